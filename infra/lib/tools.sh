@@ -1,0 +1,74 @@
+# shellcheck shell=bash
+# What the machine must have. Debian packages are installed; the .NET SDK and Node are asked for.
+
+# Each line: Debian package, and a file that shows the need is met, however it was installed.
+readonly packages_to_run='
+postgresql        /usr/lib/postgresql/*/bin/postgres
+weasyprint        /usr/bin/weasyprint
+bubblewrap        /usr/bin/bwrap
+fonts-dejavu-core /usr/share/fonts/truetype/dejavu/DejaVuSans.ttf
+libssl3           /usr/lib/*/libssl.so.3
+libicu72          /usr/lib/*/libicuuc.so.*
+curl              /usr/bin/curl
+'
+readonly packages_to_test='
+chromium          /usr/bin/chromium
+shellcheck        /usr/bin/shellcheck
+poppler-utils     /usr/bin/pdftotext
+'
+
+# Prints the packages of a list whose file is not there.
+missing_packages() {
+  local package file
+  while read -r package file; do
+    [[ -z $package ]] || compgen -G "$file" >/dev/null || echo "$package"
+  done <<<"$1"
+}
+
+need_packages() {
+  local -a missing sudo=()
+  mapfile -t missing < <(missing_packages "$1")
+  ((${#missing[@]})) || return 0
+  local remedy="apt-get install --no-install-recommends ${missing[*]}"
+  [[ -x /usr/bin/apt-get ]] ||
+    fail "missing: ${missing[*]}. This machine has no apt-get: install what these Debian packages hold."
+  if ((EUID != 0)); then
+    # Asked for in the foreground: on a terminal sudo may want a password.
+    sudo -n --validate 2>/dev/null || { [[ -t 0 ]] && sudo --validate; } ||
+      fail "missing: ${missing[*]}. Install them as root with: $remedy"
+    sudo=(sudo)
+  fi
+  install_packages "$remedy" "${sudo[@]}"
+}
+
+# install_packages "apt-get install ..." [sudo]: not interrupted half-way, dpkg would be left broken.
+install_packages() {
+  local remedy=$1 log
+  shift
+  log=$(mktemp)
+  local -a apt=("$@" env DEBIAN_FRONTEND=noninteractive apt-get -y -o DPkg::Lock::Timeout=300)
+  begin "Installing ${remedy##*recommends }"
+  # shellcheck disable=SC2086 # the remedy is a list of words
+  if ! { "${apt[@]}" update && "${apt[@]}" ${remedy#apt-get }; } >"$log" 2>&1 </dev/null 9>&-; then
+    say ''
+    tail -n 15 "$log" >&2
+    fail "the packages could not be installed. As root: $remedy"
+  fi
+  rm -f "$log"
+  done_in
+}
+
+need_dotnet() {
+  local sdks
+  command -v dotnet >/dev/null || [[ ! -x $HOME/.dotnet/dotnet ]] || PATH=$HOME/.dotnet:$PATH
+  sdks=$(dotnet --list-sdks 2>/dev/null) || sdks=
+  [[ $'\n'$sdks == *$'\n'10.* ]] ||
+    fail "the .NET SDK 10 is missing: install it from https://dotnet.microsoft.com/download/dotnet/10.0"
+}
+
+need_node() {
+  local version
+  version=$(node --version 2>/dev/null) || version=
+  [[ $version =~ ^v([0-9]+) ]] && ((BASH_REMATCH[1] >= 20)) && command -v npm >/dev/null ||
+    fail "Node 20 or later with npm is missing${version:+ (found $version)}: install it from https://nodejs.org"
+}
