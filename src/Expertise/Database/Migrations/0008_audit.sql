@@ -1,0 +1,33 @@
+-- Who did or tried what, on which record. No clinical word, no name: ids only.
+create table audit_entry (
+    id bigint generated always as identity primary key,
+    at timestamptz not null,
+    actor_id uuid,
+    action text not null,
+    subject text not null,
+    subject_id uuid,
+    outcome text not null check (outcome in ('done', 'refused'))
+);
+create index on audit_entry (subject_id);
+create index on audit_entry (actor_id, at);
+
+-- The answer given to a POST with an Idempotency-Key, so that a repeated one gets the same.
+create table idempotent_reply (
+    account_id uuid not null references account,
+    key text not null check (length(key) between 1 and 100),
+    request_sha256 bytea not null check (octet_length(request_sha256) = 32),
+    status integer,
+    location text,
+    body bytea,
+    created_at timestamptz not null,
+    primary key (account_id, key)
+);
+
+-- A one-time link, kept as a hash.
+create table one_time_link (
+    token_sha256 bytea primary key check (octet_length(token_sha256) = 32),
+    purpose text not null check (purpose in ('first_administrator')),
+    created_at timestamptz not null,
+    expires_at timestamptz not null,
+    used_at timestamptz
+);

@@ -1,0 +1,29 @@
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
+
+namespace TeleExpertise.Expertise.Database.Migrations;
+
+/// <summary>A migration whose steps are the embedded SQL file that bears its id.</summary>
+public abstract class SqlMigration : Migration
+{
+    /// <inheritdoc />
+    protected override void Up(MigrationBuilder migrationBuilder)
+    {
+        var id = ((MigrationAttribute)Attribute.GetCustomAttribute(GetType(), typeof(MigrationAttribute))!).Id;
+        using var sql = GetType().Assembly.GetManifestResourceStream(id + ".sql")
+            ?? throw new InvalidOperationException($"No embedded file {id}.sql.");
+        using var reader = new StreamReader(sql);
+        migrationBuilder.Sql(reader.ReadToEnd());
+    }
+}
+
+[DbContext(typeof(ExpertiseDb)), Migration("0001_territory")] sealed class M0001Territory : SqlMigration;
+[DbContext(typeof(ExpertiseDb)), Migration("0002_people")] sealed class M0002People : SqlMigration;
+[DbContext(typeof(ExpertiseDb)), Migration("0003_requests")] sealed class M0003Requests : SqlMigration;
+[DbContext(typeof(ExpertiseDb)), Migration("0004_slots")] sealed class M0004Slots : SqlMigration;
+[DbContext(typeof(ExpertiseDb)), Migration("0005_sessions")] sealed class M0005Sessions : SqlMigration;
+[DbContext(typeof(ExpertiseDb)), Migration("0006_opinions")] sealed class M0006Opinions : SqlMigration;
+[DbContext(typeof(ExpertiseDb)), Migration("0007_attestations")] sealed class M0007Attestations : SqlMigration;
+[DbContext(typeof(ExpertiseDb)), Migration("0008_audit")] sealed class M0008Audit : SqlMigration;
+[DbContext(typeof(ExpertiseDb)), Migration("0009_notices")] sealed class M0009Notices : SqlMigration;
+[DbContext(typeof(ExpertiseDb)), Migration("0010_application_role")] sealed class M0010ApplicationRole : SqlMigration;

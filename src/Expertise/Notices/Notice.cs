@@ -1,0 +1,23 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace TeleExpertise.Expertise.Notices;
+
+/// <summary>A message that must leave the process, written in the transaction that causes it. It says that something waits, never what.</summary>
+public sealed class Notice
+{
+    public required Guid Id { get; init; }
+    public required Guid RecipientId { get; init; }
+    public required NoticeKind Kind { get; init; }
+    public required Guid SubjectId { get; init; }
+    public required DateTimeOffset CreatedAt { get; init; }
+    public DateTimeOffset? SentAt { get; set; }
+    public required int Attempts { get; set; }
+}
+
+public enum NoticeKind { RequestFiled, RequestDeclined, SlotBooked, OpinionSigned }
+
+sealed class NoticeMapping : IEntityTypeConfiguration<Notice>
+{
+    public void Configure(EntityTypeBuilder<Notice> builder) { }
+}

@@ -1,0 +1,32 @@
+using Microsoft.AspNetCore.Identity;
+using TeleExpertise.Expertise.Territory;
+
+namespace TeleExpertise.Expertise.People;
+
+/// <summary>A person who may sign in.</summary>
+public sealed class Account : IdentityUser<Guid>
+{
+    /// <summary>Civil title shown before the name, such as Dr; null for none.</summary>
+    public string? Title { get; set; }
+    public required string GivenName { get; set; }
+    public required string FamilyName { get; set; }
+    public required Profession Profession { get; set; }
+    public Specialty? Specialty { get; set; }
+
+    /// <summary>RPPS number, eleven digits.</summary>
+    public string? Rpps { get; set; }
+
+    /// <summary>Key of a demonstration persona; null for real people.</summary>
+    public string? Persona { get; set; }
+    public required bool Demo { get; init; }
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>When access ended; acts stay.</summary>
+    public DateTimeOffset? DisabledAt { get; set; }
+
+    /// <summary>The name that others see: "Dr Anne Exemple".</summary>
+    public string DisplayName => string.Join(' ', new[] { Title, GivenName, FamilyName }.Where(part => !string.IsNullOrEmpty(part)));
+}
+
+/// <summary>Professions and functions of the people who sign in.</summary>
+public enum Profession { Doctor, Midwife, Dentist, Nurse, Pharmacist, Intern, Coordinator, TrainingOfficer, Administrator }

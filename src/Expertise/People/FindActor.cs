@@ -1,0 +1,19 @@
+using Microsoft.EntityFrameworkCore;
+using TeleExpertise.Expertise.Database;
+
+namespace TeleExpertise.Expertise.People;
+
+/// <summary>Loads the person behind an account id, with the roles that hold today; null when unknown or disabled.</summary>
+public sealed class FindActor(ExpertiseDb db, TimeProvider clock) : IVerb
+{
+    public async Task<Actor?> Run(Guid accountId, CancellationToken cancel)
+    {
+        var account = await db.Set<Account>().AsNoTracking().SingleOrDefaultAsync(a => a.Id == accountId && a.DisabledAt == null, cancel);
+        if (account is null) return null;
+        var today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
+        var grants = await db.Set<RoleGrant>().AsNoTracking()
+            .Where(g => g.AccountId == accountId && g.StartsOn <= today && (g.EndsOn == null || g.EndsOn >= today))
+            .ToListAsync(cancel);
+        return new Actor(account.Id, account.DisplayName, account.Profession, grants);
+    }
+}

@@ -1,0 +1,38 @@
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace TeleExpertise.Expertise.People;
+
+sealed class PeopleMapping : IEntityTypeConfiguration<Account>, IEntityTypeConfiguration<RoleGrant>, IEntityTypeConfiguration<IdentityUserClaim<Guid>>,
+    IEntityTypeConfiguration<IdentityUserLogin<Guid>>, IEntityTypeConfiguration<IdentityUserToken<Guid>>, IEntityTypeConfiguration<IdentityUserPasskey<Guid>>
+{
+    public void Configure(EntityTypeBuilder<Account> builder)
+    {
+        builder.HasKey(a => a.Id);
+        builder.Property(a => a.ConcurrencyStamp).IsConcurrencyToken();
+        builder.Ignore(a => a.DisplayName);
+    }
+    public void Configure(EntityTypeBuilder<RoleGrant> builder) => builder.HasOne<Account>().WithMany().HasForeignKey(g => g.AccountId);
+    public void Configure(EntityTypeBuilder<IdentityUserClaim<Guid>> builder)
+    {
+        builder.ToTable("account_claim").HasKey(c => c.Id);
+        builder.HasOne<Account>().WithMany().HasForeignKey(c => c.UserId);
+    }
+    public void Configure(EntityTypeBuilder<IdentityUserLogin<Guid>> builder)
+    {
+        builder.ToTable("account_login").HasKey(l => new { l.LoginProvider, l.ProviderKey });
+        builder.HasOne<Account>().WithMany().HasForeignKey(l => l.UserId);
+    }
+    public void Configure(EntityTypeBuilder<IdentityUserToken<Guid>> builder)
+    {
+        builder.ToTable("account_token").HasKey(t => new { t.UserId, t.LoginProvider, t.Name });
+        builder.HasOne<Account>().WithMany().HasForeignKey(t => t.UserId);
+    }
+    public void Configure(EntityTypeBuilder<IdentityUserPasskey<Guid>> builder)
+    {
+        builder.ToTable("account_passkey").HasKey(p => p.CredentialId);
+        builder.OwnsOne(p => p.Data).ToJson("data");
+        builder.HasOne<Account>().WithMany().HasForeignKey(p => p.UserId);
+    }
+}

@@ -1,0 +1,154 @@
+namespace TeleExpertise.Expertise.Requests;
+
+/// <summary>A patient as known in one territory. Identity follows the French identity-vigilance rules (RNIV, INS).</summary>
+public sealed class Patient
+{
+    public required Guid Id { get; init; }
+    public required Guid TerritoryId { get; init; }
+    public required string BirthName { get; set; }
+    public required string BirthGivenNames { get; set; }
+    public string? UsedName { get; set; }
+    public required DateOnly BirthDate { get; set; }
+    public required Sex Sex { get; set; }
+
+    /// <summary>INSEE code of the commune or country of birth, five characters.</summary>
+    public string? BirthPlaceCode { get; set; }
+
+    /// <summary>INSEE code of the commune of residence, for the trip spared.</summary>
+    public string? CommuneCode { get; set; }
+    public required IdentityStatus IdentityStatus { get; set; }
+
+    /// <summary>INS with its key, 15 characters; only on a qualified identity.</summary>
+    public string? InsMatricule { get; set; }
+
+    /// <summary>OID of the INS: NIR, NIA, test or demonstration.</summary>
+    public string? InsOid { get; set; }
+    public required DateTimeOffset CreatedAt { get; init; }
+}
+
+public enum Sex { Female, Male, Unknown }
+
+/// <summary>How far an identity has been established; only <see cref="Qualified"/> carries the INS.</summary>
+public enum IdentityStatus { Provisional, Recovered, Validated, Qualified }
+
+/// <summary>A question about a patient, put to a service.</summary>
+public sealed class Request
+{
+    public required Guid Id { get; init; }
+
+    /// <summary>Counted by the database; shown as TE-000123.</summary>
+    public long Number { get; init; }
+    public required Guid TerritoryId { get; init; }
+    public required Guid PatientId { get; init; }
+    public required Guid RequesterId { get; init; }
+    public required Guid OrganisationId { get; init; }
+    public required Guid ServiceId { get; init; }
+    public required Urgency Urgency { get; set; }
+    public required string Question { get; set; }
+    public required string Context { get; set; }
+    public required RequestStatus Status { get; set; }
+    public required DateTimeOffset FiledAt { get; init; }
+
+    /// <summary>End of the first-answer clock.</summary>
+    public required DateTimeOffset AnswerDueAt { get; init; }
+    public DateTimeOffset? ClosedAt { get; set; }
+
+    /// <summary>The number as people say it.</summary>
+    public string Reference => Requests.Reference.Of(Number);
+}
+
+/// <summary>The number of a request as people say it: TE-000123.</summary>
+public static class Reference
+{
+    public static string Of(long number) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"TE-{number:D6}");
+}
+
+/// <summary>How long the question can wait. An emergency is none of these: it goes to the Centre 15.</summary>
+public enum Urgency { Urgent, Soon, Routine }
+
+/// <summary>Where a request stands.</summary>
+public enum RequestStatus
+{
+    /// <summary>In the service's queue.</summary>
+    Filed,
+
+    /// <summary>Taken to a session, no feasible slot yet.</summary>
+    Waiting,
+
+    /// <summary>Booked into a slot.</summary>
+    Booked,
+
+    /// <summary>Declined with a reason.</summary>
+    Declined,
+
+    /// <summary>Answered by a signed opinion.</summary>
+    Answered,
+}
+
+/// <summary>The patient's consent, as recorded when the request is filed.</summary>
+public sealed class Consent
+{
+    public required Guid RequestId { get; init; }
+    public required string CollectedBy { get; init; }
+    public required DateTimeOffset CollectedAt { get; init; }
+    public required ConsentManner Manner { get; init; }
+    public required Guid RecordedById { get; init; }
+    public required DateTimeOffset RecordedAt { get; init; }
+}
+
+public enum ConsentManner { Oral, Written, Representative }
+
+/// <summary>What an expert decided about a request.</summary>
+public sealed class TriageDecision
+{
+    public required Guid Id { get; init; }
+    public required Guid RequestId { get; init; }
+    public required TriageKind Kind { get; init; }
+    public required Guid DecidedById { get; init; }
+    public required DateTimeOffset DecidedAt { get; init; }
+    public string? Reason { get; init; }
+}
+
+public enum TriageKind { TakeToSession, Decline, AnswerInWriting }
+
+/// <summary>A request being typed; saved as typed, documents included.</summary>
+public sealed class Draft
+{
+    public required Guid Id { get; init; }
+    public required Guid AccountId { get; init; }
+
+    /// <summary>The form's fields as a JSON object, unchecked.</summary>
+    public required string Fields { get; set; }
+    public required DateTimeOffset CreatedAt { get; init; }
+    public required DateTimeOffset UpdatedAt { get; set; }
+}
+
+/// <summary>A document of a draft, then of its request.</summary>
+public sealed class Document
+{
+    public required Guid Id { get; init; }
+    public Guid? DraftId { get; set; }
+    public Guid? RequestId { get; set; }
+    public required string Name { get; init; }
+
+    /// <summary>Announced size, bytes.</summary>
+    public required long Size { get; init; }
+
+    /// <summary>Bytes stored so far.</summary>
+    public required long Received { get; set; }
+
+    /// <summary>Type read from the bytes once complete, never from the name.</summary>
+    public string? MediaType { get; set; }
+    public byte[]? Sha256 { get; set; }
+    public required Guid UploadedById { get; init; }
+    public required DateTimeOffset StartedAt { get; init; }
+    public DateTimeOffset? CompletedAt { get; set; }
+}
+
+/// <summary>Bytes of a document from an offset on; at most 1 MiB.</summary>
+public sealed class DocumentChunk
+{
+    public required Guid DocumentId { get; init; }
+    public required long Start { get; init; }
+    public required byte[] Data { get; init; }
+}

@@ -1,0 +1,36 @@
+namespace TeleExpertise.Expertise.Sessions;
+
+/// <summary>One stay of one device in the room.</summary>
+public sealed class Presence
+{
+    public required Guid ConnectionId { get; init; }
+    public required Guid SessionId { get; init; }
+    public required Guid AccountId { get; init; }
+    public required DateTimeOffset BeganAt { get; init; }
+
+    /// <summary>Last authenticated packet or heartbeat known.</summary>
+    public required DateTimeOffset LastSeenAt { get; set; }
+
+    /// <summary>Equal to <see cref="LastSeenAt"/> once the stay is over.</summary>
+    public DateTimeOffset? EndedAt { get; set; }
+}
+
+/// <summary>The time during which one case was on.</summary>
+public sealed class CaseSegment
+{
+    public required Guid Id { get; init; }
+    public required Guid SessionId { get; init; }
+    public required Guid RequestId { get; init; }
+    public required DateTimeOffset BeganAt { get; init; }
+    public DateTimeOffset? EndedAt { get; set; }
+}
+
+/// <summary>A technical incident of a session (R6316-4 5° CSP).</summary>
+public sealed class SessionIncident
+{
+    public required Guid Id { get; init; }
+    public required Guid SessionId { get; init; }
+    public Guid? AccountId { get; init; }
+    public required string Kind { get; init; }
+    public required DateTimeOffset HappenedAt { get; init; }
+}

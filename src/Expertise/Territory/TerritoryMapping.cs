@@ -1,0 +1,30 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace TeleExpertise.Expertise.Territory;
+
+sealed class TerritoryMapping : IEntityTypeConfiguration<CareTerritory>, IEntityTypeConfiguration<Commune>, IEntityTypeConfiguration<Organisation>,
+    IEntityTypeConfiguration<OrganisationMember>, IEntityTypeConfiguration<Service>, IEntityTypeConfiguration<Trip>
+{
+    public void Configure(EntityTypeBuilder<CareTerritory> builder) => builder.ToTable("territory");
+    public void Configure(EntityTypeBuilder<Commune> builder) => builder.HasKey(c => c.Code);
+    public void Configure(EntityTypeBuilder<Organisation> builder)
+    {
+        builder.HasOne<CareTerritory>().WithMany().HasForeignKey(o => o.TerritoryId);
+        builder.HasOne<Organisation>().WithMany().HasForeignKey(o => o.ParentId);
+        builder.HasOne<Commune>().WithMany().HasForeignKey(o => o.CommuneCode);
+    }
+    public void Configure(EntityTypeBuilder<OrganisationMember> builder)
+    {
+        builder.HasKey(m => new { m.GroupId, m.MemberId });
+        builder.HasOne<Organisation>().WithMany().HasForeignKey(m => m.GroupId);
+        builder.HasOne<Organisation>().WithMany().HasForeignKey(m => m.MemberId);
+    }
+    public void Configure(EntityTypeBuilder<Service> builder) => builder.HasOne<Organisation>().WithMany().HasForeignKey(s => s.OrganisationId);
+    public void Configure(EntityTypeBuilder<Trip> builder)
+    {
+        builder.HasKey(t => new { t.FromCode, t.ToCode });
+        builder.HasOne<Commune>().WithMany().HasForeignKey(t => t.FromCode);
+        builder.HasOne<Commune>().WithMany().HasForeignKey(t => t.ToCode);
+    }
+}

@@ -1,0 +1,18 @@
+namespace TeleExpertise.Rooms;
+
+/// <summary>Leave to enter one room once, given by the medicine plane and checked by the signaling plane.</summary>
+/// <param name="Id">Names this ticket; a ticket is spent by its first use.</param>
+/// <param name="Room">Opaque id of the room.</param>
+/// <param name="Person">Opaque id of the person; one person may hold several tickets, one a device.</param>
+/// <param name="DisplayName">Name shown to the others, imposed by the account.</param>
+/// <param name="Caption">What is shown under the name: profession and place.</param>
+/// <param name="CanSend">Whether the person may send sound and pictures when no audience is set.</param>
+/// <param name="ExpiresAt">Last instant at which the ticket may be used (UTC).</param>
+public sealed record JoinTicket(
+    Guid Id,
+    string Room,
+    string Person,
+    string DisplayName,
+    string Caption,
+    bool CanSend,
+    DateTimeOffset ExpiresAt);

@@ -1,0 +1,24 @@
+using System.Globalization;
+
+namespace TeleExpertise.Web.Layout;
+
+/// <summary>Instants as people say them, in the zone of the calendar they belong to.</summary>
+public static class Dates
+{
+    /// <summary>"jeudi 26 novembre 2026, 13 h 00" or "Thursday 26 November 2026, 13:00".</summary>
+    public static string DayAndHour(DateTimeOffset instant, string zone = "Europe/Paris") => Day(instant, zone) + ", " + Hour(instant, zone);
+
+    /// <summary>"jeudi 26 novembre 2026".</summary>
+    public static string Day(DateTimeOffset instant, string zone = "Europe/Paris") =>
+        In(instant, zone).ToString("dddd d MMMM yyyy", CultureInfo.CurrentUICulture);
+
+    /// <summary>"26/11/2026".</summary>
+    public static string ShortDay(DateTimeOffset instant, string zone = "Europe/Paris") =>
+        In(instant, zone).ToString("dd/MM/yyyy", CultureInfo.InvariantCulture);
+
+    /// <summary>"13 h 00" or "13:00".</summary>
+    public static string Hour(DateTimeOffset instant, string zone = "Europe/Paris") =>
+        In(instant, zone).ToString(CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "fr" ? "H' h 'mm" : "HH:mm", CultureInfo.InvariantCulture);
+
+    static DateTimeOffset In(DateTimeOffset instant, string zone) => TimeZoneInfo.ConvertTime(instant, TimeZoneInfo.FindSystemTimeZoneById(zone));
+}

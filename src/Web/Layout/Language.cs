@@ -1,0 +1,25 @@
+using Microsoft.AspNetCore.Localization;
+
+namespace TeleExpertise.Web.Layout;
+
+/// <summary>The reader's choice of language, in a cookie.</summary>
+static class Language
+{
+    public const string CookieName = "teleexpertise-language";
+
+    public static void MapLanguage(this WebApplication app) =>
+        app.MapPost("/language", (HttpContext http, IFormCollection form) =>
+        {
+            var culture = form["culture"] == "en-GB" ? "en-GB" : "fr-FR";
+            http.Response.Cookies.Append(CookieName, CookieRequestCultureProvider.MakeCookieValue(new RequestCulture(culture)),
+                new CookieOptions { Path = "/", SameSite = SameSiteMode.Lax, HttpOnly = true, Secure = http.Request.IsHttps, MaxAge = TimeSpan.FromDays(365) });
+            return Results.LocalRedirect(LocalPath.Of(form["back"]));
+        }).ExcludeFromDescription();
+}
+
+/// <summary>A path of this site out of untrusted text; the home page for anything else.</summary>
+static class LocalPath
+{
+    public static string Of(string? text) =>
+        text is ['/', ..] && !text.StartsWith("//", StringComparison.Ordinal) && !text.StartsWith("/\\", StringComparison.Ordinal) && !text.Any(char.IsControl) ? text : "/";
+}

@@ -1,0 +1,44 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Localization;
+using Microsoft.Extensions.WebEncoders;
+
+namespace TeleExpertise.Web.Layout;
+
+/// <summary>Razor components rendered on the server, French first; security headers for all of them.</summary>
+static class PagesStage
+{
+    public static void AddPages(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddRazorComponents();
+        services.AddHttpContextAccessor();
+        services.AddLocalization();
+        services.AddResponseCompression(o => o.EnableForHttps = false); // BREACH: pages carry antiforgery tokens
+        // Accents leave as letters, not as entities.
+        services.Configure<WebEncoderOptions>(o => o.TextEncoderSettings = new(System.Text.Unicode.UnicodeRanges.All));
+        services.Configure<RequestLocalizationOptions>(o =>
+        {
+            CultureInfo[] cultures = [new("fr-FR"), new("en-GB")];
+            o.SetDefaultCulture("fr-FR");
+            o.SupportedCultures = o.SupportedUICultures = cultures;
+            o.FallBackToParentCultures = true;
+            o.RequestCultureProviders = [new CookieRequestCultureProvider { CookieName = Language.CookieName }, new AcceptLanguageHeaderRequestCultureProvider()];
+        });
+    }
+
+    public static void UsePages(this WebApplication app)
+    {
+        app.UseExceptionHandler("/error", createScopeForErrors: true);
+        app.UseStatusCodePagesWithReExecute("/not-here/{0}");
+        app.UseMiddleware<SecurityHeaders>();
+        app.UseRequestLocalization();
+        app.UseRouting();
+    }
+
+    public static void MapPages(this WebApplication app)
+    {
+        app.MapStaticAssets();
+        app.MapRazorComponents<App>();
+        app.MapLanguage();
+    }
+}

@@ -1,0 +1,6 @@
+namespace TeleExpertise.Web.Notices;
+
+static class NoticesStage
+{
+    public static void AddNotices(this WebApplicationBuilder builder) { }
+}

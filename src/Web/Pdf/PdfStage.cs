@@ -1,0 +1,6 @@
+namespace TeleExpertise.Web.Pdf;
+
+static class PdfStage
+{
+    public static void AddPdf(this WebApplicationBuilder builder) { }
+}

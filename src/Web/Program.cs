@@ -1,0 +1,55 @@
+using TeleExpertise.Web.Api;
+using TeleExpertise.Web.Attestations;
+using TeleExpertise.Web.Demo;
+using TeleExpertise.Web.Layout;
+using TeleExpertise.Web.Notices;
+using TeleExpertise.Web.Operations;
+using TeleExpertise.Web.Opinions;
+using TeleExpertise.Web.Pdf;
+using TeleExpertise.Web.Requests;
+using TeleExpertise.Web.Sessions;
+using TeleExpertise.Web.SignIn;
+using TeleExpertise.Web.Slots;
+using TeleExpertise.Web.Territory;
+
+var builder = WebApplication.CreateBuilder(args);
+
+builder.AddStorage();
+builder.AddTelemetry();
+builder.AddApi();
+builder.AddPages();
+builder.AddSignIn();
+
+builder.AddTerritory();
+builder.AddRequests();
+builder.AddSlots();
+builder.AddSessions();
+builder.AddOpinions();
+builder.AddAttestations();
+builder.AddNotices();
+builder.AddPdf();
+builder.AddDemo();
+
+var app = builder.Build();
+
+await app.MigrateStorage();
+
+app.UsePages();
+app.UseSignIn();
+app.UseApi();
+
+app.MapPages();
+app.MapSignIn();
+app.MapTerritory();
+app.MapRequests();
+app.MapSlots();
+app.MapSessions();
+app.MapOpinions();
+app.MapAttestations();
+app.MapDemo();
+app.MapOperations();
+
+await app.RunAsync();
+
+/// <summary>The host; public so that tests can start it.</summary>
+public sealed partial class Program;

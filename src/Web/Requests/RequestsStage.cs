@@ -1,0 +1,8 @@
+namespace TeleExpertise.Web.Requests;
+
+static class RequestsStage
+{
+    public static void AddRequests(this WebApplicationBuilder builder) { }
+
+    public static void MapRequests(this WebApplication app) { }
+}

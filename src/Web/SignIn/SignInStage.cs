@@ -1,0 +1,71 @@
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
+using TeleExpertise.Expertise.Database;
+using TeleExpertise.Expertise.People;
+
+namespace TeleExpertise.Web.SignIn;
+
+/// <summary>Who is there: ASP.NET Core Identity on our accounts, and cookies.</summary>
+static class SignInStage
+{
+    public static void AddSignIn(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddScoped<CurrentActor>();
+        services.AddIdentityCore<Account>(o =>
+            {
+                o.Stores.SchemaVersion = IdentitySchemaVersions.Version3;
+                o.Lockout.MaxFailedAccessAttempts = 5;
+            })
+            .AddUserStore<UserOnlyStore<Account, ExpertiseDb, Guid>>()
+            .AddSignInManager();
+        services.AddAuthentication(IdentityConstants.ApplicationScheme).AddIdentityCookies();
+        services.AddAuthorization();
+        services.AddAntiforgery(o => Harden(builder, o.Cookie, "antiforgery"));
+        services.ConfigureApplicationCookie(o =>
+        {
+            Harden(builder, o.Cookie, "session");
+            o.LoginPath = "/sign-in";
+            o.ReturnUrlParameter = "next";
+            o.ExpireTimeSpan = TimeSpan.FromHours(10);
+            o.Events.OnRedirectToLogin = context => Answer(context, StatusCodes.Status401Unauthorized);
+            o.Events.OnRedirectToAccessDenied = context => Answer(context, StatusCodes.Status404NotFound);
+        });
+    }
+
+    public static void UseSignIn(this WebApplication app)
+    {
+        app.UseAuthentication();
+        app.UseMiddleware<LoadActor>();
+        app.UseAuthorization();
+        app.UseAntiforgery();
+    }
+
+    public static void MapSignIn(this WebApplication app) =>
+        app.MapPost("/sign-out", async (HttpContext http, SignInManager<Account> signIn, IAntiforgery antiforgery) =>
+        {
+            if (!await antiforgery.IsRequestValidAsync(http)) return Results.BadRequest();
+            await signIn.SignOutAsync();
+            return Results.Redirect("/sign-in");
+        }).ExcludeFromDescription();
+
+    /// <summary>Over https the cookies carry the __Host- prefix; over http, on this machine only, they cannot.</summary>
+    static void Harden(WebApplicationBuilder builder, CookieBuilder cookie, string name)
+    {
+        var secure = builder.Configuration["PublicUrl"]?.StartsWith("https:", StringComparison.Ordinal) == true;
+        cookie.Name = (secure ? "__Host-" : "") + "teleexpertise-" + name;
+        cookie.HttpOnly = true;
+        cookie.SameSite = SameSiteMode.Lax;
+        cookie.Path = "/";
+        cookie.SecurePolicy = secure ? CookieSecurePolicy.Always : CookieSecurePolicy.SameAsRequest;
+    }
+
+    static Task Answer(Microsoft.AspNetCore.Authentication.RedirectContext<Microsoft.AspNetCore.Authentication.Cookies.CookieAuthenticationOptions> context, int apiStatus)
+    {
+        if (context.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal)) context.Response.StatusCode = apiStatus;
+        else if (apiStatus == StatusCodes.Status404NotFound) context.Response.StatusCode = apiStatus;
+        else context.Response.Redirect(context.RedirectUri);
+        return Task.CompletedTask;
+    }
+}

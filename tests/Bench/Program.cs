@@ -1,0 +1,18 @@
+namespace TeleExpertise.Bench;
+
+/// <summary>Lists and runs the benchmarks: <c>list</c>, or <c>run NAME</c>.</summary>
+static class Program
+{
+    static readonly Dictionary<string, Func<Task>> Benchmarks = new(StringComparer.Ordinal);
+
+    static async Task<int> Main(string[] args)
+    {
+        if (args is ["run", var name] && Benchmarks.TryGetValue(name, out var run))
+        {
+            await run();
+            return 0;
+        }
+        foreach (var known in Benchmarks.Keys) Console.WriteLine(known);
+        return args is ["list"] ? 0 : 2;
+    }
+}
