@@ -1,0 +1,47 @@
+using Microsoft.Playwright;
+
+namespace TeleExpertise.EndToEnd;
+
+/// <summary>A real Chromium with a fake camera and microphone. The driver and the browser come from infra/test's settings.</summary>
+public sealed class Chromium : IAsyncLifetime
+{
+    static readonly string[] Arguments =
+    [
+        "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+        "--disable-component-update", "--disable-sync", "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream",
+        "--autoplay-policy=no-user-gesture-required",
+    ];
+
+    IPlaywright playwright = null!;
+    IBrowser browser = null!;
+
+    public async Task InitializeAsync()
+    {
+        playwright = await Playwright.CreateAsync();
+        browser = await playwright.Chromium.LaunchAsync(new()
+        {
+            ExecutablePath = Environment.GetEnvironmentVariable("CHROMIUM") ?? "/usr/bin/chromium",
+            Args = Arguments,
+        });
+    }
+
+    public async Task DisposeAsync()
+    {
+        await browser.DisposeAsync();
+        playwright.Dispose();
+    }
+
+    /// <summary>A browser of one's own: no cookie is shared with anybody else's.</summary>
+    public async Task<IPage> Window(int width = 1280, int height = 800)
+    {
+        var context = await browser.NewContextAsync(new()
+        {
+            Locale = "fr-FR",
+            TimezoneId = "Europe/Paris",
+            ViewportSize = new() { Width = width, Height = height },
+            Permissions = ["camera", "microphone"],
+            AcceptDownloads = true,
+        });
+        return await context.NewPageAsync();
+    }
+}
