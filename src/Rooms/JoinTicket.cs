@@ -7,6 +7,7 @@ namespace TeleExpertise.Rooms;
 /// <param name="DisplayName">Name shown to the others, imposed by the account.</param>
 /// <param name="Caption">What is shown under the name: profession and place.</param>
 /// <param name="CanSend">Whether the person may send sound and pictures when no audience is set.</param>
+/// <param name="IssuedAt">When it was issued (UTC), so that a revocation and a restart can refuse what came before them.</param>
 /// <param name="ExpiresAt">Last instant at which the ticket may be used (UTC).</param>
 public sealed record JoinTicket(
     Guid Id,
@@ -15,4 +16,9 @@ public sealed record JoinTicket(
     string DisplayName,
     string Caption,
     bool CanSend,
-    DateTimeOffset ExpiresAt);
+    DateTimeOffset IssuedAt,
+    DateTimeOffset ExpiresAt)
+{
+    /// <summary>The signaling plane refuses tickets made to live longer: it remembers spent ones only so long.</summary>
+    public static readonly TimeSpan LongestLife = TimeSpan.FromMinutes(10);
+}
