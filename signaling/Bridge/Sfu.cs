@@ -1,4 +1,8 @@
 using System.Net;
+using System.Net.Sockets;
+using TeleExpertise.Bridge.Forwarding;
+using TeleExpertise.Bridge.Sdp;
+using TeleExpertise.Bridge.Udp;
 
 namespace TeleExpertise.Bridge;
 
@@ -9,15 +13,26 @@ namespace TeleExpertise.Bridge;
 /// </summary>
 public sealed class Sfu : IDisposable
 {
+    private readonly Worker _worker;
+    private volatile bool _closed;
+
     /// <summary>Binds the sockets and starts the worker's thread.</summary>
     /// <param name="options">Where to listen and how much to accept.</param>
     /// <param name="clock">Wall clock of events and sender reports; also paces the worker.</param>
     /// <param name="onEvent">Called from the worker's thread; must neither block nor throw.</param>
-    /// <exception cref="System.Net.Sockets.SocketException">An address cannot be bound.</exception>
+    /// <exception cref="SocketException">An address cannot be bound.</exception>
     /// <exception cref="ArgumentException">An address to listen on is a wildcard, or there is none.</exception>
     public Sfu(SfuOptions options, TimeProvider clock, Action<SfuEvent> onEvent)
     {
-        EndPoints = options.Listen.Select(a => new IPEndPoint(a, options.Port)).ToArray();
+        if (options.Listen.Count is 0 or > byte.MaxValue)
+        {
+            throw new ArgumentException("Name at least one address to listen on.", nameof(options));
+        }
+
+        var ports = Bind(options);
+        EndPoints = ports.Select(p => p.EndPoint).ToArray();
+        var switchboard = new Switchboard(options, Candidates(options), clock.GetUtcNow(), onEvent);
+        _worker = new Worker(ports, switchboard, clock, options.OnFault);
     }
 
     /// <summary>The UDP endpoints really bound, in the order of <see cref="SfuOptions.Listen"/>.</summary>
@@ -31,29 +46,87 @@ public sealed class Sfu : IDisposable
     /// <param name="peer">Opaque name of the peer, unique in its room.</param>
     /// <param name="offerSdp">
     /// The browser's only offer: microphone, camera and screen <c>sendonly</c> (or <c>inactive</c>), then the
-    /// <c>recvonly</c> slots, audio, video, and last the screen's. Candidates in it are ignored.
+    /// <c>recvonly</c> slots, audio, video, and last the screen's. Simulcast layers are named lowest first.
+    /// Candidates in it are ignored.
     /// </param>
     /// <param name="rights">What the peer may do from the start.</param>
-    public Task<JoinResult> Join(string room, string peer, string offerSdp, PeerRights rights) =>
-        Task.FromResult<JoinResult>(new JoinResult.Refused(RefusalCode.Closed, "This build of the bridge forwards nothing yet."));
+    public Task<JoinResult> Join(string room, string peer, string offerSdp, PeerRights rights)
+    {
+        // Parsed here, so that a hostile offer costs the caller's thread and nobody's media.
+        var offer = SdpOfferReader.Read(offerSdp, out var problem);
+        if (offer is null)
+        {
+            return Task.FromResult<JoinResult>(new JoinResult.Refused(problem!.Code, problem.Sentence));
+        }
+
+        var result = new TaskCompletionSource<JoinResult>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _worker.Post((switchboard, now) =>
+        {
+            try
+            {
+                result.TrySetResult(_closed ? Closed : switchboard.Join(now, room, peer, offer, rights));
+            }
+            catch (Exception fault)
+            {
+                result.TrySetException(fault);
+                throw;
+            }
+        });
+        if (_closed)
+        {
+            // Posted too late for the worker to see.
+            result.TrySetResult(Closed);
+        }
+
+        return result.Task;
+    }
 
     /// <summary>Ends a peer (<see cref="LostReason.Left"/>); no effect when there is none of that name.</summary>
-    public void Leave(string room, string peer)
-    {
-    }
+    public void Leave(string room, string peer) => Command((switchboard, now) => switchboard.Leave(now, room, peer));
 
     /// <summary>Changes what a peer may do, from the next packet on; no effect when there is none of that name.</summary>
-    public void SetRights(string room, string peer, PeerRights rights)
-    {
-    }
+    public void SetRights(string room, string peer, PeerRights rights) =>
+        Command((switchboard, now) => switchboard.SetRights(now, room, peer, rights));
 
     /// <summary>Ends every peer of a room; no effect when there is no such room.</summary>
-    public void CloseRoom(string room)
-    {
-    }
+    public void CloseRoom(string room) => Command((switchboard, now) => switchboard.CloseRoom(now, room));
 
     /// <summary>Ends every peer, then the thread and the sockets. Waits for the worker, so never call it from an event.</summary>
     public void Dispose()
     {
+        _closed = true;
+        _worker.Dispose();
     }
+
+    private static JoinResult.Refused Closed => new(RefusalCode.Closed, "The bridge is shutting down.");
+
+    private void Command(Action<Switchboard, TimeSpan> command) => _worker.Post((switchboard, now) =>
+    {
+        if (!_closed)
+        {
+            command(switchboard, now);
+        }
+    });
+
+    private static UdpPort[] Bind(SfuOptions options)
+    {
+        var ports = new List<UdpPort>();
+        try
+        {
+            foreach (var address in options.Listen)
+            {
+                ports.Add(new UdpPort(address, options.Port, (byte)ports.Count));
+            }
+
+            return [.. ports];
+        }
+        catch
+        {
+            ports.ForEach(p => p.Dispose());
+            throw;
+        }
+    }
+
+    private IPEndPoint[] Candidates(SfuOptions options) =>
+        [.. EndPoints.Select((bound, i) => i == 0 && options.Announce is { } announced ? new IPEndPoint(announced, bound.Port) : bound)];
 }

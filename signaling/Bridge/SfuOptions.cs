@@ -40,4 +40,10 @@ public sealed record SfuOptions
     /// and leaves out the highest layer.
     /// </summary>
     public int PublisherBitrate { get; init; } = 2_500_000;
+
+    /// <summary>
+    /// Told, on the worker's thread, of an exception in the bridge or in an event's handler: a bug. The packet or
+    /// command at hand is dropped and everybody else's call goes on. Without it the exception ends the process.
+    /// </summary>
+    public Action<Exception>? OnFault { get; init; }
 }

@@ -1,0 +1,76 @@
+using TeleExpertise.Bridge.Rtp;
+
+namespace TeleExpertise.Bridge.Forwarding;
+
+/// <summary>RTCP from one member: about what it sends, and about what it receives.</summary>
+internal static class Feedback
+{
+    public static void Receive(Member member, TimeSpan now, ReadOnlySpan<byte> compound)
+    {
+        while (RtcpPacket.TryTake(ref compound, out var packet))
+        {
+            Handle(member, now, packet);
+        }
+
+        if (!compound.IsEmpty)
+        {
+            member.Transport.Note(IncidentKind.MalformedMedia);
+        }
+    }
+
+    private static void Handle(Member member, TimeSpan now, in RtcpPacket packet)
+    {
+        if (SenderReport.TryRead(packet, out var report))
+        {
+            if (member.Incoming.LayerOf(report.Ssrc) is { } layer)
+            {
+                layer.Tied(report, now);
+            }
+        }
+        else if (Nack.TryRead(packet, out var nack))
+        {
+            if (SlotOf(member, nack.Media) is { } slot)
+            {
+                foreach (var lost in nack)
+                {
+                    slot.Repeat(lost, now);
+                }
+            }
+        }
+        else if (KeyFrameRequest.TryRead(packet, out var media))
+        {
+            SlotOf(member, media)?.WantKeyFrame();
+        }
+        else if (packet.Type == RtcpType.Goodbye)
+        {
+            Goodbye(member, packet);
+        }
+    }
+
+    // Nobody says goodbye for another: only streams of this very member are looked up.
+    private static void Goodbye(Member member, in RtcpPacket packet)
+    {
+        for (var i = 0; i < packet.Count && (4 * i) + 4 <= packet.Body.Length; i++)
+        {
+            var ssrc = packet.SsrcAt(4 * i);
+            member.Incoming.LayerOf(ssrc)?.Stop();
+            if (!member.Incoming.Owns(ssrc))
+            {
+                member.Transport.Note(IncidentKind.MalformedMedia);
+            }
+        }
+    }
+
+    private static Slot? SlotOf(Member member, Ssrc ssrc)
+    {
+        foreach (var slot in member.Slots)
+        {
+            if (slot.Ssrc == ssrc)
+            {
+                return slot;
+            }
+        }
+
+        return null;
+    }
+}

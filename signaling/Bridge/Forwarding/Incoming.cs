@@ -1,0 +1,190 @@
+using System.Buffers.Binary;
+using System.Text;
+using TeleExpertise.Bridge.Rtp;
+using TeleExpertise.Bridge.Sdp;
+
+namespace TeleExpertise.Bridge.Forwarding;
+
+/// <summary>RTP from one member: which layer a packet belongs to, what it was before a retransmission wrapped it, and on to the viewers.</summary>
+internal sealed class Incoming
+{
+    private readonly Member _member;
+    private readonly Dictionary<Ssrc, Route> _routes = [];
+    private readonly Dictionary<string, Track> _tracksByMid = [];
+    private readonly ExtensionIds _ids;
+
+    public Incoming(Member member)
+    {
+        _member = member;
+        var media = member.Offer.Media;
+        // Within one BUNDLE an extension has one id on all m-lines (RFC 9143 section 9.2).
+        _ids = new ExtensionIds
+        {
+            Mid = media.Select(m => m.Extensions.Mid).FirstOrDefault(id => id != 0),
+            Rid = media.Select(m => m.Extensions.Rid).FirstOrDefault(id => id != 0),
+            RepairedRid = media.Select(m => m.Extensions.RepairedRid).FirstOrDefault(id => id != 0),
+            AudioLevel = media.Select(m => m.Extensions.AudioLevel).FirstOrDefault(id => id != 0),
+        };
+        foreach (var track in member.Tracks)
+        {
+            _tracksByMid.Add(track.Media.Mid, track);
+            foreach (var source in track.Media.Sources.Where(_ => track.Media.Layers.Count == 0))
+            {
+                Learn(new Ssrc(source.Ssrc), track, 0, isRtx: source.Repairs is not null);
+            }
+        }
+    }
+
+    /// <summary>The layer a member's own report speaks of; null for an SSRC that is not its own.</summary>
+    public Layer? LayerOf(Ssrc ssrc) => _routes.TryGetValue(ssrc, out var route) && !route.IsRtx ? route.Layer : null;
+
+    public bool Owns(Ssrc ssrc) => _routes.ContainsKey(ssrc);
+
+    public void Receive(TimeSpan now, ReadOnlySpan<byte> packet)
+    {
+        if (!RtpHeader.TryRead(packet, out var header))
+        {
+            _member.Transport.Note(IncidentKind.MalformedMedia);
+            return;
+        }
+
+        // Unknown streams are bandwidth probes that came before their ids, mostly.
+        if (!_routes.TryGetValue(header.Ssrc, out var route) && !TryIdentify(packet, header, out route))
+        {
+            return;
+        }
+
+        var payload = packet.Slice(header.PayloadAt, header.PayloadLength);
+        if (payload.Length > PacketCache.LongestPayload)
+        {
+            return;
+        }
+
+        if (route.IsRtx)
+        {
+            ReceiveRtx(now, header, payload, route.Layer);
+        }
+        else if (header.PayloadType == route.Layer.Track.Media.PayloadType)
+        {
+            ReceiveFirst(now, packet, header, payload, route.Layer);
+        }
+    }
+
+    private void ReceiveFirst(TimeSpan now, ReadOnlySpan<byte> packet, in RtpHeader header, ReadOnlySpan<byte> payload, Layer layer)
+    {
+        var track = layer.Track;
+        var loudness = track.IsVideo ? -1 : Loudness(header.Extension(packet, _ids.AudioLevel));
+        if (!payload.IsEmpty)
+        {
+            track.Flows(now, loudness);
+        }
+
+        if (layer.TryNumber(header, now, out var sequence))
+        {
+            Forward(now, layer, new MediaPacket
+            {
+                Sequence = sequence,
+                Timestamp = header.Timestamp,
+                Marker = header.Marker,
+                Payload = payload,
+                Loudness = loudness,
+            });
+        }
+    }
+
+    // The retransmitted packet's own number stands in the first two bytes (RFC 4588 section 4). Fewer are a probe.
+    private void ReceiveRtx(TimeSpan now, in RtpHeader header, ReadOnlySpan<byte> payload, Layer layer)
+    {
+        layer.CountRtx(header, now);
+        if (payload.Length > 2 && layer.TryNumberRtx(new(BinaryPrimitives.ReadUInt16BigEndian(payload)), now, out var sequence))
+        {
+            Forward(now, layer, new MediaPacket
+            {
+                Sequence = sequence,
+                Timestamp = header.Timestamp,
+                Marker = header.Marker,
+                Payload = payload[2..],
+                Loudness = -1,
+            });
+        }
+    }
+
+    private void Forward(TimeSpan now, Layer layer, in MediaPacket packet)
+    {
+        Vp8Descriptor vp8 = default;
+        if (layer.Track.IsVideo)
+        {
+            if (!packet.Payload.IsEmpty && !Vp8Descriptor.TryRead(packet.Payload, out vp8))
+            {
+                _member.Transport.Note(IncidentKind.MalformedMedia);
+                return;
+            }
+
+            if (!layer.TryCache(packet))
+            {
+                return;
+            }
+
+            if (vp8.StartsKeyFrame)
+            {
+                layer.KeyFrameCame();
+            }
+        }
+
+        foreach (var slot in layer.Track.Viewers)
+        {
+            slot.Forward(layer, packet, vp8, now);
+        }
+    }
+
+    /// <summary>
+    /// Simulcast streams have no SSRC in the offer: their packets carry mid and rid (rrid on retransmissions) until
+    /// our first receiver report names them (RFC 8852).
+    /// </summary>
+    private bool TryIdentify(ReadOnlySpan<byte> packet, in RtpHeader header, out Route route)
+    {
+        route = default;
+        var mid = header.Extension(packet, _ids.Mid);
+        if (mid.IsEmpty || !_tracksByMid.TryGetValue(Encoding.ASCII.GetString(mid), out var track))
+        {
+            return false;
+        }
+
+        var isRtx = header.PayloadType == track.Media.RtxPayloadType && header.PayloadType != 0;
+        var rank = 0;
+        if (track.Media.Layers.Count > 0)
+        {
+            var rid = Encoding.ASCII.GetString(header.Extension(packet, isRtx ? _ids.RepairedRid : _ids.Rid));
+            rank = track.Media.Layers.TakeWhile(l => l != rid).Count();
+        }
+
+        if (rank == track.Layers.Count || (!isRtx && header.PayloadType != track.Media.PayloadType))
+        {
+            return false;
+        }
+
+        route = Learn(header.Ssrc, track, rank, isRtx);
+        return true;
+    }
+
+    private Route Learn(Ssrc ssrc, Track track, int rank, bool isRtx)
+    {
+        var layer = track.Layers[rank];
+        if (isRtx)
+        {
+            layer.RtxSsrc = ssrc;
+        }
+        else
+        {
+            layer = layer.Ssrc is null || layer.Ssrc == ssrc ? layer : track.Renew(rank);
+            layer.Ssrc = ssrc;
+        }
+
+        return _routes[ssrc] = new Route(layer, isRtx);
+    }
+
+    // The extension tells -dBov: 0 the loudest, 127 silence (RFC 6464 section 3).
+    private static int Loudness(ReadOnlySpan<byte> level) => level.IsEmpty ? -1 : 127 - (level[0] & 0x7F);
+
+    private readonly record struct Route(Layer Layer, bool IsRtx);
+}

@@ -1,0 +1,140 @@
+using TeleExpertise.Bridge.Rtp;
+
+namespace TeleExpertise.Bridge.Forwarding;
+
+/// <summary>The publisher's last sender report and when it came: ties RTP timestamps to its clock and to ours.</summary>
+internal readonly record struct ClockTie(SenderReport Report, TimeSpan ArrivedAt);
+
+/// <summary>One encoding of a track: a simulcast layer, or the whole of a microphone or screen. Has an SSRC, and one for retransmissions.</summary>
+internal sealed class Layer(Track track, int rank)
+{
+    /// <summary>A layer silent for so long has been switched off by its publisher.</summary>
+    private static readonly TimeSpan FlowTimeout = TimeSpan.FromSeconds(1);
+
+    /// <summary>Chromium makes at most one key frame in 300 ms, and one on every layer at a time.</summary>
+    private static readonly TimeSpan KeyFrameSpacing = TimeSpan.FromMilliseconds(500);
+
+    private readonly GapCloser _gaps = new();
+    private readonly ReceptionStats _stats = new(track.ClockRate);
+    private readonly ReceptionStats _rtxStats = new(track.ClockRate);
+    private PacketCache? _cache;
+    private ExtendedSequence? _highest;
+    private bool _wantsKeyFrame;
+    private TimeSpan _keyFrameAskedAt = TimeSpan.MinValue;
+    private TimeSpan _lastPacketAt = TimeSpan.MinValue;
+
+    public Track Track { get; } = track;
+
+    /// <summary>0 is the lowest.</summary>
+    public int Rank { get; } = rank;
+
+    /// <summary>Learnt from the first packet or the offer.</summary>
+    public Ssrc? Ssrc { get; set; }
+
+    public Ssrc? RtxSsrc { get; set; }
+
+    public ClockTie? Tie { get; private set; }
+
+    public NackList Nacks { get; } = new();
+
+    /// <summary>Key frames seen.</summary>
+    public long KeyFrames { get; private set; }
+
+    public bool IsFlowing(TimeSpan now) => _lastPacketAt != TimeSpan.MinValue && now - _lastPacketAt < FlowTimeout;
+
+    /// <summary>When the last packet with payload came.</summary>
+    public TimeSpan LastPacketAt => _lastPacketAt;
+
+    public void Stop() => _lastPacketAt = TimeSpan.MinValue;
+
+    /// <summary>
+    /// Counts a first transmission in and numbers it without gaps. False for a packet of padding only, which is
+    /// taken out; coming late it is let through empty, as its number has been given already.
+    /// </summary>
+    public bool TryNumber(in RtpHeader header, TimeSpan now, out ExtendedSequence sequence)
+    {
+        var arrived = _stats.Received(header.Sequence, header.Timestamp, now);
+        if (!Nacks.Received(arrived, now))
+        {
+            WantKeyFrame();
+        }
+
+        var isNewest = _highest is not { } highest || arrived > highest;
+        _highest = isNewest ? arrived : _highest;
+        if (header.PayloadLength == 0 && isNewest)
+        {
+            _gaps.Remove(arrived);
+            sequence = default;
+            return false;
+        }
+
+        _lastPacketAt = header.PayloadLength > 0 ? now : _lastPacketAt;
+        return _gaps.TryMap(arrived, out sequence);
+    }
+
+    /// <summary>Numbers a packet that came again as a retransmission (RFC 4588); false when it was not missing any more.</summary>
+    public bool TryNumberRtx(SequenceNumber original, TimeSpan now, out ExtendedSequence sequence)
+    {
+        sequence = default;
+        if (_highest is not { } highest)
+        {
+            return false;
+        }
+
+        var arrived = highest.Nearest(original);
+        if (arrived > highest || !_gaps.TryMap(arrived, out sequence))
+        {
+            return false;
+        }
+
+        Nacks.Received(arrived, now);
+        return true;
+    }
+
+    public void CountRtx(in RtpHeader header, TimeSpan now) => _rtxStats.Received(header.Sequence, header.Timestamp, now);
+
+    /// <summary>Keeps a video packet; false when it is here already.</summary>
+    public bool TryCache(in MediaPacket packet)
+    {
+        _cache ??= new PacketCache();
+        return _cache.TryAdd(packet);
+    }
+
+    public bool TryRecall(ExtendedSequence sequence, out MediaPacket packet)
+    {
+        packet = default;
+        return _cache is not null && _cache.TryGet(sequence, out packet);
+    }
+
+    public void Tied(SenderReport report, TimeSpan now) => Tie = new ClockTie(report, now);
+
+    public void WantKeyFrame() => _wantsKeyFrame = true;
+
+    public void KeyFrameCame()
+    {
+        KeyFrames++;
+        _wantsKeyFrame = false;
+    }
+
+    /// <summary>True when a key frame is wanted and may be asked for now.</summary>
+    public bool TryAskKeyFrame(TimeSpan now)
+    {
+        if (!_wantsKeyFrame || Ssrc is null || (_keyFrameAskedAt != TimeSpan.MinValue && now - _keyFrameAskedAt < KeyFrameSpacing))
+        {
+            return false;
+        }
+
+        _keyFrameAskedAt = now;
+        return true;
+    }
+
+    public ReportBlock? Report(TimeSpan now)
+    {
+        var last = Tie is { } tie ? tie.Report.Ntp.Middle : 0;
+        var since = Tie is { } t ? (uint)((now - t.ArrivedAt).TotalSeconds * 65536) : 0;
+        return Ssrc is { } ssrc ? _stats.Report(ssrc, last, since) : null;
+    }
+
+    /// <summary>Also for the retransmissions: until a report names an SSRC, Chromium spends bytes on its ids in every packet.</summary>
+    public ReportBlock? ReportRtx() => RtxSsrc is { } ssrc ? _rtxStats.Report(ssrc, 0, 0) : null;
+}

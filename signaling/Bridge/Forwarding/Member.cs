@@ -1,0 +1,94 @@
+using TeleExpertise.Bridge.Peer;
+using TeleExpertise.Bridge.Sdp;
+
+namespace TeleExpertise.Bridge.Forwarding;
+
+/// <summary>One join of one peer: its transport, what it sends, and the slots it receives in.</summary>
+internal sealed class Member
+{
+    private Slot[]? _audioSlots;
+    private Slot[]? _videoSlots;
+    private Slot[]? _screenSlots;
+
+    public Member(string name, PeerRights rights, SdpOffer offer, IReadOnlyList<Role> roles, PeerTransport transport)
+    {
+        Name = name;
+        Rights = rights;
+        Offer = offer;
+        Transport = transport;
+        for (var i = 0; i < roles.Count; i++)
+        {
+            Add(roles[i], offer.Media[i]);
+        }
+
+        Incoming = new Incoming(this);
+    }
+
+    public string Name { get; }
+
+    public PeerRights Rights { get; set; }
+
+    public SdpOffer Offer { get; }
+
+    public PeerTransport Transport { get; }
+
+    public Incoming Incoming { get; }
+
+    public Track? Microphone { get; private set; }
+
+    public Track? Camera { get; private set; }
+
+    public Track? Screen { get; private set; }
+
+    public IEnumerable<Track> Tracks => new[] { Microphone, Camera, Screen }.OfType<Track>();
+
+    /// <summary>All slots in the offer's order.</summary>
+    public List<Slot> Slots { get; } = [];
+
+    /// <summary>The slots of one kind, in the offer's order.</summary>
+    public Slot[] SlotsOf(SlotKind kind) => kind switch
+    {
+        SlotKind.Audio => _audioSlots ??= [.. Slots.Where(s => s.Kind == kind)],
+        SlotKind.Video => _videoSlots ??= [.. Slots.Where(s => s.Kind == kind)],
+        _ => _screenSlots ??= [.. Slots.Where(s => s.Kind == kind)],
+    };
+
+    /// <summary>Whether <see cref="SfuEvent.Connected"/> was raised.</summary>
+    public bool IsConnected { get; set; }
+
+    /// <summary>Whether its slots were ever announced.</summary>
+    public bool KnowsSlots { get; set; }
+
+    /// <summary>The time given in the last <see cref="SfuEvent.Alive"/>.</summary>
+    public TimeSpan AliveTold { get; set; } = TimeSpan.MinValue;
+
+    /// <summary>When an incident of each kind was told last.</summary>
+    public Dictionary<IncidentKind, TimeSpan> IncidentsTold { get; } = [];
+
+    public IReadOnlyList<SlotView> View() => [.. Slots.Select(s => new SlotView(s.Mid, s.Kind, s.Source?.Owner.Name))];
+
+    private void Add(Role role, SdpMedia media)
+    {
+        switch (role)
+        {
+            case Role.Microphone:
+                Microphone = new Track(this, SlotKind.Audio, media);
+                break;
+            case Role.Camera:
+                Camera = new Track(this, SlotKind.Video, media);
+                break;
+            case Role.Screen:
+                Screen = new Track(this, SlotKind.Screen, media);
+                break;
+            case Role.AudioSlot:
+                Slots.Add(new Slot(this, SlotKind.Audio, media));
+                break;
+            case Role.VideoSlot:
+                Slots.Add(new Slot(this, SlotKind.Video, media));
+                break;
+            case Role.ScreenSlot:
+                Slots.Add(new Slot(this, SlotKind.Screen, media));
+                break;
+        }
+    }
+}

@@ -1,0 +1,106 @@
+using System.Text;
+using TeleExpertise.Bridge.Rtp;
+using TeleExpertise.Bridge.Sdp;
+
+namespace TeleExpertise.Bridge.Forwarding;
+
+/// <summary>RTCP to one member: what we received of it and want of it, and what we send it.</summary>
+internal static class Reports
+{
+    /// <summary>Room to leave for SRTCP's index and tag.</summary>
+    private const int Reserve = 64;
+    private const int MostNacks = 64;
+    private static readonly Ssrc Ours = new(1);
+    private static readonly byte[] Cname = Encoding.ASCII.GetBytes(SdpAnswer.Cname);
+
+    /// <summary>Receiver report and REMB, to a member that sends.</summary>
+    public static void SendReceiverReport(Member member, TimeSpan now, int publisherBitrate)
+    {
+        Span<ReportBlock> blocks = stackalloc ReportBlock[31];
+        Span<Ssrc> videos = stackalloc Ssrc[31];
+        int count = 0, videoCount = 0;
+        foreach (var layer in member.Tracks.SelectMany(t => t.Layers))
+        {
+            foreach (var block in new[] { layer.Report(now), layer.ReportRtx() }.OfType<ReportBlock>().Take(31 - count))
+            {
+                blocks[count++] = block;
+                if (layer.Track.IsVideo)
+                {
+                    videos[videoCount++] = block.Ssrc;
+                }
+            }
+        }
+
+        if (count == 0 || !member.Transport.TryBegin(out var room))
+        {
+            return;
+        }
+
+        var length = RtcpWriter.ReceiverReport(room, Ours, blocks[..count]);
+        if (videoCount > 0)
+        {
+            length += RtcpWriter.Remb(room[length..], Ours, (uint)publisherBitrate, videos[..videoCount]);
+        }
+
+        member.Transport.SendRtcp(room, length);
+    }
+
+    /// <summary>Sender reports with names, to a member that receives.</summary>
+    public static void SendSenderReports(Member member, TimeSpan now, NtpTime wall)
+    {
+        var each = SenderReport.Length + 8 + 16;
+        Span<byte> room = default;
+        var length = 0;
+        foreach (var slot in member.Slots)
+        {
+            if (slot.Report(now, wall) is not { } report || (length == 0 && !member.Transport.TryBegin(out room)))
+            {
+                continue;
+            }
+
+            length += report.Write(room[length..]);
+            length += RtcpWriter.SourceDescription(room[length..], slot.Ssrc, Cname);
+            if (length + each + Reserve > room.Length)
+            {
+                member.Transport.SendRtcp(room, length);
+                length = 0;
+            }
+        }
+
+        if (length > 0)
+        {
+            member.Transport.SendRtcp(room, length);
+        }
+    }
+
+    /// <summary>What is wanted of a publisher at once: packets that are missing, and key frames.</summary>
+    public static void SendRequests(Member member, TimeSpan now)
+    {
+        Request(member, member.Camera, now);
+        Request(member, member.Screen, now);
+    }
+
+    private static void Request(Member member, Track? track, TimeSpan now)
+    {
+        Span<SequenceNumber> missing = stackalloc SequenceNumber[MostNacks];
+        for (var rank = 0; track is not null && rank < track.Layers.Count; rank++)
+        {
+            var layer = track.Layers[rank];
+            if (layer.Ssrc is not { } ssrc)
+            {
+                continue;
+            }
+
+            var count = layer.Nacks.Due(now, missing);
+            if (count > 0 && member.Transport.TryBegin(out var room))
+            {
+                member.Transport.SendRtcp(room, Nack.Write(room, Ours, ssrc, missing[..count]));
+            }
+
+            if (layer.TryAskKeyFrame(now) && member.Transport.TryBegin(out room))
+            {
+                member.Transport.SendRtcp(room, RtcpWriter.PictureLoss(room, Ours, ssrc));
+            }
+        }
+    }
+}

@@ -1,0 +1,171 @@
+namespace TeleExpertise.Bridge.Forwarding;
+
+/// <summary>The members of a room and who sees whom.</summary>
+internal sealed class Room(string name)
+{
+    private readonly List<Track> _wanted = [];
+    private readonly List<Track?> _shown = [];
+
+    public string Name { get; } = name;
+
+    /// <summary>In order of joining.</summary>
+    public List<Member> Members { get; } = [];
+
+    /// <summary>Gives every slot its source and layer.</summary>
+    /// <param name="now">Time since the bridge's start.</param>
+    /// <param name="changed">Told of each member whose slots show something else now.</param>
+    public void Plan(TimeSpan now, Action<Room, Member> changed)
+    {
+        foreach (var microphone in Members.Select(m => m.Microphone).OfType<Track>().Where(m => !m.Layers[0].IsFlowing(now)))
+        {
+            // Muted: its last words must not keep a slot.
+            microphone.Fade();
+        }
+
+        foreach (var member in Members)
+        {
+            if (!member.IsConnected)
+            {
+                continue;
+            }
+
+            var differs = PlanAudio(member);
+            differs |= PlanVideo(member, now);
+            differs |= PlanScreen(member, now);
+            if (differs || !member.KnowsSlots)
+            {
+                member.KnowsSlots = true;
+                changed(this, member);
+            }
+        }
+    }
+
+    /// <summary>Takes a member out of everybody's slots, its own included.</summary>
+    public void Remove(Member member)
+    {
+        Members.Remove(member);
+        foreach (var slot in member.Slots)
+        {
+            slot.Show(null);
+        }
+
+        foreach (var track in member.Tracks)
+        {
+            foreach (var slot in track.Viewers.ToArray())
+            {
+                slot.Show(null);
+            }
+        }
+    }
+
+    private bool PlanAudio(Member viewer)
+    {
+        var slots = viewer.SlotsOf(SlotKind.Audio);
+        Gather(viewer, m => m.Microphone);
+        SlotPlan.KeepLoudest(_wanted, slots.Length, t => t.Loudness, t => IsShown(slots, t));
+        var differs = Apply(slots);
+        foreach (var slot in slots)
+        {
+            slot.Aim(slot.Source?.Layers[0]);
+        }
+
+        return differs;
+    }
+
+    private bool PlanVideo(Member viewer, TimeSpan now)
+    {
+        var slots = viewer.SlotsOf(SlotKind.Video);
+        Gather(viewer, m => m.Camera);
+        _wanted.RemoveAll(t => !t.IsFlowing(now));
+        var differs = Apply(slots);
+        var shown = slots.Count(s => s.Source is not null);
+        foreach (var slot in slots)
+        {
+            AimBest(slot, shown, now);
+        }
+
+        return differs;
+    }
+
+    private bool PlanScreen(Member viewer, TimeSpan now)
+    {
+        var slots = viewer.SlotsOf(SlotKind.Screen);
+        Gather(viewer, m => m.Screen);
+        _wanted.RemoveAll(t => !t.IsFlowing(now));
+        // The newest screen wins.
+        _wanted.Sort((a, b) => b.FlowingSince.CompareTo(a.FlowingSince));
+        if (_wanted.Count > slots.Length)
+        {
+            _wanted.RemoveRange(slots.Length, _wanted.Count - slots.Length);
+        }
+
+        var differs = Apply(slots);
+        foreach (var slot in slots)
+        {
+            AimBest(slot, shown: 1, now);
+        }
+
+        return differs;
+    }
+
+    private void Gather(Member viewer, Func<Member, Track?> track)
+    {
+        _wanted.Clear();
+        foreach (var member in Members)
+        {
+            if (!ReferenceEquals(member, viewer) && viewer.Rights.Receive && member.Rights.Send && member.IsConnected && track(member) is { } source)
+            {
+                _wanted.Add(source);
+            }
+        }
+    }
+
+    private bool Apply(Slot[] slots)
+    {
+        _shown.Clear();
+        foreach (var slot in slots)
+        {
+            _shown.Add(slot.Source);
+        }
+
+        SlotPlan.Assign(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_shown), _wanted);
+        var differs = false;
+        for (var i = 0; i < slots.Length; i++)
+        {
+            differs |= !ReferenceEquals(slots[i].Source, _shown[i]);
+            slots[i].Show(_shown[i]);
+        }
+
+        return differs;
+    }
+
+    private static void AimBest(Slot slot, int shown, TimeSpan now)
+    {
+        if (slot.Source is not { } source)
+        {
+            return;
+        }
+
+        Span<bool> flowing = stackalloc bool[source.Layers.Count];
+        for (var rank = 0; rank < flowing.Length; rank++)
+        {
+            flowing[rank] = source.Layers[rank].IsFlowing(now);
+        }
+
+        var best = LayerChoice.Best(flowing, LayerChoice.Wanted(shown, flowing.Length));
+        slot.Aim(best is { } rank2 ? source.Layers[rank2] : null);
+    }
+
+    private static bool IsShown(Slot[] slots, Track track)
+    {
+        foreach (var slot in slots)
+        {
+            if (ReferenceEquals(slot.Source, track))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

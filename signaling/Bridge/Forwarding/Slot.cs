@@ -1,0 +1,219 @@
+using System.Buffers.Binary;
+using TeleExpertise.Bridge.Rtp;
+using TeleExpertise.Bridge.Sdp;
+
+namespace TeleExpertise.Bridge.Forwarding;
+
+/// <summary>
+/// One receiving m-line of a member: a single RTP stream to the browser, whatever track and layer it shows. Switching
+/// waits for a key frame of the target, and every number goes on from the last one sent.
+/// </summary>
+internal sealed class Slot
+{
+    private readonly Member _viewer;
+    private readonly SdpMedia _media;
+    private readonly SegmentHistory _segments = new();
+    private readonly RtxBudget _rtxBudget = new();
+    private Segment? _segment;
+    private ExtendedSequence _highestOut;
+    private SequenceNumber _rtxSequence;
+    private uint _lastIn;
+    private uint _lastOut;
+    private TimeSpan _lastSentAt;
+    private ushort _pictureId;
+    private byte _tl0PicIdx;
+
+    public Slot(Member viewer, SlotKind kind, SdpMedia media)
+    {
+        _viewer = viewer;
+        _media = media;
+        Kind = kind;
+        Ssrc = new Ssrc((uint)Random.Shared.NextInt64(1, uint.MaxValue));
+        RtxSsrc = media.RtxPayloadType == 0 ? default : new Ssrc((uint)Random.Shared.NextInt64(1, uint.MaxValue));
+        // Begun in the lower half, so that an early loss cannot look like a wrap to SRTP (RFC 3711 section 3.3.1).
+        _highestOut = ExtendedSequence.First(new((ushort)Random.Shared.Next(0, 0x4000)));
+        _lastOut = (uint)Random.Shared.Next();
+    }
+
+    public SlotKind Kind { get; }
+
+    public string Mid => _media.Mid;
+
+    public Ssrc Ssrc { get; }
+
+    public Ssrc RtxSsrc { get; }
+
+    /// <summary>What it shows; null when empty.</summary>
+    public Track? Source { get; private set; }
+
+    /// <summary>The layer being forwarded; null until the first key frame.</summary>
+    public Layer? Current => _segment?.Layer;
+
+    /// <summary>The layer to switch to at its next key frame; null when the right one is on.</summary>
+    public Layer? Target { get; private set; }
+
+    public uint PacketsSent { get; private set; }
+
+    public uint OctetsSent { get; private set; }
+
+    public long PacketsRepeated { get; private set; }
+
+    /// <summary>Shows another track, or none; the old one is no longer forwarded from this moment.</summary>
+    public void Show(Track? source)
+    {
+        if (ReferenceEquals(Source, source))
+        {
+            return;
+        }
+
+        Source?.Viewers.Remove(this);
+        source?.Viewers.Add(this);
+        Source = source;
+        Target = null;
+        _segment = null;
+    }
+
+    /// <summary>Chooses the layer of the track shown; null keeps what is on.</summary>
+    public void Aim(Layer? layer)
+    {
+        Target = ReferenceEquals(layer, Current) ? null : layer ?? Target;
+        if (Target is { Track.IsVideo: true })
+        {
+            Target.WantKeyFrame();
+        }
+    }
+
+    /// <summary>The browser asks for a key frame.</summary>
+    public void WantKeyFrame() => (Target ?? Current)?.WantKeyFrame();
+
+    /// <summary>Forwards a packet of the track shown, when its layer is the one that is on.</summary>
+    /// <param name="layer">Where it comes from.</param>
+    /// <param name="packet">The packet.</param>
+    /// <param name="vp8">Its payload descriptor; default for audio and empty packets.</param>
+    /// <param name="now">Time since the bridge's start.</param>
+    public void Forward(Layer layer, in MediaPacket packet, in Vp8Descriptor vp8, TimeSpan now)
+    {
+        var begins = false;
+        if (ReferenceEquals(layer, Target) && (Kind == SlotKind.Audio || vp8.StartsKeyFrame))
+        {
+            Switch(layer, packet, vp8, now);
+            begins = true;
+        }
+
+        // Late packets from before the switch have no number in this stream.
+        if (_segment is not { } segment || !ReferenceEquals(segment.Layer, layer) || packet.Sequence < segment.FirstIn
+            || !_viewer.Transport.TryBegin(out var room))
+        {
+            return;
+        }
+
+        var outgoing = segment.Out(packet.Sequence);
+        var at = WriteHeader(room, packet, segment, outgoing.Short, marker: packet.Marker || (begins && Kind == SlotKind.Audio));
+        WritePayload(room[at..], packet, vp8, segment, outgoing);
+        _viewer.Transport.SendRtp(room, at + packet.Payload.Length);
+        PacketsSent++;
+        OctetsSent += (uint)packet.Payload.Length;
+        if (outgoing >= _highestOut)
+        {
+            _highestOut = outgoing;
+            _lastIn = packet.Timestamp;
+            _lastOut = packet.Timestamp + segment.TimestampOffset;
+            _lastSentAt = now;
+        }
+    }
+
+    /// <summary>Answers a NACK from the layer's cache, as a retransmission (RFC 4588).</summary>
+    public void Repeat(SequenceNumber lost, TimeSpan now)
+    {
+        var outgoing = _highestOut.Nearest(lost);
+        if (_media.RtxPayloadType == 0 || PacketsSent == 0 || outgoing > _highestOut
+            || _segments.Find(outgoing) is not { } segment
+            || !segment.Layer.TryRecall(segment.In(outgoing), out var packet)
+            || !_rtxBudget.TrySpend(outgoing, now)
+            || !_viewer.Transport.TryBegin(out var room))
+        {
+            return;
+        }
+
+        // A nonce of the retransmission stream too must never come twice: its numbers only go up.
+        _rtxSequence = new((ushort)(_rtxSequence.Value + 1));
+        var at = RtpHeader.Write(room, packet.Marker, _media.RtxPayloadType, _rtxSequence, packet.Timestamp + segment.TimestampOffset, RtxSsrc, hasExtension: false);
+        BinaryPrimitives.WriteUInt16BigEndian(room[at..], lost.Value);
+        at += 2;
+        packet.Payload.CopyTo(room[at..]);
+        if (Vp8Descriptor.TryRead(packet.Payload, out var vp8))
+        {
+            vp8.Rewrite(room[at..], PictureIdOf(vp8, segment), (byte)(vp8.Tl0PicIdx + segment.Tl0Offset));
+        }
+
+        _viewer.Transport.SendRtp(room, at + packet.Payload.Length);
+        PacketsRepeated++;
+    }
+
+    /// <summary>What to say about this stream; null while it is empty.</summary>
+    public SenderReport? Report(TimeSpan now, NtpTime wall)
+    {
+        if (_segment is not { } segment || PacketsSent == 0)
+        {
+            return null;
+        }
+
+        // The publisher's own report tells its capture clock; without one, the last packet's age must do.
+        var (timestamp, at) = segment.Layer.Tie is { } tie
+            ? (tie.Report.RtpTimestamp + segment.TimestampOffset, tie.ArrivedAt)
+            : (_lastOut, _lastSentAt);
+        var passed = (uint)(long)((now - at).TotalSeconds * segment.Layer.Track.ClockRate);
+        return new SenderReport(Ssrc, wall, timestamp + passed, PacketsSent, OctetsSent);
+    }
+
+    private void Switch(Layer layer, in MediaPacket packet, in Vp8Descriptor vp8, TimeSpan now)
+    {
+        var isFirst = PacketsSent == 0;
+        var lastOut = _lastOut;
+        if (!isFirst)
+        {
+            var old = _segment?.Layer;
+            (SenderReport, uint)? before = old?.Tie is { } tie && ReferenceEquals(old.Track.Owner, layer.Track.Owner) ? (tie.Report, _lastIn) : null;
+            (SenderReport, uint)? after = layer.Tie is { } newTie ? (newTie.Report, packet.Timestamp) : null;
+            lastOut += TimestampMap.Step(before, after, now - _lastSentAt, layer.Track.ClockRate);
+        }
+
+        _segment = new Segment(
+            layer,
+            packet.Sequence,
+            _highestOut + 1,
+            lastOut - packet.Timestamp,
+            isFirst ? (ushort)0 : (ushort)(_pictureId + 1 - vp8.PictureId),
+            isFirst ? (byte)0 : (byte)(_tl0PicIdx + 1 - vp8.Tl0PicIdx));
+        _segments.Add(_segment);
+        Target = null;
+    }
+
+    private int WriteHeader(Span<byte> room, in MediaPacket packet, Segment segment, SequenceNumber sequence, bool marker)
+    {
+        var level = Kind == SlotKind.Audio && packet.Loudness >= 0 ? _media.Extensions.AudioLevel : 0;
+        var at = RtpHeader.Write(room, marker, _media.PayloadType, sequence, packet.Timestamp + segment.TimestampOffset, Ssrc, hasExtension: level != 0);
+        return level == 0 ? at : at + HeaderExtension.WriteOneByte(room[at..], level, (byte)(127 - packet.Loudness));
+    }
+
+    private void WritePayload(Span<byte> target, in MediaPacket packet, in Vp8Descriptor vp8, Segment segment, ExtendedSequence outgoing)
+    {
+        packet.Payload.CopyTo(target);
+        if (Kind == SlotKind.Audio || packet.Payload.IsEmpty)
+        {
+            return;
+        }
+
+        var pictureId = PictureIdOf(vp8, segment);
+        var tl0 = (byte)(vp8.Tl0PicIdx + segment.Tl0Offset);
+        vp8.Rewrite(target, pictureId, tl0);
+        if (outgoing >= _highestOut)
+        {
+            _pictureId = pictureId;
+            _tl0PicIdx = tl0;
+        }
+    }
+
+    private static ushort PictureIdOf(in Vp8Descriptor vp8, Segment segment) =>
+        (ushort)((vp8.PictureId + segment.PictureIdOffset) & (vp8.HasLongPictureId ? 0x7FFF : 0x7F));
+}

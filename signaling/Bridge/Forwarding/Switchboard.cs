@@ -1,0 +1,309 @@
+using System.Net;
+using System.Text;
+using TeleExpertise.Bridge.Dtls;
+using TeleExpertise.Bridge.Peer;
+using TeleExpertise.Bridge.Rtp;
+using TeleExpertise.Bridge.Sdp;
+using TeleExpertise.Bridge.Stun;
+
+namespace TeleExpertise.Bridge.Forwarding;
+
+/// <summary>
+/// Everything one worker serves, as a machine without I/O and without a clock: datagrams, commands and the time go
+/// in, events come out of a callback and datagrams out of the <see cref="Outbox"/>. One thread at a time.
+/// </summary>
+/// <param name="options">What is accepted.</param>
+/// <param name="candidates">Addresses written into answers.</param>
+/// <param name="epoch">Wall clock at time zero.</param>
+/// <param name="onEvent">Told of everything that happens.</param>
+internal sealed class Switchboard(SfuOptions options, IReadOnlyList<IPEndPoint> candidates, DateTimeOffset epoch, Action<SfuEvent> onEvent) : IDisposable
+{
+    private const int OutboxCapacity = 4096;
+    private static readonly TimeSpan RequestInterval = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan PlanInterval = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan ReportInterval = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+
+    private readonly DtlsCertificate _certificate = new(epoch);
+    private readonly TransportTimeouts _timeouts = new(options.ConnectTimeout, options.PeerTimeout);
+    private readonly DateTimeOffset _ntpEpoch = epoch;
+    private readonly Dictionary<string, Room> _rooms = [];
+    private readonly Dictionary<string, (Room Room, Member Member)> _byUfrag = [];
+    private readonly Dictionary<TransportAddress, (Room Room, Member Member)> _byAddress = [];
+    private readonly List<(Room Room, Member Member)> _scratch = [];
+    private TimeSpan _nextRequests;
+    private TimeSpan _nextPlan;
+    private TimeSpan _nextReports;
+    private TimeSpan _now;
+
+    public Outbox Outbox { get; } = new(OutboxCapacity);
+
+    /// <summary>
+    /// Wall clock at time zero, for events. Corrected from outside when the machine's clock is; sender reports keep
+    /// the one of the start, as their clock must not jump.
+    /// </summary>
+    public DateTimeOffset Epoch { get; set; } = epoch;
+
+    public bool IsEmpty => _byUfrag.Count == 0;
+
+    public JoinResult Join(TimeSpan now, string roomName, string peer, SdpOffer offer, PeerRights rights)
+    {
+        _now = now;
+        var roles = OfferRoles.Of(offer.Media);
+        if (OfferRoles.Check(roles, options) is { } problem)
+        {
+            return new JoinResult.Refused(problem.Code, problem.Sentence);
+        }
+
+        if (!_rooms.TryGetValue(roomName, out var room))
+        {
+            _rooms.Add(roomName, room = new Room(roomName));
+        }
+
+        var old = room.Members.Find(m => m.Name == peer);
+        if (old is null && room.Members.Count >= options.PeersPerRoom)
+        {
+            return new JoinResult.Refused(RefusalCode.RoomFull, $"The room holds {options.PeersPerRoom} peers already.");
+        }
+
+        var transport = new PeerTransport(offer.IceUfrag, offer.Fingerprint, _certificate, Outbox, _timeouts, now);
+        var member = new Member(peer, rights, offer, roles, transport);
+        if (old is not null)
+        {
+            End(room, old, LostReason.Replaced);
+            _rooms[roomName] = room;
+        }
+
+        room.Members.Add(member);
+        _byUfrag.Add(transport.Ice.Ufrag, (room, member));
+        return new JoinResult.Accepted(Answer(member, roles));
+    }
+
+    public void Leave(TimeSpan now, string roomName, string peer)
+    {
+        _now = now;
+        if (Find(roomName, peer) is { } found)
+        {
+            End(found.Room, found.Member, LostReason.Left);
+        }
+    }
+
+    public void SetRights(TimeSpan now, string roomName, string peer, PeerRights rights)
+    {
+        _now = now;
+        if (Find(roomName, peer) is { } found)
+        {
+            found.Member.Rights = rights;
+            found.Room.Plan(now, TellSlots);
+        }
+    }
+
+    public void CloseRoom(TimeSpan now, string roomName)
+    {
+        _now = now;
+        if (_rooms.TryGetValue(roomName, out var room))
+        {
+            foreach (var member in room.Members.ToArray())
+            {
+                End(room, member, LostReason.Left);
+            }
+        }
+    }
+
+    /// <summary>Takes a datagram, which is decrypted in place.</summary>
+    public void Receive(TimeSpan now, in TransportAddress from, Span<byte> datagram)
+    {
+        _now = now;
+        var isStun = !datagram.IsEmpty && datagram[0] <= 3;
+        if (!(isStun ? TryFindByUfrag(datagram, out var found) : _byAddress.TryGetValue(from, out found)))
+        {
+            return;
+        }
+
+        var (room, member) = found;
+        switch (member.Transport.Receive(now, from, datagram, out var length))
+        {
+            case Received.Rtp:
+                member.Incoming.Receive(now, datagram[..length]);
+                break;
+            case Received.Rtcp:
+                Feedback.Receive(member, now, datagram[..length]);
+                break;
+        }
+
+        if (isStun && member.Transport.Ice.IsValid(from))
+        {
+            _byAddress[from] = found;
+        }
+
+        Follow(room, member);
+    }
+
+    /// <summary>Runs timers; call it every few milliseconds.</summary>
+    public void Tick(TimeSpan now)
+    {
+        _now = now;
+        if (IsDue(ref _nextRequests, RequestInterval))
+        {
+            EachMember((room, member) =>
+            {
+                Reports.SendRequests(member, _now);
+                member.Transport.Tick(_now);
+                TellIncidents(room, member);
+                Follow(room, member);
+            });
+        }
+
+        if (IsDue(ref _nextPlan, PlanInterval))
+        {
+            foreach (var room in _rooms.Values)
+            {
+                room.Plan(now, TellSlots);
+            }
+        }
+
+        if (IsDue(ref _nextReports, ReportInterval))
+        {
+            var wall = NtpTime.From(_ntpEpoch + now);
+            EachMember((_, member) =>
+            {
+                Reports.SendReceiverReport(member, _now, options.PublisherBitrate);
+                Reports.SendSenderReports(member, _now, wall);
+            });
+        }
+    }
+
+    /// <summary>Ends everybody; their goodbyes are in the outbox afterwards.</summary>
+    public void Dispose()
+    {
+        EachMember((room, member) => End(room, member, LostReason.Left));
+        _certificate.Dispose();
+    }
+
+    private (Room Room, Member Member)? Find(string roomName, string peer) =>
+        _rooms.TryGetValue(roomName, out var room) && room.Members.Find(m => m.Name == peer) is { } member ? (room, member) : null;
+
+    private bool TryFindByUfrag(ReadOnlySpan<byte> datagram, out (Room, Member) found)
+    {
+        found = default;
+        Span<char> ufrag = stackalloc char[16];
+        if (!StunMessage.TryRead(datagram, out var message))
+        {
+            return false;
+        }
+
+        var colon = message.Username.IndexOf((byte)':');
+        return colon > 0 && colon <= ufrag.Length
+            && Encoding.ASCII.TryGetChars(message.Username[..colon], ufrag, out var length)
+            && _byUfrag.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(ufrag[..length], out found);
+    }
+
+    private string Answer(Member member, IReadOnlyList<Role> roles)
+    {
+        var transport = new SdpTransport(member.Transport.Ice.Ufrag, member.Transport.Ice.Password, _certificate.Fingerprint, candidates);
+        var media = member.Offer.Media.Select((offered, i) =>
+        {
+            var slot = member.Slots.Find(s => s.Mid == offered.Mid);
+            return new SdpAnswerMedia(
+                roles[i] == Role.Unused ? offered with { Direction = MediaDirection.Inactive, Layers = [] } : offered,
+                slot is null ? null : new SdpSlot(slot.Ssrc.Value, slot.RtxSsrc.Value));
+        });
+        return SdpAnswer.Write(transport, media.ToArray());
+    }
+
+    // What the member's transport has come to since we looked last.
+    private void Follow(Room room, Member member)
+    {
+        var transport = member.Transport;
+        switch (transport.State)
+        {
+            case TransportState.Connected when !member.IsConnected:
+                member.IsConnected = true;
+                member.AliveTold = _now;
+                Tell(new SfuEvent.Connected(room.Name, member.Name, At(_now)));
+                room.Plan(_now, TellSlots);
+                break;
+            case TransportState.Connected when transport.LastAuthenticated - member.AliveTold >= Second:
+                member.AliveTold = transport.LastAuthenticated;
+                Tell(new SfuEvent.Alive(room.Name, member.Name, At(transport.LastAuthenticated)));
+                break;
+            case TransportState.Closed:
+                End(room, member, LostReason.Left);
+                break;
+            case TransportState.FingerprintMismatch:
+                End(room, member, LostReason.FingerprintMismatch);
+                break;
+            case TransportState.DtlsFailed:
+                End(room, member, LostReason.DtlsFailure);
+                break;
+            case TransportState.TimedOut:
+                End(room, member, LostReason.Timeout);
+                break;
+        }
+    }
+
+    private void End(Room room, Member member, LostReason reason)
+    {
+        if (!_byUfrag.Remove(member.Transport.Ice.Ufrag))
+        {
+            return;
+        }
+
+        foreach (var address in _byAddress.Where(a => ReferenceEquals(a.Value.Member, member)).Select(a => a.Key).ToArray())
+        {
+            _byAddress.Remove(address);
+        }
+
+        room.Remove(member);
+        if (room.Members.Count == 0)
+        {
+            _rooms.Remove(room.Name);
+        }
+
+        member.Transport.Close();
+        member.Transport.Dispose();
+        Tell(new SfuEvent.Lost(room.Name, member.Name, At(_now), reason));
+        room.Plan(_now, TellSlots);
+    }
+
+    private void TellSlots(Room room, Member member) =>
+        Tell(new SfuEvent.SlotsChanged(room.Name, member.Name, At(_now), member.View()));
+
+    private void TellIncidents(Room room, Member member)
+    {
+        while (member.Transport.TryTakeIncident(out var kind))
+        {
+            if (!member.IncidentsTold.TryGetValue(kind, out var told) || _now - told >= Second)
+            {
+                member.IncidentsTold[kind] = _now;
+                Tell(new SfuEvent.Incident(room.Name, member.Name, At(_now), kind));
+            }
+        }
+    }
+
+    private void Tell(SfuEvent happened) => onEvent(happened);
+
+    private DateTimeOffset At(TimeSpan time) => Epoch + time;
+
+    private bool IsDue(ref TimeSpan next, TimeSpan interval)
+    {
+        if (_now < next)
+        {
+            return false;
+        }
+
+        next = _now + interval;
+        return true;
+    }
+
+    // Members may end while we go through them.
+    private void EachMember(Action<Room, Member> act)
+    {
+        _scratch.Clear();
+        _scratch.AddRange(_byUfrag.Values);
+        foreach (var (room, member) in _scratch)
+        {
+            act(room, member);
+        }
+    }
+}

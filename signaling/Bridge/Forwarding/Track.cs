@@ -1,0 +1,79 @@
+using TeleExpertise.Bridge.Sdp;
+
+namespace TeleExpertise.Bridge.Forwarding;
+
+/// <summary>What a member sends on one m-line: its microphone, camera or screen.</summary>
+internal sealed class Track
+{
+    /// <summary>A track silent for so long shows nothing any more. A still screen sends a frame a second.</summary>
+    private static readonly TimeSpan FlowTimeout = TimeSpan.FromSeconds(5);
+
+    private readonly Layer[] _layers;
+    private double _loudness;
+
+    public Track(Member owner, SlotKind kind, SdpMedia media)
+    {
+        Owner = owner;
+        Kind = kind;
+        Media = media;
+        _layers = new Layer[Math.Max(1, media.Layers.Count)];
+        for (var rank = 0; rank < _layers.Length; rank++)
+        {
+            _layers[rank] = new Layer(this, rank);
+        }
+    }
+
+    public Member Owner { get; }
+
+    public SlotKind Kind { get; }
+
+    public SdpMedia Media { get; }
+
+    /// <summary>RTP ticks a second.</summary>
+    public int ClockRate => Kind == SlotKind.Audio ? 48_000 : 90_000;
+
+    public bool IsVideo => Kind != SlotKind.Audio;
+
+    /// <summary>Lowest first.</summary>
+    public IReadOnlyList<Layer> Layers => _layers;
+
+    /// <summary>The slots of others that show this track.</summary>
+    public List<Slot> Viewers { get; } = [];
+
+    /// <summary>When it began to flow; of two screens the newer is shown.</summary>
+    public TimeSpan FlowingSince { get; private set; }
+
+    /// <summary>Smoothed over about 200 ms: 0 is silence, 127 the loudest.</summary>
+    public double Loudness => _loudness;
+
+    public bool IsFlowing(TimeSpan now)
+    {
+        foreach (var layer in _layers)
+        {
+            if (layer.LastPacketAt != TimeSpan.MinValue && now - layer.LastPacketAt < FlowTimeout)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>A layer that comes with a new SSRC begins anew; whoever watched the old one is switched at a key frame.</summary>
+    public Layer Renew(int rank) => _layers[rank] = new Layer(this, rank);
+
+    public void Flows(TimeSpan now, int loudness)
+    {
+        if (!IsFlowing(now))
+        {
+            FlowingSince = now;
+        }
+
+        if (loudness >= 0)
+        {
+            _loudness += (loudness - _loudness) * 0.1;
+        }
+    }
+
+    public void Fade() => _loudness *= 0.5;
+}

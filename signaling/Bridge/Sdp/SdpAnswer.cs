@@ -1,0 +1,158 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace TeleExpertise.Bridge.Sdp;
+
+/// <summary>Our side of the transport, the same for every m-line of an answer.</summary>
+internal sealed record SdpTransport(string IceUfrag, string IcePassword, byte[] Fingerprint, IReadOnlyList<IPEndPoint> Candidates);
+
+/// <summary>One m-line of an answer.</summary>
+/// <param name="Offered">The m-line it answers.</param>
+/// <param name="Slot">Set when the bridge sends on it.</param>
+internal sealed record SdpAnswerMedia(SdpMedia Offered, SdpSlot? Slot);
+
+/// <param name="Ssrc">The stream the bridge will send.</param>
+/// <param name="RtxSsrc">That of its retransmissions; 0 when the offer has none.</param>
+internal sealed record SdpSlot(uint Ssrc, uint RtxSsrc);
+
+/// <summary>
+/// Writes the one answer (RFC 8829 section 5.3). Only what the bridge really does is accepted: transport-cc, for
+/// one, would make Chromium wait for reports that never come and fall to 125 kbit/s.
+/// </summary>
+internal static class SdpAnswer
+{
+    public const string Cname = "bridge";
+
+    public static string Write(SdpTransport transport, IReadOnlyList<SdpAnswerMedia> media)
+    {
+        var text = new StringBuilder();
+        Line(text, "v=0");
+        Line(text, $"o=- {Random.Shared.NextInt64(1, long.MaxValue)} 1 IN IP4 127.0.0.1");
+        Line(text, "s=-");
+        Line(text, "t=0 0");
+        Line(text, "a=ice-lite");
+        Line(text, $"a=group:BUNDLE {string.Join(' ', media.Select(m => m.Offered.Mid))}");
+        Line(text, "a=msid-semantic: WMS *");
+        for (var i = 0; i < media.Count; i++)
+        {
+            WriteMedia(text, transport, media[i], isFirst: i == 0);
+        }
+
+        return text.ToString();
+    }
+
+    private static void WriteMedia(StringBuilder text, SdpTransport transport, SdpAnswerMedia media, bool isFirst)
+    {
+        var offered = media.Offered;
+        var formats = offered.RtxPayloadType == 0 ? $"{offered.PayloadType}" : $"{offered.PayloadType} {offered.RtxPayloadType}";
+        Line(text, $"m={(offered.Kind == MediaKind.Audio ? "audio" : "video")} 9 UDP/TLS/RTP/SAVPF {formats}");
+        Line(text, "c=IN IP4 0.0.0.0");
+        Line(text, $"a=mid:{offered.Mid}");
+        Line(text, "a=rtcp-mux");
+        Line(text, "a=rtcp-rsize");
+        Line(text, $"a=ice-ufrag:{transport.IceUfrag}");
+        Line(text, $"a=ice-pwd:{transport.IcePassword}");
+        Line(text, $"a=fingerprint:sha-256 {string.Join(':', transport.Fingerprint.Select(b => b.ToString("X2", CultureInfo.InvariantCulture)))}");
+        // Passive: the DTLS server picks the SRTP profile.
+        Line(text, "a=setup:passive");
+        if (isFirst)
+        {
+            // One transport for the whole BUNDLE: candidates elsewhere are at best ignored.
+            WriteCandidates(text, transport.Candidates);
+        }
+
+        WriteCodec(text, offered);
+        WriteExtensions(text, offered);
+        WriteDirection(text, media);
+    }
+
+    private static void WriteCandidates(StringBuilder text, IReadOnlyList<IPEndPoint> candidates)
+    {
+        for (var i = 0; i < candidates.Count; i++)
+        {
+            // Type preference 126 of a host, then local preference, component 1 (RFC 8445 section 5.1.2.1).
+            var preference = candidates[i].AddressFamily == AddressFamily.InterNetworkV6 ? 65535 - i : 65000 - i;
+            var priority = (126L << 24) + ((long)preference << 8) + 255;
+            Line(text, $"a=candidate:{i + 1} 1 udp {priority} {candidates[i].Address} {candidates[i].Port} typ host");
+        }
+
+        Line(text, "a=end-of-candidates");
+    }
+
+    private static void WriteCodec(StringBuilder text, SdpMedia offered)
+    {
+        var type = offered.PayloadType;
+        if (offered.Kind == MediaKind.Audio)
+        {
+            Line(text, $"a=rtpmap:{type} opus/48000/2");
+            Line(text, $"a=fmtp:{type} minptime=10;useinbandfec=1");
+            return;
+        }
+
+        Line(text, $"a=rtpmap:{type} VP8/90000");
+        Line(text, $"a=rtcp-fb:{type} goog-remb");
+        Line(text, $"a=rtcp-fb:{type} ccm fir");
+        Line(text, $"a=rtcp-fb:{type} nack");
+        Line(text, $"a=rtcp-fb:{type} nack pli");
+        if (offered.RtxPayloadType != 0)
+        {
+            Line(text, $"a=rtpmap:{offered.RtxPayloadType} rtx/90000");
+            Line(text, $"a=fmtp:{offered.RtxPayloadType} apt={type}");
+        }
+    }
+
+    private static void WriteExtensions(StringBuilder text, SdpMedia offered)
+    {
+        var ids = offered.Extensions;
+        ReadOnlySpan<(byte Id, string Uri)> maps =
+        [
+            (ids.Mid, ExtensionIds.MidUri),
+            (offered.Kind == MediaKind.Video ? ids.Rid : (byte)0, ExtensionIds.RidUri),
+            (offered.Kind == MediaKind.Video ? ids.RepairedRid : (byte)0, ExtensionIds.RepairedRidUri),
+            (offered.Kind == MediaKind.Audio ? ids.AudioLevel : (byte)0, ExtensionIds.AudioLevelUri),
+        ];
+        foreach (var (id, uri) in maps)
+        {
+            if (id != 0)
+            {
+                Line(text, $"a=extmap:{id} {uri}");
+            }
+        }
+    }
+
+    private static void WriteDirection(StringBuilder text, SdpAnswerMedia media)
+    {
+        var offered = media.Offered;
+        if (media.Slot is { } slot)
+        {
+            Line(text, "a=sendonly");
+            Line(text, $"a=msid:slot-{offered.Mid} track-{offered.Mid}");
+            Line(text, $"a=ssrc:{slot.Ssrc} cname:{Cname}");
+            if (slot.RtxSsrc != 0)
+            {
+                Line(text, $"a=ssrc:{slot.RtxSsrc} cname:{Cname}");
+                Line(text, $"a=ssrc-group:FID {slot.Ssrc} {slot.RtxSsrc}");
+            }
+
+            return;
+        }
+
+        Line(text, offered.Direction == MediaDirection.Inactive ? "a=inactive" : "a=recvonly");
+        foreach (var layer in offered.Layers)
+        {
+            Line(text, $"a=rid:{layer} recv");
+        }
+
+        if (offered.Layers.Count > 0)
+        {
+            Line(text, $"a=simulcast:recv {string.Join(';', offered.Layers)}");
+        }
+    }
+
+    private static void Line(StringBuilder text, FormattableString line) =>
+        text.Append(line.ToString(CultureInfo.InvariantCulture)).Append("\r\n");
+
+    private static void Line(StringBuilder text, string line) => text.Append(line).Append("\r\n");
+}

@@ -1,0 +1,71 @@
+namespace TeleExpertise.Bridge.Sdp;
+
+/// <summary>What the bridge needs of a browser's offer (RFC 8866, RFC 8829). A value that exists is complete and checked.</summary>
+/// <param name="IceUfrag">The browser's ICE user name fragment.</param>
+/// <param name="Fingerprint">SHA-256 of its certificate, 32 bytes.</param>
+/// <param name="Media">Its m-lines in order, all in one BUNDLE.</param>
+internal sealed record SdpOffer(string IceUfrag, byte[] Fingerprint, IReadOnlyList<SdpMedia> Media);
+
+internal enum MediaKind
+{
+    Audio,
+    Video,
+}
+
+/// <summary>Directions as the offer says them (RFC 8866 section 6.7).</summary>
+internal enum MediaDirection
+{
+    SendRecv,
+    SendOnly,
+    RecvOnly,
+    Inactive,
+}
+
+/// <summary>One m-line.</summary>
+internal sealed record SdpMedia
+{
+    public required MediaKind Kind { get; init; }
+
+    public required string Mid { get; init; }
+
+    public required MediaDirection Direction { get; init; }
+
+    /// <summary>Payload type of Opus or VP8.</summary>
+    public required byte PayloadType { get; init; }
+
+    /// <summary>Payload type of its retransmissions (RFC 4588); 0 when not offered.</summary>
+    public byte RtxPayloadType { get; init; }
+
+    public ExtensionIds Extensions { get; init; } = new();
+
+    /// <summary>Ids of the simulcast layers it sends, in the offer's order, lowest first by our convention; empty without simulcast.</summary>
+    public IReadOnlyList<string> Layers { get; init; } = [];
+
+    /// <summary>SSRCs it announces, each with the one it repairs when it is a retransmission stream (FID group).</summary>
+    public IReadOnlyList<SdpSource> Sources { get; init; } = [];
+}
+
+/// <param name="Ssrc">The stream.</param>
+/// <param name="Repairs">The stream whose packets it repeats; null for a first transmission.</param>
+internal sealed record SdpSource(uint Ssrc, uint? Repairs);
+
+/// <summary>Ids of the header extensions the bridge understands; 0 when not offered. They differ from browser to browser.</summary>
+internal sealed record ExtensionIds
+{
+    public const string MidUri = "urn:ietf:params:rtp-hdrext:sdes:mid";
+    public const string RidUri = "urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id";
+    public const string RepairedRidUri = "urn:ietf:params:rtp-hdrext:sdes:repaired-rtp-stream-id";
+    public const string AudioLevelUri = "urn:ietf:params:rtp-hdrext:ssrc-audio-level";
+
+    /// <summary>RFC 9143 section 15.1.</summary>
+    public byte Mid { get; init; }
+
+    /// <summary>RFC 8852.</summary>
+    public byte Rid { get; init; }
+
+    /// <summary>RFC 8852; on retransmissions in place of <see cref="Rid"/>.</summary>
+    public byte RepairedRid { get; init; }
+
+    /// <summary>RFC 6464.</summary>
+    public byte AudioLevel { get; init; }
+}
