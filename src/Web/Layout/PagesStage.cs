@@ -9,6 +9,8 @@ static class PagesStage
 {
     public static void AddPages(this WebApplicationBuilder builder)
     {
+        // The server runs from its build, not only from a published folder: compressed files are among the build's own.
+        builder.WebHost.UseStaticWebAssets();
         var services = builder.Services;
         services.AddRazorComponents();
         services.AddHttpContextAccessor();
