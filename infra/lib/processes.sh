@@ -15,8 +15,8 @@ end_processes() {
   done
 }
 
-# A zombie still answers kill -0, but has nothing left to end.
+# A zombie still answers kill -0, but has nothing left to end. In stat, the state follows the name in parentheses.
 is_running() {
-  local state
-  state=$(sed -n 's/^State:[[:space:]]*//p' "/proc/$1/status" 2>/dev/null) && [[ -n $state && $state != [ZX]* ]]
+  local stat
+  { read -r stat <"/proc/$1/stat"; } 2>/dev/null && [[ ${stat##*) } != [ZX]* ]]
 }

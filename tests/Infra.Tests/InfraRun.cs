@@ -1,0 +1,139 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace TeleExpertise.Infra.Tests;
+
+/// <summary>A running <c>infra/run</c> with a data folder of its own, ended with everything it started.</summary>
+sealed class InfraRun : IDisposable
+{
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+
+    readonly Process script;
+    readonly StringBuilder output = new();
+    readonly StringBuilder errors = new();
+
+    InfraRun(string folder, int port, string[] options, IReadOnlyDictionary<string, string>? environment)
+    {
+        Folder = folder;
+        Port = port;
+        ProcessStartInfo start = new(Path.Combine(Root, "infra", "run"), ["--port", Text(port), "--data", folder, .. options])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+            UseShellExecute = false,
+        };
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
+            start.Environment[name] = value;
+        script = Process.Start(start)!;
+        script.OutputDataReceived += (_, line) => Keep(output, line.Data);
+        script.ErrorDataReceived += (_, line) => Keep(errors, line.Data);
+        script.BeginOutputReadLine();
+        script.BeginErrorReadLine();
+    }
+
+    public string Folder { get; }
+
+    public int Port { get; }
+
+    public int ScriptId => script.Id;
+
+    public string Output => Read(output);
+
+    public string Errors => Read(errors);
+
+    public static string Root { get; } = FindRoot();
+
+    public static InfraRun Start(string folder, int port, params string[] options) => new(folder, port, options, null);
+
+    public static InfraRun StartWith(IReadOnlyDictionary<string, string> environment, string folder, int port) =>
+        new(folder, port, [], environment);
+
+    public static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>A short path: the kernel allows a unix socket 107 bytes.</summary>
+    public static string NewFolder()
+    {
+        var folder = Path.Combine(Path.GetTempPath(), "te-" + Guid.NewGuid().ToString("N")[..8]);
+        Directory.CreateDirectory(folder);
+        // As root the cluster belongs to another user, who must come through.
+        File.SetUnixFileMode(folder, (UnixFileMode)0b111_001_001);
+        return folder;
+    }
+
+    /// <summary>A port for the pages, the next one being free for media.</summary>
+    public static int FreePort()
+    {
+        while (true)
+        {
+            using TcpListener pages = new(IPAddress.Loopback, 0);
+            pages.Start();
+            var port = ((IPEndPoint)pages.LocalEndpoint).Port;
+            try
+            {
+                using UdpClient media = new(new IPEndPoint(IPAddress.Loopback, port + 1));
+                return port;
+            }
+            catch (SocketException)
+            {
+                // Taken: draw again.
+            }
+        }
+    }
+
+    public void WaitReady()
+    {
+        var clock = Stopwatch.StartNew();
+        while (!Output.Contains("is ready", StringComparison.Ordinal))
+        {
+            Assert.False(script.HasExited, Errors);
+            Assert.True(clock.Elapsed < Patience, Errors);
+            Thread.Sleep(20);
+        }
+    }
+
+    public int WaitExit()
+    {
+        Assert.True(script.WaitForExit(Patience), Errors);
+        script.WaitForExit(); // the readers' last lines
+        return script.ExitCode;
+    }
+
+    public int Stop()
+    {
+        Processes.Signal("TERM", script.Id);
+        return WaitExit();
+    }
+
+    public void Dispose()
+    {
+        if (!script.HasExited)
+            Stop();
+        script.Dispose();
+    }
+
+    static void Keep(StringBuilder text, string? line)
+    {
+        if (line is null)
+            return;
+        lock (text)
+            text.AppendLine(line);
+    }
+
+    static string Read(StringBuilder text)
+    {
+        lock (text)
+            return text.ToString();
+    }
+
+    static string FindRoot()
+    {
+        var folder = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder, "TeleExpertise.sln")))
+            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("The tests run from a checkout.");
+        return folder;
+    }
+}
