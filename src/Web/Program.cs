@@ -33,6 +33,7 @@ builder.AddDemo();
 var app = builder.Build();
 
 await app.MigrateStorage();
+await app.SeedDemo();
 
 app.UsePages();
 app.UseSignIn();

@@ -11,6 +11,15 @@ static class DemoStage
 {
     public static void AddDemo(this WebApplicationBuilder builder) { }
 
+    /// <summary>Fills the database before the first request is taken; does nothing outside demonstration mode.</summary>
+    public static async Task SeedDemo(this WebApplication app)
+    {
+        if (!app.Configuration.GetValue<bool>("Demo:Enabled")) return;
+        await using var scope = app.Services.CreateAsyncScope();
+        var seed = new DemoSeed(scope.ServiceProvider.GetRequiredService<ExpertiseDb>(), scope.ServiceProvider.GetRequiredService<TimeProvider>());
+        await seed.Run(app.Lifetime.ApplicationStopping);
+    }
+
     public static void MapDemo(this WebApplication app)
     {
         if (!app.Configuration.GetValue<bool>("Demo:Enabled")) return;
