@@ -1,0 +1,43 @@
+using Microsoft.EntityFrameworkCore;
+using TeleExpertise.Expertise.Audit;
+using TeleExpertise.Expertise.Database;
+using TeleExpertise.Expertise.People;
+using TeleExpertise.Expertise.Slots;
+
+namespace TeleExpertise.Expertise.Sessions;
+
+/// <summary>
+/// Ends a session: the case that is on, every open stay (at its last sign of life), and the bookings of cases that were not presented,
+/// which wait for the next session. Joins the caller's transaction where there is one.
+/// </summary>
+public sealed class EndSession(ExpertiseDb db, TimeProvider clock, AuditTrail audit) : IVerb
+{
+    /// <param name="actor">The expert or coordinator who ends it; null when its hour has passed. A session that nobody opened is then cancelled.</param>
+    /// <param name="sessionId">Which session.</param>
+    /// <param name="cancel">Gives up.</param>
+    /// <returns>The ended session, also when it had ended before; <c>session-not-open</c> otherwise. After a refusal the caller's transaction is to be committed: it holds the audit row.</returns>
+    public async Task<Outcome<Session>> Run(Actor? actor, Guid sessionId, CancellationToken cancel)
+    {
+        var seen = await db.Peek(sessionId, cancel);
+        if (seen is null || (actor is not null && !SessionRights.Of(actor, seen).Lead))
+            return await audit.Refused(actor?.Id, "end-session", "session", sessionId, cancel);
+
+        await using var own = db.Database.CurrentTransaction is null ? await db.Database.BeginTransactionAsync(cancel) : null;
+        var session = await db.Take(sessionId, cancel);
+        if (session.Status is SessionStatus.Ended or SessionStatus.Cancelled) return session;
+        if (session.Status is SessionStatus.Planned && actor is not null) return Refusal.Conflict("session-not-open");
+
+        var now = clock.GetUtcNow();
+        if (session.Status is SessionStatus.Open) (session.Status, session.EndedAt) = (SessionStatus.Ended, now);
+        else session.Status = SessionStatus.Cancelled;
+        await db.Set<CaseSegment>().Where(c => c.SessionId == sessionId && c.EndedAt == null)
+            .ExecuteUpdateAsync(set => set.SetProperty(c => c.EndedAt, now), cancel);
+        await db.Set<Presence>().Where(p => p.SessionId == sessionId && p.EndedAt == null)
+            .ExecuteUpdateAsync(set => set.SetProperty(p => p.EndedAt, p => p.LastSeenAt), cancel);
+        await Booker.Release(db, sessionId, now, cancel);
+        audit.Done(actor?.Id, "end-session", "session", sessionId);
+        await db.SaveChangesAsync(cancel);
+        if (own is not null) await own.CommitAsync(cancel);
+        return session;
+    }
+}

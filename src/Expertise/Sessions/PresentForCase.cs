@@ -1,0 +1,45 @@
+using Microsoft.EntityFrameworkCore;
+using TeleExpertise.Expertise.Database;
+using TeleExpertise.Expertise.People;
+using TeleExpertise.Expertise.Slots;
+
+namespace TeleExpertise.Expertise.Sessions;
+
+/// <summary>Who was in the room while one case was on (R6316-4 4° CSP). For later stages; it checks no right.</summary>
+public sealed class PresentForCase(ExpertiseDb db, TimeProvider clock) : IVerb
+{
+    /// <returns>Each person with a common stretch of time, the first to come first; empty when the case was never put on.</returns>
+    public async Task<IReadOnlyList<PersonPresent>> Run(Guid sessionId, Guid requestId, CancellationToken cancel)
+    {
+        var now = clock.GetUtcNow();
+        var segments = (await db.Set<CaseSegment>().AsNoTracking().Where(c => c.SessionId == sessionId && c.RequestId == requestId).ToListAsync(cancel))
+            .Select(c => new Interval(c.BeganAt, c.EndedAt ?? now)).ToList();
+        if (segments.Count == 0) return [];
+
+        var stays = await db.Set<Presence>().AsNoTracking().Where(p => p.SessionId == sessionId).ToListAsync(cancel);
+        var times = stays.GroupBy(p => p.AccountId, p => new Interval(p.BeganAt, p.LastSeenAt))
+            .Select(person => (Person: person.Key, Time: PresenceMath.Overlap([.. person], segments)))
+            .Where(x => x.Time.Count > 0).OrderBy(x => x.Time[0].StartsAt).ToList();
+        return await Named(sessionId, times, cancel);
+    }
+
+    async Task<IReadOnlyList<PersonPresent>> Named(Guid sessionId, List<(Guid Person, IReadOnlyList<Interval> Time)> times, CancellationToken cancel)
+    {
+        var ids = times.ConvertAll(x => x.Person);
+        var session = (await db.Peek(sessionId, cancel))!;
+        var accounts = await db.Set<Account>().AsNoTracking().Where(a => ids.Contains(a.Id)).ToDictionaryAsync(a => a.Id, cancel);
+        var places = await db.Affiliated(session, ids, cancel);
+        return times.ConvertAll(x => new PersonPresent(
+            x.Person, accounts[x.Person].DisplayName, accounts[x.Person].Profession, accounts[x.Person].Rpps,
+            places.GetValueOrDefault(x.Person)?.Name ?? "", x.Time[0].StartsAt, x.Time[^1].EndsAt, PresenceMath.Seconds(x.Time)));
+    }
+}
+
+/// <summary>A person who was present for a case, named as they are named now.</summary>
+/// <param name="OrganisationName">Where they sit in this session; empty when no role says so any more.</param>
+/// <param name="BeganAt">First instant common to a stay and the case.</param>
+/// <param name="EndedAt">Last such instant.</param>
+/// <param name="Seconds">Common time, gaps left out.</param>
+public sealed record PersonPresent(
+    Guid AccountId, string DisplayName, Profession Profession, string? Rpps, string OrganisationName,
+    DateTimeOffset BeganAt, DateTimeOffset EndedAt, int Seconds);

@@ -1,0 +1,17 @@
+using Microsoft.EntityFrameworkCore;
+using TeleExpertise.Expertise.Database;
+using TeleExpertise.Expertise.Slots;
+
+namespace TeleExpertise.Expertise.Sessions;
+
+/// <summary>The row of a session as verbs take it.</summary>
+static class SessionRow
+{
+    /// <summary>Reads it without a lock, to decide who may.</summary>
+    public static Task<Session?> Peek(this ExpertiseDb db, Guid sessionId, CancellationToken cancel) =>
+        db.Set<Session>().AsNoTracking().SingleOrDefaultAsync(s => s.Id == sessionId, cancel);
+
+    /// <summary>Takes it for the current transaction, so that opening, ending and changing the case follow one another.</summary>
+    public static Task<Session> Take(this ExpertiseDb db, Guid sessionId, CancellationToken cancel) =>
+        db.Set<Session>().FromSql($"select * from session where id = {sessionId} for update").SingleAsync(cancel);
+}

@@ -1,0 +1,38 @@
+using Microsoft.EntityFrameworkCore;
+using TeleExpertise.Expertise.Audit;
+using TeleExpertise.Expertise.Database;
+using TeleExpertise.Expertise.People;
+using TeleExpertise.Expertise.Requests;
+
+namespace TeleExpertise.Expertise.Slots;
+
+/// <summary>
+/// An expert of the service takes a filed request to the weekly session: the decision and the earliest feasible slot in one transaction.
+/// Without a free slot the request waits, and <see cref="BookWaiting"/> books it as soon as one is there.
+/// </summary>
+public sealed class TakeToSession(ExpertiseDb db, TimeProvider clock, AuditTrail audit) : IVerb
+{
+    /// <returns>The slot, null inside when the request waits; <c>request-closed</c> or <c>request-already-taken</c> otherwise.</returns>
+    public async Task<Outcome<Taken>> Run(Actor actor, Guid requestId, CancellationToken cancel)
+    {
+        var serviceId = await db.Set<Request>().Where(r => r.Id == requestId).Select(r => (Guid?)r.ServiceId).SingleOrDefaultAsync(cancel);
+        if (serviceId is not { } service || !actor.IsExpertOf(service)) return await audit.Refused(actor.Id, "take-to-session", "request", requestId, cancel);
+
+        await using var transaction = await db.Database.BeginTransactionAsync(cancel);
+        var request = (await Booker.Lock(db, service, requestId, cancel))!;
+        if (request.Status is RequestStatus.Declined or RequestStatus.Answered) return Refusal.Conflict("request-closed");
+        if (request.Status is not RequestStatus.Filed) return Refusal.Conflict("request-already-taken");
+
+        var now = clock.GetUtcNow();
+        db.Add(new TriageDecision { Id = Guid.CreateVersion7(), RequestId = request.Id, Kind = TriageKind.TakeToSession, DecidedById = actor.Id, DecidedAt = now });
+        var slot = await Booker.Book(db, request, now, cancel);
+        audit.Done(actor.Id, "take-to-session", "request", request.Id);
+        await db.SaveChangesAsync(cancel);
+        await transaction.CommitAsync(cancel);
+        return new Taken(slot);
+    }
+}
+
+/// <summary>A request taken to a session.</summary>
+/// <param name="Slot">Its slot; null while it waits for one.</param>
+public sealed record Taken(BookedSlot? Slot);
