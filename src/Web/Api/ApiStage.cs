@@ -3,13 +3,18 @@ using System.Text.Json.Serialization;
 
 namespace TeleExpertise.Web.Api;
 
-/// <summary>What every JSON endpoint shares: problem details, enums as words, OpenAPI.</summary>
+/// <summary>What every JSON endpoint shares: problem details, limits, repeatable calls, enums as words, OpenAPI.</summary>
 static class ApiStage
 {
     public static void AddApi(this WebApplicationBuilder builder)
     {
         builder.Services.AddProblemDetails();
-        builder.Services.AddOpenApi("v1");
+        builder.Services.AddExceptionHandler<ApiFaults>();
+        builder.Services.AddHostedService<SweepReplies>();
+        builder.AddDescription();
+        builder.AddLimits();
+        // Bad JSON is thrown so that ApiFaults can say where it is bad; by default only in development.
+        builder.Services.Configure<RouteHandlerOptions>(o => o.ThrowOnBadRequest = true);
         builder.Services.ConfigureHttpJsonOptions(o =>
         {
             o.SerializerOptions.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower));
@@ -21,6 +26,8 @@ static class ApiStage
     public static void UseApi(this WebApplication app)
     {
         app.UseMiddleware<RefuseForeignOrigin>();
+        app.UseRateLimiter();
+        app.UseMiddleware<IdempotentReplies>();
         app.MapOpenApi();
     }
 }

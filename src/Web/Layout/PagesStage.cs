@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Localization;
 using Microsoft.Extensions.WebEncoders;
+using TeleExpertise.Web.Api;
 
 namespace TeleExpertise.Web.Layout;
 
@@ -30,10 +31,17 @@ static class PagesStage
 
     public static void UsePages(this WebApplication app)
     {
-        app.UseExceptionHandler("/error", createScopeForErrors: true);
-        app.UseStatusCodePagesWithReExecute("/not-here/{0}");
+        app.UseRequestLocalization(); // first, so that errors speak the reader's language too
+        app.UseExceptionHandler(new ExceptionHandlerOptions
+        {
+            ExceptionHandlingPath = "/error",
+            CreateScopeForErrors = true,
+            SuppressDiagnosticsCallback = fault => fault.Exception is BadHttpRequestException, // the caller's fault, told to the caller
+            StatusCodeSelector = ApiFaults.StatusOf,
+        });
+        app.UseWhen(http => Problems.IsForPrograms(http.Request.Path), programs => programs.UseStatusCodePages(Problems.Write));
+        app.UseWhen(http => !Problems.IsForPrograms(http.Request.Path), people => people.UseStatusCodePagesWithReExecute("/not-here/{0}"));
         app.UseMiddleware<SecurityHeaders>();
-        app.UseRequestLocalization();
         app.UseRouting();
     }
 

@@ -53,13 +53,17 @@ static class SignInStage
     /// <summary>Over https the cookies carry the __Host- prefix; over http, on this machine only, they cannot.</summary>
     static void Harden(WebApplicationBuilder builder, CookieBuilder cookie, string name)
     {
-        var secure = builder.Configuration["PublicUrl"]?.StartsWith("https:", StringComparison.Ordinal) == true;
-        cookie.Name = (secure ? "__Host-" : "") + "teleexpertise-" + name;
+        var secure = IsSecure(builder.Configuration);
+        cookie.Name = CookieName(builder.Configuration, name);
         cookie.HttpOnly = true;
         cookie.SameSite = SameSiteMode.Lax;
         cookie.Path = "/";
         cookie.SecurePolicy = secure ? CookieSecurePolicy.Always : CookieSecurePolicy.SameAsRequest;
     }
+
+    public static string CookieName(IConfiguration settings, string name) => (IsSecure(settings) ? "__Host-" : "") + "teleexpertise-" + name;
+
+    static bool IsSecure(IConfiguration settings) => settings["PublicUrl"]?.StartsWith("https:", StringComparison.Ordinal) == true;
 
     static Task Answer(Microsoft.AspNetCore.Authentication.RedirectContext<Microsoft.AspNetCore.Authentication.Cookies.CookieAuthenticationOptions> context, int apiStatus)
     {

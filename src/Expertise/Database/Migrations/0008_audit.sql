@@ -12,12 +12,14 @@ create index on audit_entry (subject_id);
 create index on audit_entry (actor_id, at);
 
 -- The answer given to a POST with an Idempotency-Key, so that a repeated one gets the same.
+-- Reserved, filled and committed in the transaction of the work itself: a row without status is never seen by others.
 create table idempotent_reply (
     account_id uuid not null references account,
     key text not null check (length(key) between 1 and 100),
     request_sha256 bytea not null check (octet_length(request_sha256) = 32),
     status integer,
     location text,
+    content_type text,
     body bytea,
     created_at timestamptz not null,
     primary key (account_id, key)
