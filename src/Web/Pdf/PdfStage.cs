@@ -2,5 +2,5 @@ namespace TeleExpertise.Web.Pdf;
 
 static class PdfStage
 {
-    public static void AddPdf(this WebApplicationBuilder builder) { }
+    public static void AddPdf(this WebApplicationBuilder builder) => builder.Services.AddSingleton<PdfRenderer>();
 }
