@@ -1,8 +1,16 @@
+using TeleExpertise.Expertise.Requests;
+
 namespace TeleExpertise.Web.Requests;
 
+/// <summary>From the question to the queue: drafts, documents, requests.</summary>
 static class RequestsStage
 {
-    public static void AddRequests(this WebApplicationBuilder builder) { }
+    public static void AddRequests(this WebApplicationBuilder builder) =>
+        builder.Services.AddSingleton(builder.Configuration.GetSection("Requests").Get<RequestsSettings>() ?? new());
 
-    public static void MapRequests(this WebApplication app) { }
+    public static void MapRequests(this WebApplication app)
+    {
+        var api = app.MapGroup("/api").RequireAuthorization();
+        api.MapDocuments();
+    }
 }

@@ -83,7 +83,7 @@ create index on draft (account_id);
 -- A document belongs to a draft until the request is filed, then to the request.
 create table document (
     id uuid primary key,
-    draft_id uuid references draft,
+    draft_id uuid references draft on delete cascade,
     request_id uuid references request,
     name text not null check (length(name) between 1 and 200),
     size bigint not null check (size between 1 and 50 * 1024 * 1024),
@@ -124,5 +124,5 @@ begin
     end if;
     return null;
 end $$;
-create trigger document_case_size after insert on document
+create trigger document_case_size after insert or update of size on document
     for each row execute function refuse_case_over_200_mb();

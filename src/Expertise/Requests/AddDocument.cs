@@ -1,0 +1,39 @@
+using Microsoft.EntityFrameworkCore;
+using TeleExpertise.Expertise.Audit;
+using TeleExpertise.Expertise.Database;
+using TeleExpertise.Expertise.People;
+
+namespace TeleExpertise.Expertise.Requests;
+
+/// <summary>Announces a document of a draft: its name and size; the bytes follow in chunks.</summary>
+public sealed class AddDocument(ExpertiseDb db, TimeProvider clock, AuditTrail audit) : IVerb
+{
+    /// <summary>Largest document, bytes.</summary>
+    public const long SizeMax = 50 * 1024 * 1024;
+
+    public async Task<Outcome<DocumentLine>> Run(Actor actor, Guid draftId, string? name, long size, CancellationToken cancel)
+    {
+        if (!await db.Set<Draft>().AnyAsync(d => d.Id == draftId && d.AccountId == actor.Id, cancel))
+            return await audit.Refused(actor.Id, "add-document", "draft", draftId, cancel);
+        var cleaned = PlainWords.FileName(name);
+        if (cleaned.Length == 0) return Refusal.Invalid(new FieldFault("documents", "document-name-missing"));
+        if (size < 1) return Refusal.Invalid(new FieldFault("documents", "document-empty"));
+        if (size > SizeMax) return Refusal.Invalid(new FieldFault("documents", "document-too-large"));
+        var now = clock.GetUtcNow();
+        var document = new Document { Id = Guid.CreateVersion7(now), DraftId = draftId, Name = cleaned, Size = size, Received = 0, UploadedById = actor.Id, StartedAt = now };
+        db.Add(document);
+        try
+        {
+            await db.SaveChangesAsync(cancel);
+        }
+        catch (DbUpdateException e) when (e.Violates("document_case_size"))
+        {
+            return Refusal.Invalid(new FieldFault("documents", "case-too-large"));
+        }
+        finally
+        {
+            db.ChangeTracker.Clear();
+        }
+        return document.Line();
+    }
+}

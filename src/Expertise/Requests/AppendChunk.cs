@@ -1,0 +1,83 @@
+using System.Security.Cryptography;
+using Microsoft.EntityFrameworkCore;
+using TeleExpertise.Expertise.Audit;
+using TeleExpertise.Expertise.Database;
+using TeleExpertise.Expertise.People;
+
+namespace TeleExpertise.Expertise.Requests;
+
+/// <summary>
+/// Stores the next bytes of a document. A chunk that is already there is taken again without harm, so that a client
+/// whose answer got lost may repeat it. The last chunk closes the document: its type is read from all its bytes.
+/// </summary>
+public sealed class AppendChunk(ExpertiseDb db, TimeProvider clock, AuditTrail audit) : IVerb
+{
+    /// <summary>Largest chunk, bytes.</summary>
+    public const int ChunkMax = 1024 * 1024;
+
+    /// <summary>The first chunk carries enough to tell the type.</summary>
+    const int FirstChunkMin = 512;
+
+    public async Task<Outcome<DocumentLine>> Run(Actor actor, Guid documentId, long start, byte[] data, CancellationToken cancel)
+    {
+        if (!await db.Set<Document>().AnyAsync(d => d.Id == documentId && db.Set<Draft>().Any(x => x.Id == d.DraftId && x.AccountId == actor.Id), cancel))
+            return await audit.Refused(actor.Id, "append-chunk", "document", documentId, cancel);
+        if (data.Length is 0 or > ChunkMax) return Refusal.Invalid(new FieldFault("documents", "chunk-size-wrong"));
+
+        await using var transaction = await db.Database.BeginTransactionAsync(cancel);
+        var document = await db.Set<Document>().FromSql($"select * from document where id = {documentId} and draft_id is not null for update").SingleOrDefaultAsync(cancel);
+        if (document is null) return Refusal.NotFound; // filed or removed a moment ago
+        var outcome = await Append(document, start, data, cancel);
+        await transaction.CommitAsync(cancel);
+        db.ChangeTracker.Clear();
+        return outcome;
+    }
+
+    async Task<Outcome<DocumentLine>> Append(Document document, long start, byte[] data, CancellationToken cancel)
+    {
+        if (start < document.Received) return await IsRepeated(document.Id, start, data, cancel) ? document.Line() : Refusal.Conflict("chunk-out-of-order");
+        if (start > document.Received) return Refusal.Conflict("chunk-out-of-order");
+        if (start + data.Length > document.Size) return Refusal.Invalid(new FieldFault("documents", "chunk-beyond-size"));
+        if (start == 0 && data.Length < Math.Min(FirstChunkMin, document.Size)) return Refusal.Invalid(new FieldFault("documents", "chunk-size-wrong"));
+        if (start == 0 && MediaTypes.Sniff(data) is null) return await Refuse(document, cancel);
+
+        db.Add(new DocumentChunk { DocumentId = document.Id, Start = start, Data = data });
+        document.Received = start + data.Length;
+        if (document.Received == document.Size && !await Complete(document, data, cancel)) return await Refuse(document, cancel);
+        await db.SaveChangesAsync(cancel);
+        return document.Line();
+    }
+
+    async Task<bool> IsRepeated(Guid documentId, long start, byte[] data, CancellationToken cancel) =>
+        await db.Set<DocumentChunk>().AnyAsync(c => c.DocumentId == documentId && c.Start == start && c.Data == data, cancel);
+
+    /// <summary>Reads the whole document once, chunk by chunk: its hash, and whether text is text to the end. False when it is not.</summary>
+    async Task<bool> Complete(Document document, byte[] last, CancellationToken cancel)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var text = new PlainText();
+        string? type = null;
+        var isText = true;
+        await foreach (var data in db.Set<DocumentChunk>().Where(c => c.DocumentId == document.Id).OrderBy(c => c.Start).Select(c => c.Data).AsAsyncEnumerable().WithCancellation(cancel))
+            Take(data, false);
+        Take(last, true);
+        if (type is null || (type == MediaTypes.Text && !isText)) return false;
+        (document.MediaType, document.Sha256, document.CompletedAt) = (type, hash.GetHashAndReset(), clock.GetUtcNow());
+        return true;
+
+        void Take(byte[] data, bool end)
+        {
+            type ??= MediaTypes.Sniff(data);
+            hash.AppendData(data);
+            isText = isText && type == MediaTypes.Text && text.Take(data, end);
+        }
+    }
+
+    /// <summary>What is none of the known types is not kept.</summary>
+    async Task<Refusal> Refuse(Document document, CancellationToken cancel)
+    {
+        db.ChangeTracker.Clear();
+        await db.Set<Document>().Where(d => d.Id == document.Id).ExecuteDeleteAsync(cancel);
+        return Refusal.Invalid(new FieldFault("documents", "document-type-refused"));
+    }
+}

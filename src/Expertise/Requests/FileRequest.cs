@@ -1,0 +1,131 @@
+using Microsoft.EntityFrameworkCore;
+using TeleExpertise.Expertise.Audit;
+using TeleExpertise.Expertise.Database;
+using TeleExpertise.Expertise.Notices;
+using TeleExpertise.Expertise.People;
+
+namespace TeleExpertise.Expertise.Requests;
+
+/// <summary>
+/// Puts a question to a service: patient, consent, request, documents and notices in one transaction.
+/// A draft becomes the request of the same id, so filing it twice gives the same request.
+/// </summary>
+public sealed class FileRequest(ExpertiseDb db, TimeProvider clock, AuditTrail audit, PrepareRequest prepare, RequestsSettings settings) : IVerb
+{
+    public async Task<Outcome<Guid>> Run(Actor actor, Guid? draftId, RequestForm form, CancellationToken cancel)
+    {
+        if (!actor.Is(Role.Requester)) return await audit.Refused(actor.Id, "file-request", "request", null, cancel);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancel);
+        if (draftId is not null && !await LockDraft(actor, draftId.Value, cancel))
+        {
+            await transaction.RollbackAsync(cancel);
+            return await AlreadyFiled(actor, draftId.Value, cancel);
+        }
+        var prepared = await prepare.Run(actor, draftId, form, cancel);
+        if (!prepared.Succeeded) return prepared.Refusal;
+        var filed = await Write(actor, draftId, prepared.Value, cancel);
+        if (filed.Succeeded) await transaction.CommitAsync(cancel);
+        return filed;
+    }
+
+    async Task<Outcome<Guid>> Write(Actor actor, Guid? draftId, PreparedRequest prepared, CancellationToken cancel)
+    {
+        var now = clock.GetUtcNow();
+        var patient = await FindOrAddPatient(prepared, now, cancel);
+        if (!patient.Succeeded) return patient.Refusal;
+        var request = NewRequest(actor, draftId ?? Guid.CreateVersion7(now), patient.Value.Id, prepared, now);
+        db.Add(request);
+        db.Add(NewConsent(actor, request.Id, prepared.Fields, now));
+        foreach (var expert in await db.ExpertsOf(request.ServiceId, now, cancel))
+            db.Add(new Notice { Id = Guid.CreateVersion7(now), RecipientId = expert, Kind = NoticeKind.RequestFiled, SubjectId = request.Id, CreatedAt = now, Attempts = 0 });
+        audit.Done(actor.Id, "file-request", "request", request.Id);
+        await db.SaveChangesAsync(cancel);
+        if (draftId is not null) await TakeDocumentsOver(draftId.Value, request.Id, cancel);
+        return request.Id;
+    }
+
+    /// <summary>One filing of a draft at a time; nothing joins its documents meanwhile.</summary>
+    async Task<bool> LockDraft(Actor actor, Guid draftId, CancellationToken cancel) =>
+        await db.Set<Draft>().FromSql($"select * from draft where id = {draftId} and account_id = {actor.Id} for update").AsNoTracking().AnyAsync(cancel);
+
+    async Task<Outcome<Guid>> AlreadyFiled(Actor actor, Guid draftId, CancellationToken cancel) =>
+        await db.Set<Request>().AnyAsync(r => r.Id == draftId && r.RequesterId == actor.Id, cancel)
+            ? draftId
+            : await audit.Refused(actor.Id, "file-request", "draft", draftId, cancel);
+
+    /// <summary>
+    /// The patient who carries this INS in the territory, or a new one. The same INS with other traits is somebody's error
+    /// (identity vigilance): nothing is filed on it.
+    /// </summary>
+    async Task<Outcome<Patient>> FindOrAddPatient(PreparedRequest prepared, DateTimeOffset now, CancellationToken cancel)
+    {
+        var (fields, territory) = (prepared.Fields.Patient, prepared.Grant.TerritoryId);
+        if (fields.InsMatricule is not null)
+        {
+            // Two first requests for one patient at once: the second waits and finds the first one's patient.
+            await db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock(hashtextextended({territory.ToString() + fields.InsOid + fields.InsMatricule}, 0))", cancel);
+            var known = await db.Set<Patient>().SingleOrDefaultAsync(p => p.TerritoryId == territory && p.InsOid == fields.InsOid && p.InsMatricule == fields.InsMatricule, cancel);
+            if (known is not null && !Traits.Agree(known, fields)) return Refusal.Invalid(new FieldFault("insMatricule", "ins-traits-differ"));
+            if (known is not null)
+            {
+                known.UsedName = fields.UsedName ?? known.UsedName;
+                known.BirthPlaceCode = fields.BirthPlaceCode ?? known.BirthPlaceCode;
+                known.CommuneCode = prepared.CommuneCode ?? known.CommuneCode;
+                return known;
+            }
+        }
+        var patient = NewPatient(territory, fields, prepared.CommuneCode, now);
+        db.Add(patient);
+        return patient;
+    }
+
+    async Task TakeDocumentsOver(Guid draftId, Guid requestId, CancellationToken cancel)
+    {
+        await db.Set<Document>().Where(d => d.DraftId == draftId)
+            .ExecuteUpdateAsync(d => d.SetProperty(x => x.DraftId, (Guid?)null).SetProperty(x => x.RequestId, requestId), cancel);
+        await db.Set<Draft>().Where(d => d.Id == draftId).ExecuteDeleteAsync(cancel);
+    }
+
+    static Patient NewPatient(Guid territory, CheckedIdentity fields, string? communeCode, DateTimeOffset now) => new()
+    {
+        Id = Guid.CreateVersion7(now),
+        TerritoryId = territory,
+        BirthName = fields.BirthName,
+        BirthGivenNames = fields.BirthGivenNames,
+        UsedName = fields.UsedName,
+        BirthDate = fields.BirthDate,
+        Sex = fields.Sex,
+        BirthPlaceCode = fields.BirthPlaceCode,
+        CommuneCode = communeCode,
+        IdentityStatus = fields.Status,
+        InsMatricule = fields.InsMatricule,
+        InsOid = fields.InsOid,
+        CreatedAt = now,
+    };
+
+    Request NewRequest(Actor actor, Guid id, Guid patientId, PreparedRequest prepared, DateTimeOffset now) => new()
+    {
+        Id = id,
+        TerritoryId = prepared.Grant.TerritoryId,
+        PatientId = patientId,
+        RequesterId = actor.Id,
+        OrganisationId = prepared.Grant.OrganisationId!.Value,
+        ServiceId = prepared.Fields.ServiceId,
+        Urgency = prepared.Fields.Urgency,
+        Question = prepared.Fields.Question,
+        Context = prepared.Fields.Context,
+        Status = RequestStatus.Filed,
+        FiledAt = now,
+        AnswerDueAt = now.AddDays(settings.FirstAnswerDays),
+    };
+
+    static Consent NewConsent(Actor actor, Guid requestId, CheckedRequest fields, DateTimeOffset now) => new()
+    {
+        RequestId = requestId,
+        CollectedBy = fields.ConsentCollectedBy,
+        CollectedAt = fields.ConsentCollectedAt,
+        Manner = fields.ConsentManner,
+        RecordedById = actor.Id,
+        RecordedAt = now,
+    };
+}

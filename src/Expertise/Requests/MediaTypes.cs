@@ -1,0 +1,69 @@
+using System.Text;
+
+namespace TeleExpertise.Expertise.Requests;
+
+/// <summary>What a document is, read from its bytes; its name and the browser's word are not asked.</summary>
+public static class MediaTypes
+{
+    public const string Jpeg = "image/jpeg";
+    public const string Png = "image/png";
+    public const string Pdf = "application/pdf";
+    public const string Text = "text/plain";
+
+    /// <summary>
+    /// The type announced by the first bytes, or null when it is none of ours. Plain text is only a candidate:
+    /// every chunk must pass <see cref="PlainText"/>.
+    /// </summary>
+    public static string? Sniff(ReadOnlySpan<byte> start)
+    {
+        if (start.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF])) return Jpeg;
+        if (start.StartsWith((ReadOnlySpan<byte>)[0x89, (byte)'P', (byte)'N', (byte)'G', (byte)'\r', (byte)'\n', 0x1A, (byte)'\n'])) return Png;
+        if (start.StartsWith("%PDF-"u8)) return Pdf;
+        return LooksLikeProgramOrMarkup(start) || !new PlainText().Take(start) ? null : Text;
+    }
+
+    /// <summary>True for what a browser shows by itself.</summary>
+    public static bool IsImage(string? type) => type is Jpeg or Png;
+
+    /// <summary>The name under which a document leaves: with the extension of what it is, whatever it was called.</summary>
+    public static string DownloadName(string name, string type)
+    {
+        var extensions = type switch
+        {
+            Jpeg => new[] { ".jpg", ".jpeg", ".jpe" },
+            Png => [".png"],
+            Pdf => [".pdf"],
+            _ => [".txt", ".csv", ".md"],
+        };
+        return extensions.Contains(Path.GetExtension(name), StringComparer.OrdinalIgnoreCase) ? name : name + extensions[0];
+    }
+
+    /// <summary>HTML, SVG, XML and scripts are text too, but something runs them.</summary>
+    static bool LooksLikeProgramOrMarkup(ReadOnlySpan<byte> start)
+    {
+        var text = start.StartsWith("\uFEFF"u8) ? start[3..] : start;
+        text = text.TrimStart(" \t\r\n\f"u8);
+        return text.StartsWith("<"u8) || text.StartsWith("#!"u8);
+    }
+}
+
+/// <summary>Says of bytes that come in pieces whether all of them are UTF-8 text without control characters.</summary>
+public sealed class PlainText
+{
+    readonly Decoder decoder = new UTF8Encoding(false, throwOnInvalidBytes: true).GetDecoder();
+
+    /// <summary>Takes the next piece; a character may be cut between two pieces. False as soon as it is no text.</summary>
+    public bool Take(ReadOnlySpan<byte> piece, bool last = false)
+    {
+        try
+        {
+            var letters = new char[decoder.GetCharCount(piece, last)];
+            decoder.GetChars(piece, letters, last);
+            return !letters.Any(c => char.IsControl(c) && c is not ('\t' or '\n' or '\r' or '\f'));
+        }
+        catch (DecoderFallbackException)
+        {
+            return false;
+        }
+    }
+}

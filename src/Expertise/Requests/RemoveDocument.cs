@@ -1,0 +1,16 @@
+using Microsoft.EntityFrameworkCore;
+using TeleExpertise.Expertise.Audit;
+using TeleExpertise.Expertise.Database;
+using TeleExpertise.Expertise.People;
+
+namespace TeleExpertise.Expertise.Requests;
+
+/// <summary>Takes a document off a draft of one's own; a filed request keeps what it was filed with.</summary>
+public sealed class RemoveDocument(ExpertiseDb db, AuditTrail audit) : IVerb
+{
+    public async Task<Outcome<Done>> Run(Actor actor, Guid documentId, CancellationToken cancel)
+    {
+        var gone = await db.Set<Document>().Where(d => d.Id == documentId && db.Set<Draft>().Any(x => x.Id == d.DraftId && x.AccountId == actor.Id)).ExecuteDeleteAsync(cancel);
+        return gone == 1 ? new Done() : await audit.Refused(actor.Id, "remove-document", "document", documentId, cancel);
+    }
+}

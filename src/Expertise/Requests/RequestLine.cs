@@ -1,0 +1,26 @@
+using Microsoft.EntityFrameworkCore;
+using TeleExpertise.Expertise.Database;
+using TeleExpertise.Expertise.People;
+using TeleExpertise.Expertise.Territory;
+
+namespace TeleExpertise.Expertise.Requests;
+
+/// <summary>A request as one line of a list.</summary>
+public sealed record RequestLine(
+    Guid Id, long Number, string PatientName, string PatientGivenNames, DateOnly BirthDate, string Service, string Organisation,
+    Urgency Urgency, RequestStatus Status, DateTimeOffset FiledAt, DateTimeOffset AnswerDueAt, DateTimeOffset? ClosedAt)
+{
+    /// <summary>The number as people say it.</summary>
+    public string Reference => Requests.Reference.Of(Number);
+}
+
+static class RequestLines
+{
+    public static IQueryable<RequestLine> Lines(this IQueryable<Request> requests, ExpertiseDb db) =>
+        from r in requests.AsNoTracking()
+        join p in db.Set<Patient>() on r.PatientId equals p.Id
+        join s in db.Set<Service>() on r.ServiceId equals s.Id
+        join o in db.Set<Organisation>() on r.OrganisationId equals o.Id
+        select new RequestLine(r.Id, r.Number, p.UsedName ?? p.BirthName, p.BirthGivenNames, p.BirthDate, s.Name, o.ShortName,
+            r.Urgency, r.Status, r.FiledAt, r.AnswerDueAt, r.ClosedAt);
+}

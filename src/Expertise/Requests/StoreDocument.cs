@@ -1,0 +1,57 @@
+using Microsoft.EntityFrameworkCore;
+using TeleExpertise.Expertise.Database;
+using TeleExpertise.Expertise.People;
+
+namespace TeleExpertise.Expertise.Requests;
+
+/// <summary>
+/// Stores a document whose size nobody announced, as a plain form sends it: two chunks in memory, whatever its length.
+/// A document that cannot be kept leaves nothing behind.
+/// </summary>
+public sealed class StoreDocument(ExpertiseDb db, AddDocument add, AppendChunk append) : IVerb
+{
+    public async Task<Outcome<DocumentLine>> Run(Actor actor, Guid draftId, string? name, Stream content, CancellationToken cancel)
+    {
+        var chunk = await Next(content, cancel);
+        var added = await add.Run(actor, draftId, name, chunk.Length, cancel);
+        if (!added.Succeeded) return added;
+        var stored = await Copy(actor, added.Value.Id, chunk, content, cancel);
+        if (!stored.Succeeded) await db.Set<Document>().Where(d => d.Id == added.Value.Id && d.DraftId == draftId).ExecuteDeleteAsync(cancel);
+        return stored;
+    }
+
+    async Task<Outcome<DocumentLine>> Copy(Actor actor, Guid documentId, byte[] chunk, Stream content, CancellationToken cancel)
+    {
+        for (long start = 0; ;)
+        {
+            // The size grows before the chunk is stored: the chunk that fills it would close the document.
+            var next = await Next(content, cancel);
+            if (next.Length > 0 && await Grow(documentId, start + chunk.Length + next.Length, cancel) is { } code)
+                return Refusal.Invalid(new FieldFault("documents", code));
+            var stored = await append.Run(actor, documentId, start, chunk, cancel);
+            if (!stored.Succeeded || next.Length == 0) return stored;
+            (start, chunk) = (start + chunk.Length, next);
+        }
+    }
+
+    async Task<string?> Grow(Guid documentId, long size, CancellationToken cancel)
+    {
+        if (size > AddDocument.SizeMax) return "document-too-large";
+        try
+        {
+            await db.Set<Document>().Where(d => d.Id == documentId).ExecuteUpdateAsync(d => d.SetProperty(x => x.Size, size), cancel);
+            return null;
+        }
+        catch (Npgsql.PostgresException e) when (e.ConstraintName == "document_case_size")
+        {
+            return "case-too-large";
+        }
+    }
+
+    static async Task<byte[]> Next(Stream content, CancellationToken cancel)
+    {
+        var buffer = new byte[AppendChunk.ChunkMax];
+        var read = await content.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancel);
+        return read == buffer.Length ? buffer : buffer[..read];
+    }
+}

@@ -1,0 +1,18 @@
+using System.Globalization;
+using System.Text;
+
+namespace TeleExpertise.Expertise.Requests;
+
+/// <summary>Compares identities by their strict traits, letter case and accents aside (RNIV).</summary>
+static class Traits
+{
+    /// <summary>True when birth name, first given name, birth date and sex say the same person.</summary>
+    public static bool Agree(Patient known, CheckedIdentity typed) =>
+        Bare(known.BirthName) == Bare(typed.BirthName) && First(known.BirthGivenNames) == First(typed.BirthGivenNames)
+        && known.BirthDate == typed.BirthDate && known.Sex == typed.Sex;
+
+    static string First(string givenNames) => Bare(givenNames.Split([' ', ','], 2)[0]);
+
+    static string Bare(string name) => string.Concat(name.Normalize(NormalizationForm.FormD)
+        .Where(c => CharUnicodeInfo.GetUnicodeCategory(c) != UnicodeCategory.NonSpacingMark && char.IsLetter(c))).ToUpperInvariant();
+}
