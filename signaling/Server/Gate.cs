@@ -1,0 +1,45 @@
+using TeleExpertise.Rooms;
+
+namespace TeleExpertise.Server;
+
+/// <summary>
+/// Decides who may enter. Remembers spent tickets, revocations and closed rooms for as long as a ticket can live;
+/// what came before <paramref name="openedAt"/> is refused, because a restart forgets what was spent.
+/// </summary>
+sealed class Gate(TicketSeal seal, DateTimeOffset openedAt)
+{
+    readonly Dictionary<Guid, DateTimeOffset> spent = [];
+    readonly Dictionary<(string Room, string Person), DateTimeOffset> revoked = [];
+    readonly Dictionary<string, DateTimeOffset> closed = new(StringComparer.Ordinal);
+
+    /// <summary>Null and the ticket, which is now spent; otherwise the code of a refusal.</summary>
+    public string? Check(JoinRequest request, string? user, DateTimeOffset now, out JoinTicket? ticket)
+    {
+        if (!seal.TryOpen(request.Ticket, now, out ticket) || ticket.ExpiresAt - ticket.IssuedAt > JoinTicket.LongestLife) return "ticket-invalid";
+        if (ticket.Room != request.Room) return "ticket-other-room";
+        if (user is not null && ticket.Person != user) return "ticket-other-person";
+        if (closed.ContainsKey(ticket.Room)) return "room-closed";
+        if (ticket.IssuedAt < openedAt) return "ticket-before-restart";
+        if (revoked.TryGetValue((ticket.Room, ticket.Person), out var at) && ticket.IssuedAt <= at) return "ticket-revoked";
+        return spent.TryAdd(ticket.Id, ticket.ExpiresAt) ? null : "ticket-spent";
+    }
+
+    public void Revoke(string room, string person, DateTimeOffset now) => revoked[(room, person)] = now;
+
+    public void Close(string room, DateTimeOffset now) => closed[room] = now;
+
+    /// <summary>Forgets what no living ticket can need any more.</summary>
+    public void Forget(DateTimeOffset now)
+    {
+        var longAgo = now - JoinTicket.LongestLife;
+        Drop(spent, expiry => expiry < now);
+        Drop(revoked, at => at < longAgo);
+        Drop(closed, at => at < longAgo);
+    }
+
+    static void Drop<TKey>(Dictionary<TKey, DateTimeOffset> from, Predicate<DateTimeOffset> when) where TKey : notnull
+    {
+        foreach (var (key, at) in from)
+            if (when(at)) from.Remove(key);
+    }
+}

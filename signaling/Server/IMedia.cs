@@ -1,0 +1,25 @@
+using TeleExpertise.Bridge;
+
+namespace TeleExpertise.Server;
+
+/// <summary>What signaling needs of the bridge; tests put a bridge without sockets in its place.</summary>
+interface IMedia : IDisposable
+{
+    Task<JoinResult> Join(string room, string peer, string offerSdp, PeerRights rights);
+    void Leave(string room, string peer);
+    void SetRights(string room, string peer, PeerRights rights);
+    void CloseRoom(string room);
+}
+
+/// <summary>Opens the bridge; its events go to <paramref name="onEvent"/>, which returns at once.</summary>
+delegate IMedia OpenMedia(Action<SfuEvent> onEvent);
+
+/// <summary>The real bridge.</summary>
+sealed class SfuMedia(Sfu sfu) : IMedia
+{
+    public Task<JoinResult> Join(string room, string peer, string offerSdp, PeerRights rights) => sfu.Join(room, peer, offerSdp, rights);
+    public void Leave(string room, string peer) => sfu.Leave(room, peer);
+    public void SetRights(string room, string peer, PeerRights rights) => sfu.SetRights(room, peer, rights);
+    public void CloseRoom(string room) => sfu.CloseRoom(room);
+    public void Dispose() => sfu.Dispose();
+}

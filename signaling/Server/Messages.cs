@@ -1,0 +1,50 @@
+namespace TeleExpertise.Server;
+
+/// <summary>A device asks to enter; every message is described in PROTOCOL.md.</summary>
+/// <param name="Room">The room the client believes the ticket is for; another one is refused.</param>
+/// <param name="Ticket">Sealed <see cref="Rooms.JoinTicket"/>.</param>
+/// <param name="Offer">The browser's only SDP offer.</param>
+/// <param name="Replaces">The stay that this one continues after a break, if any.</param>
+public sealed record JoinRequest(string? Room, string? Ticket, string? Offer, Guid? Replaces)
+{
+    /// <summary>Says nothing: SignalR writes arguments into its debugging log.</summary>
+    public override string ToString() => nameof(JoinRequest);
+}
+
+/// <summary>Answer to a join: either <see cref="Refused"/> says why not, or everything else is there.</summary>
+/// <param name="Refused">Null, or a code of PROTOCOL.md.</param>
+/// <param name="Connection">Names this stay.</param>
+/// <param name="Answer">SDP answer for the browser.</param>
+/// <param name="People">Everybody in the room, this stay included.</param>
+/// <param name="Audience">What this person may do now.</param>
+public sealed record JoinReply(string? Refused, Guid? Connection, string? Answer, IReadOnlyList<PersonLine>? People, AudienceLine? Audience)
+{
+    internal static JoinReply No(string code) => new(code, null, null, null, null);
+}
+
+/// <summary>One stay as the others see it.</summary>
+public sealed record PersonLine(Guid Connection, string Name, string Caption, bool CanSend, bool Muted, bool Camera, bool Screen);
+
+/// <summary>One receiving m-line and whom it shows; nobody when <paramref name="Connection"/> is null.</summary>
+/// <param name="Kind"><c>audio</c>, <c>video</c> or <c>screen</c>.</param>
+public sealed record SlotLine(string Mid, string Kind, Guid? Connection);
+
+/// <summary>What the person addressed may do now.</summary>
+/// <param name="Segment">Opaque id of the segment; null while none was set.</param>
+public sealed record AudienceLine(string? Segment, bool CanSend, bool CanReceive);
+
+/// <summary>What the server tells a client.</summary>
+public interface IRoomClient
+{
+    /// <summary>The whole list of people, after any change.</summary>
+    Task PeopleChanged(IReadOnlyList<PersonLine> people);
+
+    /// <summary>The whole list of the client's receiving m-lines, after any change.</summary>
+    Task SlotsChanged(IReadOnlyList<SlotLine> slots);
+
+    /// <summary>What this person may do from now on.</summary>
+    Task AudienceChanged(AudienceLine audience);
+
+    /// <summary>The stay is over; the reason is a code of PROTOCOL.md.</summary>
+    Task PutOut(string reason);
+}

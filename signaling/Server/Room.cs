@@ -1,0 +1,18 @@
+using TeleExpertise.Rooms;
+
+namespace TeleExpertise.Server;
+
+/// <summary>The stays of one room and who may do what there now.</summary>
+sealed class Room(string name)
+{
+    public string Name { get; } = name;
+    public List<Stay> Stays { get; } = [];
+
+    /// <summary>Null while the tickets alone decide.</summary>
+    public Audience? Audience { get; set; }
+
+    /// <summary>The list of people is to be told anew.</summary>
+    public bool Changed { get; set; }
+
+    public IReadOnlyList<PersonLine> People() => [.. Stays.Where(s => s.Entered).Select(s => s.Seen(Audience))];
+}

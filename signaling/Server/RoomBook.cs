@@ -1,0 +1,256 @@
+using System.Diagnostics.CodeAnalysis;
+using TeleExpertise.Bridge;
+using TeleExpertise.Rooms;
+
+namespace TeleExpertise.Server;
+
+/// <summary>
+/// All rooms of this process and the rules of PROTOCOL.md, without sockets, threads or clock: calls and instants go
+/// in, <see cref="Effect"/>s come out. Has one owner, <see cref="Switchboard"/>, which drains the effects after each call.
+/// </summary>
+sealed class RoomBook(Gate gate)
+{
+    /// <summary>A stay silent for so long has ended, at its last sign of life.</summary>
+    public static readonly TimeSpan SilenceAllowed = TimeSpan.FromSeconds(15);
+
+    /// <summary>How often the journal hears that a stay goes on.</summary>
+    public static readonly TimeSpan ReportEvery = TimeSpan.FromSeconds(5);
+
+    readonly Dictionary<string, Room> rooms = new(StringComparer.Ordinal);
+    readonly Dictionary<string, Stay> byLine = new(StringComparer.Ordinal);
+    readonly Dictionary<string, Stay> byPeer = new(StringComparer.Ordinal);
+    readonly Queue<Effect> effects = [];
+
+    public int StayCount => byLine.Count;
+
+    /// <summary>The next effect, in the order in which they arose; lists of people come last and once.</summary>
+    public bool TryTake([NotNullWhen(true)] out Effect? effect)
+    {
+        if (effects.Count == 0) TellPeople();
+        return effects.TryDequeue(out effect);
+    }
+
+    /// <summary>Admits a device whose offer the bridge has not answered yet; nobody sees it before <see cref="Enter"/>.</summary>
+    public (string? Refused, Stay? Stay, PeerRights? Rights) Admit(string line, string? user, JoinRequest request, DateTimeOffset now)
+    {
+        if (byLine.ContainsKey(line)) return ("already-in", null, null);
+        if (gate.Check(request, user, now, out var ticket) is { } refused) return (refused, null, null);
+        if (request.Replaces is { } old) Continue(old, ticket!, now);
+        var room = RoomOf(ticket!.Room);
+        var stay = new Stay(line, ticket, now);
+        room.Stays.Add(stay);
+        byLine.Add(line, stay);
+        byPeer.Add(stay.Peer, stay);
+        return (null, stay, stay.Rights(room.Audience));
+    }
+
+    /// <summary>The bridge answered the offer: the device is in the room, unless it was ended meanwhile.</summary>
+    public JoinReply Enter(Stay stay, string answer, DateTimeOffset now)
+    {
+        if (!byPeer.ContainsKey(stay.Peer))
+        {
+            effects.Enqueue(new Effect.EndMedia(stay.Ticket.Room, stay.Peer)); // its end may have overtaken its offer
+            return JoinReply.No("ended");
+        }
+        stay.Lives(now);
+        stay.Entered = true;
+        var room = RoomOf(stay.Ticket.Room);
+        room.Changed = true;
+        return new(null, stay.Id, answer, room.People(), stay.Audience(room.Audience));
+    }
+
+    /// <summary>The bridge refused the offer.</summary>
+    public JoinReply Withdraw(Stay stay, string code)
+    {
+        Remove(stay);
+        return JoinReply.No(code);
+    }
+
+    /// <summary>False when the line has no stay: the client has to join again.</summary>
+    public bool Heartbeat(string line, DateTimeOffset now)
+    {
+        if (!byLine.TryGetValue(line, out var stay)) return false;
+        stay.Lives(now);
+        return true;
+    }
+
+    public void SetMuted(string line, bool muted) => Show(line, stay => stay.Muted = muted);
+
+    public void SetCamera(string line, bool on) => Show(line, stay => stay.Camera = on);
+
+    /// <summary>One screen at a time: the latest wins, and the others stop sharing when they see it.</summary>
+    public void SetScreen(string line, bool on) => Show(line, stay =>
+    {
+        if (on) RoomOf(stay.Ticket.Room).Stays.ForEach(s => s.Screen = false);
+        stay.Screen = on;
+    });
+
+    public void Leave(string line, DateTimeOffset now)
+    {
+        if (!byLine.TryGetValue(line, out var stay)) return;
+        stay.Lives(now);
+        End(stay);
+    }
+
+    /// <summary>The hub connection is gone: closed by the client (a page that was left) or broken.</summary>
+    public void LineLost(string line, bool broken, DateTimeOffset now)
+    {
+        if (!byLine.TryGetValue(line, out var stay)) return;
+        if (broken) Incident(stay, "connection-lost", now);
+        End(stay);
+    }
+
+    public void Media(SfuEvent what)
+    {
+        if (!byPeer.TryGetValue(what.Peer, out var stay)) return;
+        switch (what)
+        {
+            case SfuEvent.Connected when stay.JoinedAt is null:
+                stay.MediaConnected(what.At);
+                effects.Enqueue(new Effect.Report(Presence(stay, PresenceKind.Joined, what.At)));
+                break;
+            case SfuEvent.Alive:
+                stay.Lives(what.At);
+                break;
+            case SfuEvent.SlotsChanged changed:
+                effects.Enqueue(new Effect.TellSlots(stay.Line, [.. changed.Slots.Select(Line)]));
+                break;
+            case SfuEvent.Lost lost:
+                MediaLost(stay, lost);
+                break;
+        }
+    }
+
+    public void Revoke(string room, string person, DateTimeOffset now)
+    {
+        gate.Revoke(room, person, now);
+        foreach (var stay in RoomOf(room).Stays.Where(s => s.Ticket.Person == person).ToList()) PutOut(stay, "revoked");
+        DropIfEmpty(room);
+    }
+
+    public void SetAudience(string name, Audience audience)
+    {
+        var room = RoomOf(name);
+        room.Audience = audience;
+        room.Changed = true;
+        foreach (var stay in room.Stays)
+        {
+            effects.Enqueue(new Effect.SetRights(name, stay.Peer, stay.Rights(audience)));
+            effects.Enqueue(new Effect.TellAudience(stay.Line, stay.Audience(audience)));
+        }
+    }
+
+    public void Close(string name, DateTimeOffset now)
+    {
+        gate.Close(name, now);
+        foreach (var stay in RoomOf(name).Stays.ToList()) PutOut(stay, "closed");
+        effects.Enqueue(new Effect.CloseMedia(name));
+        rooms.Remove(name);
+    }
+
+    /// <summary>Ends the silent, reports who goes on. To be called about twice a second.</summary>
+    public void Tick(DateTimeOffset now)
+    {
+        foreach (var stay in byLine.Values.ToList())
+        {
+            if (now - stay.LastLife > SilenceAllowed) FallSilent(stay);
+            else if (stay.JoinedAt is not null && stay.LastLife - stay.LastReport >= ReportEvery) ReportSeen(stay);
+        }
+        gate.Forget(now);
+    }
+
+    /// <summary>The process stops: every stay ends at its last sign of life.</summary>
+    public void EndAll()
+    {
+        foreach (var stay in byLine.Values.ToList()) End(stay);
+    }
+
+    /// <summary>A device that comes back after a break ends its old stay, lest it stand there as a ghost.</summary>
+    void Continue(Guid old, JoinTicket ticket, DateTimeOffset now)
+    {
+        effects.Enqueue(new Effect.ReportIncident(new(ticket.Room, ticket.Person, "reconnected", now)));
+        if (byPeer.TryGetValue(old.ToString("n"), out var stay) && stay.Ticket.Person == ticket.Person && stay.Ticket.Room == ticket.Room) End(stay);
+    }
+
+    void MediaLost(Stay stay, SfuEvent.Lost lost)
+    {
+        if (lost.Reason != LostReason.Left) Incident(stay, stay.JoinedAt is null ? "media-never-connected" : "media-lost", lost.At);
+        effects.Enqueue(new Effect.TellPutOut(stay.Line, "media-lost"));
+        End(stay);
+    }
+
+    void FallSilent(Stay stay)
+    {
+        Incident(stay, "connection-lost", stay.LastLife);
+        effects.Enqueue(new Effect.TellPutOut(stay.Line, "silent"));
+        End(stay);
+    }
+
+    void ReportSeen(Stay stay)
+    {
+        stay.LastReport = stay.LastLife;
+        effects.Enqueue(new Effect.Report(Presence(stay, PresenceKind.Seen, stay.LastLife)));
+    }
+
+    void PutOut(Stay stay, string reason)
+    {
+        effects.Enqueue(new Effect.TellPutOut(stay.Line, reason));
+        End(stay);
+    }
+
+    void End(Stay stay)
+    {
+        Remove(stay);
+        effects.Enqueue(new Effect.EndMedia(stay.Ticket.Room, stay.Peer));
+        if (stay.JoinedAt is not null) effects.Enqueue(new Effect.Report(Presence(stay, PresenceKind.Left, stay.LastLife)));
+    }
+
+    void Remove(Stay stay)
+    {
+        byLine.Remove(stay.Line);
+        byPeer.Remove(stay.Peer);
+        var room = RoomOf(stay.Ticket.Room);
+        room.Stays.Remove(stay);
+        room.Changed |= stay.Entered;
+        DropIfEmpty(room.Name);
+    }
+
+    void Show(string line, Action<Stay> change)
+    {
+        if (!byLine.TryGetValue(line, out var stay)) return;
+        change(stay);
+        RoomOf(stay.Ticket.Room).Changed = true;
+    }
+
+    void TellPeople()
+    {
+        foreach (var room in rooms.Values.Where(r => r.Changed))
+        {
+            room.Changed = false;
+            var people = room.People();
+            foreach (var stay in room.Stays.Where(s => s.Entered)) effects.Enqueue(new Effect.TellPeople(stay.Line, people));
+        }
+    }
+
+    Room RoomOf(string name)
+    {
+        if (!rooms.TryGetValue(name, out var room)) rooms.Add(name, room = new(name));
+        return room;
+    }
+
+    /// <summary>An empty room is forgotten unless it waits with an audience of its own.</summary>
+    void DropIfEmpty(string name)
+    {
+        if (rooms.TryGetValue(name, out var room) && room.Stays.Count == 0 && room.Audience is null) rooms.Remove(name);
+    }
+
+    void Incident(Stay stay, string kind, DateTimeOffset at) =>
+        effects.Enqueue(new Effect.ReportIncident(new(stay.Ticket.Room, stay.Ticket.Person, kind, at)));
+
+    static PresenceEvent Presence(Stay stay, PresenceKind kind, DateTimeOffset at) =>
+        new(stay.Ticket.Room, stay.Ticket.Person, stay.Id, kind, at);
+
+    static SlotLine Line(SlotView slot) =>
+        new(slot.Mid, slot.Kind switch { SlotKind.Audio => "audio", SlotKind.Video => "video", _ => "screen" },
+            Guid.TryParseExact(slot.SourcePeer, "n", out var source) ? source : null);
+}

@@ -1,0 +1,178 @@
+using System.Threading.Channels;
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using TeleExpertise.Bridge;
+using TeleExpertise.Rooms;
+
+namespace TeleExpertise.Server;
+
+/// <summary>
+/// The one owner of all rooms: everything that happens (calls of clients, events of the bridge, orders of the medicine
+/// plane, the passing of time) stands in one queue and is done one after the other; nothing in here waits for a client.
+/// </summary>
+sealed partial class Switchboard : BackgroundService, IRoomControl
+{
+    static readonly TimeSpan BeatEvery = TimeSpan.FromMilliseconds(500);
+    static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(5);
+
+    readonly Channel<Action> queue = Channel.CreateUnbounded<Action>(new() { SingleReader = true });
+    readonly RoomBook book;
+    readonly IMedia media;
+    readonly TimeProvider clock;
+    readonly IRoomJournal journal;
+    readonly IHubContext<RoomHub, IRoomClient> clients;
+    readonly SignalingMeter meter;
+    readonly ILogger<Switchboard> logger;
+
+    public Switchboard(TicketSeal seal, OpenMedia open, TimeProvider clock, IRoomJournal journal, IHubContext<RoomHub, IRoomClient> clients, SignalingMeter meter, ILogger<Switchboard> logger)
+    {
+        (this.clock, this.journal, this.clients, this.meter, this.logger) = (clock, journal, clients, meter, logger);
+        book = new(new Gate(seal, clock.GetUtcNow()));
+        media = open(TakeMediaEvent);
+    }
+
+    /// <summary>Admits a device, has the bridge answer its offer, and lets it in.</summary>
+    public async Task<JoinReply> Join(string line, string? user, JoinRequest request)
+    {
+        var (refused, stay, rights) = await Ask(now => book.Admit(line, user, request, now));
+        var reply = stay is null ? JoinReply.No(refused!) : await Enter(stay, request.Offer ?? "", rights!);
+        meter.Joined(reply.Refused);
+        return reply;
+    }
+
+    public Task<bool> Heartbeat(string line) => Ask(now => book.Heartbeat(line, now));
+
+    public void SetMuted(string line, bool muted) => Post(() => book.SetMuted(line, muted));
+
+    public void SetCamera(string line, bool on) => Post(() => book.SetCamera(line, on));
+
+    public void SetScreen(string line, bool on) => Post(() => book.SetScreen(line, on));
+
+    public Task Leave(string line) => Do(now => book.Leave(line, now), CancellationToken.None);
+
+    public void LineLost(string line, bool broken) => Post(() => book.LineLost(line, broken, clock.GetUtcNow()));
+
+    /// <inheritdoc />
+    public Task Revoke(string room, string person, CancellationToken cancel) => Do(now => book.Revoke(room, person, now), cancel);
+
+    /// <inheritdoc />
+    public Task SetAudience(string room, Audience audience, CancellationToken cancel) => Do(_ => book.SetAudience(room, audience), cancel);
+
+    /// <inheritdoc />
+    public Task Close(string room, CancellationToken cancel) => Do(now => book.Close(room, now), cancel);
+
+    /// <inheritdoc />
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var beat = new Timer(_ => Post(() => book.Tick(clock.GetUtcNow())), null, BeatEvery, BeatEvery);
+        await using var stop = stoppingToken.Register(() => { Post(book.EndAll); queue.Writer.TryComplete(); });
+        await foreach (var order in queue.Reader.ReadAllAsync(CancellationToken.None))
+        {
+            Obey(order);
+            while (book.TryTake(out var effect)) await Do(effect);
+            meter.Stays = book.StayCount;
+        }
+    }
+
+    /// <inheritdoc />
+    public override void Dispose()
+    {
+        base.Dispose();
+        media.Dispose();
+    }
+
+    async Task<JoinReply> Enter(Stay stay, string offer, PeerRights rights)
+    {
+        var answer = await Answer(stay, offer, rights);
+        return answer is JoinResult.Accepted accepted
+            ? await Ask(now => book.Enter(stay, accepted.AnswerSdp, now))
+            : await Ask(_ => book.Withdraw(stay, Code(answer)));
+    }
+
+    async Task<JoinResult?> Answer(Stay stay, string offer, PeerRights rights)
+    {
+        try
+        {
+            return await media.Join(stay.Ticket.Room, stay.Peer, offer, rights).WaitAsync(AnswerWithin);
+        }
+        catch (TimeoutException)
+        {
+            Log.BridgeSilent(logger);
+            media.Leave(stay.Ticket.Room, stay.Peer);
+            return null;
+        }
+    }
+
+    static string Code(JoinResult? answer) => answer is not JoinResult.Refused refused ? "media-unavailable" : refused.Code switch
+    {
+        RefusalCode.RoomFull => "room-full",
+        RefusalCode.Closed => "media-unavailable",
+        _ => "offer-refused",
+    };
+
+    /// <summary>On the bridge's thread.</summary>
+    void TakeMediaEvent(SfuEvent what)
+    {
+        if (what is SfuEvent.Incident incident) meter.Incident(incident.Kind);
+        else Post(() => book.Media(what));
+    }
+
+    void Post(Action order) => queue.Writer.TryWrite(order);
+
+    async Task Do(Action<DateTimeOffset> order, CancellationToken cancel) =>
+        await Ask(now => { order(now); return true; }).WaitAsync(cancel);
+
+    Task<T> Ask<T>(Func<DateTimeOffset, T> question)
+    {
+        var answer = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var taken = queue.Writer.TryWrite(() =>
+        {
+            try { answer.SetResult(question(clock.GetUtcNow())); }
+            catch (Exception e) { answer.SetException(e); throw; }
+        });
+        if (!taken) answer.SetCanceled(); // the process stops
+        return answer.Task;
+    }
+
+    void Obey(Action order)
+    {
+        try { order(); }
+        catch (Exception e) { Log.OrderFailed(logger, e); } // a bug of ours; the rooms go on
+    }
+
+    async ValueTask Do(Effect effect)
+    {
+        switch (effect)
+        {
+            case Effect.Report e: await journal.Write(e.What); break;
+            case Effect.ReportIncident e: await journal.Write(e.What); break;
+            case Effect.SetRights e: media.SetRights(e.Room, e.Peer, e.Rights); break;
+            case Effect.EndMedia e: media.Leave(e.Room, e.Peer); break;
+            case Effect.CloseMedia e: media.CloseRoom(e.Room); break;
+            case Effect.TellPeople e: Tell(e.Line, c => c.PeopleChanged(e.People)); break;
+            case Effect.TellSlots e: Tell(e.Line, c => c.SlotsChanged(e.Slots)); break;
+            case Effect.TellAudience e: Tell(e.Line, c => c.AudienceChanged(e.Audience)); break;
+            case Effect.TellPutOut e: Tell(e.Line, c => c.PutOut(e.Reason)); break;
+        }
+    }
+
+    /// <summary>Not waited for: a client that reads slowly delays nobody, and falls silent in the end.</summary>
+    void Tell(string line, Func<IRoomClient, Task> say)
+    {
+        _ = say(clients.Clients.Client(line)).ContinueWith(
+            t => Log.NotTold(logger, t.Exception!.InnerException!), CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+    }
+
+    static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Error, Message = "A signaling order failed")]
+        public static partial void OrderFailed(ILogger logger, Exception exception);
+
+        [LoggerMessage(Level = LogLevel.Error, Message = "The bridge did not answer an offer in time")]
+        public static partial void BridgeSilent(ILogger logger);
+
+        [LoggerMessage(Level = LogLevel.Debug, Message = "A client could not be told")]
+        public static partial void NotTold(ILogger logger, Exception exception);
+    }
+}

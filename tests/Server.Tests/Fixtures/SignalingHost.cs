@@ -1,0 +1,192 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.WebSockets;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.SignalR.Client;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using TeleExpertise.Bridge;
+using TeleExpertise.Rooms;
+
+namespace TeleExpertise.Server.Tests.Fixtures;
+
+/// <summary>The signaling server on a real port, with a bridge without sockets and a journal that remembers.</summary>
+public sealed class SignalingHost : IAsyncLifetime
+{
+    internal static readonly byte[] Key = Enumerable.Repeat((byte)7, 32).ToArray();
+    WebApplication app = null!;
+
+    internal FakeBridge Bridge { get; } = new();
+    internal FakeJournal Journal { get; } = new();
+    internal ListeningLogger Logs { get; } = new();
+    internal IRoomControl Control => app.Services.GetRequiredService<IRoomControl>();
+    internal Uri Url => new(app.Urls.Single().Replace("http:", "ws:", StringComparison.Ordinal) + "/hub/room");
+
+    public async Task InitializeAsync()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseKestrel().UseUrls("http://127.0.0.1:0");
+        builder.Logging.ClearProviders().AddProvider(Logs).SetMinimumLevel(LogLevel.Debug);
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<IRoomJournal>(Journal);
+        builder.Services.AddSignaling(new(Key, new SfuOptions()));
+        builder.Services.Replace(ServiceDescriptor.Singleton<OpenMedia>(Bridge.Open));
+        app = builder.Build();
+        app.UseWebSockets();
+        app.MapSignaling("/hub/room");
+        await app.StartAsync();
+    }
+
+    public async Task DisposeAsync() => await app.DisposeAsync();
+
+    internal Task Stop() => app.StopAsync();
+
+    /// <summary>A connected client that is in no room yet.</summary>
+    internal async Task<Client> Connect(Action<ClientWebSocketOptions>? options = null)
+    {
+        var builder = new HubConnectionBuilder();
+        builder.Services.AddSingleton<IConnectionFactory>(new WebSocketFactory(options)).AddSingleton<EndPoint>(new UriEndPoint(Url));
+        var client = new Client(builder.Build());
+        await client.Hub.StartAsync();
+        return client;
+    }
+
+    /// <summary>A client in the room, its media connected.</summary>
+    internal async Task<Client> Enter(string room, string person, Guid? replaces = null)
+    {
+        var client = await Connect();
+        var reply = await client.Join(room, Tickets.Sealed(room, person), replaces);
+        Assert.Null(reply.Refused);
+        Bridge.Raise(new SfuEvent.Connected(room, reply.Connection!.Value.ToString("n"), TimeProvider.System.GetUtcNow()));
+        await Eventually.Holds(() => Journal.Of(reply.Connection.Value).Any());
+        return client;
+    }
+}
+
+/// <summary>One client with all it was told.</summary>
+sealed class Client(HubConnection hub) : IAsyncDisposable
+{
+    public HubConnection Hub { get; } = hub;
+    public Told Told { get; } = Told.By(hub);
+    public JoinReply? Reply { get; private set; }
+
+    public async Task<JoinReply> Join(string? room, string? ticket, Guid? replaces = null) =>
+        Reply = await Hub.InvokeAsync<JoinReply>("Join", new JoinRequest(room, ticket, "v=0", replaces));
+
+    public Task<bool> Heartbeat() => Hub.InvokeAsync<bool>("Heartbeat");
+
+    public ValueTask DisposeAsync() => Hub.DisposeAsync();
+}
+
+/// <summary>The last of each kind of thing a client was told.</summary>
+sealed class Told
+{
+    public IReadOnlyList<PersonLine> People { get; private set; } = [];
+    public IReadOnlyList<SlotLine> Slots { get; private set; } = [];
+    public AudienceLine? Audience { get; private set; }
+    public string? PutOut { get; private set; }
+
+    public static Told By(HubConnection hub)
+    {
+        var told = new Told();
+        hub.On<IReadOnlyList<PersonLine>>("PeopleChanged", p => told.People = p);
+        hub.On<IReadOnlyList<SlotLine>>("SlotsChanged", s => told.Slots = s);
+        hub.On<AudienceLine>("AudienceChanged", a => told.Audience = a);
+        hub.On<string>("PutOut", r => told.PutOut = r);
+        return told;
+    }
+}
+
+static class Tickets
+{
+    public static JoinTicket For(string room, string person, bool canSend = true)
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        return new(Guid.NewGuid(), room, person, "Dr " + person, "Médecin, Langogne", canSend, now, now.AddMinutes(1));
+    }
+
+    public static string Sealed(string room, string person) => Seal(For(room, person));
+
+    public static string Seal(JoinTicket ticket) => new TicketSeal(SignalingHost.Key).Seal(ticket);
+}
+
+/// <summary>A bridge that answers every offer and does what the test says.</summary>
+sealed class FakeBridge : IMedia
+{
+    Action<SfuEvent> raise = _ => { };
+
+    public ConcurrentDictionary<string, PeerRights> Peers { get; } = new();
+    public JoinResult Answer { get; set; } = new JoinResult.Accepted("v=0 answer");
+
+    public IMedia Open(Action<SfuEvent> onEvent)
+    {
+        raise = onEvent;
+        return this;
+    }
+
+    public void Raise(SfuEvent what) => raise(what);
+
+    public Task<JoinResult> Join(string room, string peer, string offerSdp, PeerRights rights)
+    {
+        if (Answer is JoinResult.Accepted) Peers[peer] = rights;
+        return Task.FromResult(Answer);
+    }
+
+    public void Leave(string room, string peer) => Peers.TryRemove(peer, out _);
+    public void SetRights(string room, string peer, PeerRights rights) => Peers[peer] = rights;
+    public void CloseRoom(string room) { }
+    public void Dispose() { }
+}
+
+/// <summary>Keeps what it is told, in order.</summary>
+sealed class FakeJournal : IRoomJournal
+{
+    public ConcurrentQueue<PresenceEvent> Presence { get; } = [];
+    public ConcurrentQueue<IncidentEvent> Incidents { get; } = [];
+
+    public IEnumerable<PresenceEvent> Of(Guid connection) => Presence.Where(p => p.Connection == connection);
+
+    public ValueTask Write(PresenceEvent what)
+    {
+        Presence.Enqueue(what);
+        return default;
+    }
+
+    public ValueTask Write(IncidentEvent what)
+    {
+        Incidents.Enqueue(what);
+        return default;
+    }
+}
+
+/// <summary>Hears every line of the log.</summary>
+sealed class ListeningLogger : ILoggerProvider, ILogger
+{
+    public ConcurrentQueue<(LogLevel Level, string Text)> Lines { get; } = [];
+
+    public ILogger CreateLogger(string categoryName) => this;
+    public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+    public bool IsEnabled(LogLevel logLevel) => true;
+
+    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        Lines.Enqueue((logLevel, formatter(state, exception) + exception));
+
+    public void Dispose() { }
+}
+
+static class Eventually
+{
+    /// <summary>Waits until it holds; fails after a second, or what the test allows.</summary>
+    public static async Task Holds(Func<bool> what, double seconds = 1)
+    {
+        var end = TimeProvider.System.GetTimestamp() + (long)(seconds * TimeProvider.System.TimestampFrequency);
+        while (!what())
+        {
+            Assert.True(TimeProvider.System.GetTimestamp() < end, "It did not hold in time.");
+            await Task.Delay(10);
+        }
+    }
+}

@@ -1,0 +1,44 @@
+using TeleExpertise.Rooms;
+using TeleExpertise.Server.Tests.Fixtures;
+
+namespace TeleExpertise.Server.Tests;
+
+public sealed class PuttingOut(SignalingHost host) : IClassFixture<SignalingHost>
+{
+    [Fact]
+    public async Task A_revoked_person_is_out_within_a_second_on_every_device_and_the_others_stay()
+    {
+        await using var desk = await host.Enter("revoke", "a");
+        await using var phone = await host.Enter("revoke", "a");
+        await using var other = await host.Enter("revoke", "b");
+        await host.Control.Revoke("revoke", "a", default);
+        await Eventually.Holds(() => (desk.Told.PutOut, phone.Told.PutOut) == ("revoked", "revoked"));
+        await Eventually.Holds(() => other.Told.People.Count == 1);
+        Assert.False(await desk.Heartbeat());
+        Assert.True(await other.Heartbeat());
+        Assert.False(host.Bridge.Peers.ContainsKey(desk.Reply!.Connection!.Value.ToString("n")));
+    }
+
+    [Fact]
+    public async Task A_closed_room_puts_everybody_out_and_ends_their_presence()
+    {
+        await using var one = await host.Enter("close", "a");
+        await using var two = await host.Enter("close", "b");
+        await host.Control.Close("close", default);
+        await Eventually.Holds(() => (one.Told.PutOut, two.Told.PutOut) == ("closed", "closed"));
+        await Eventually.Holds(() => host.Journal.Presence.Count(p => p is { Room: "close", Kind: PresenceKind.Left }) == 2);
+    }
+
+    [Fact]
+    public async Task A_refused_offer_leaves_nobody_in_the_room()
+    {
+        await using var one = await host.Enter("offer", "a");
+        host.Bridge.Answer = new Bridge.JoinResult.Refused(Bridge.RefusalCode.Malformed, "No SDP.");
+        await using var two = await host.Connect();
+        var reply = await two.Join("offer", Tickets.Sealed("offer", "b"));
+        host.Bridge.Answer = new Bridge.JoinResult.Accepted("v=0 answer");
+        Assert.Equal("offer-refused", reply.Refused);
+        Assert.Single(one.Told.People);
+        Assert.False(await two.Heartbeat());
+    }
+}
