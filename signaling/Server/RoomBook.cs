@@ -13,8 +13,8 @@ sealed class RoomBook(Gate gate)
     /// <summary>A stay silent for so long has ended, at its last sign of life.</summary>
     public static readonly TimeSpan SilenceAllowed = TimeSpan.FromSeconds(15);
 
-    /// <summary>How often the journal hears that a stay goes on.</summary>
-    public static readonly TimeSpan ReportEvery = TimeSpan.FromSeconds(5);
+    /// <summary>How often the journal hears that a stay goes on: what a killed server may lose of it.</summary>
+    public static readonly TimeSpan ReportEvery = TimeSpan.FromSeconds(2);
 
     readonly Dictionary<string, Room> rooms = new(StringComparer.Ordinal);
     readonly Dictionary<string, Stay> byLine = new(StringComparer.Ordinal);

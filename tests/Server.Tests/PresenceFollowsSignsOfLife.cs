@@ -24,15 +24,15 @@ public sealed class PresenceFollowsSignsOfLife
     }
 
     [Fact]
-    public void It_is_reported_every_five_seconds_with_the_last_sign_of_life()
+    public void It_is_reported_every_two_seconds_with_the_last_sign_of_life()
     {
         Connect(Enter("line", At(0)), At(0));
-        for (var s = 1; s <= 11; s++)
+        for (var s = 1; s <= 5; s++)
         {
             book.Heartbeat("line", At(s));
             book.Tick(At(s + 0.4));
         }
-        Assert.Equal([(PresenceKind.Joined, At(0)), (PresenceKind.Seen, At(5)), (PresenceKind.Seen, At(10))], Presence());
+        Assert.Equal([(PresenceKind.Joined, At(0)), (PresenceKind.Seen, At(2)), (PresenceKind.Seen, At(4))], Presence());
     }
 
     [Fact]

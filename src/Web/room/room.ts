@@ -1,1 +1,137 @@
-export {};
+// The room page: ties devices, call, state and view together.
+import { Aside } from "./aside";
+import { Call, type Own } from "./call";
+import { openCamera, openDevices, openScreen } from "./media";
+import { Meter } from "./meter";
+import { type Happening, faultOf, next, start } from "./state";
+import { View } from "./view";
+
+declare global {
+  /** The current peer connection, for whoever wants its statistics. */
+  interface Window { roomConnection?: RTCPeerConnection }
+}
+
+const root = document.getElementById("room");
+if (root) run(root, root.dataset.session ?? "");
+
+function run(root: HTMLElement, session: string): void {
+  let state = start;
+  let call: Call | null = null;
+  const own: Own = { microphone: null, camera: null, screen: null };
+  const meter = new Meter(level => view.level(level));
+  const sounds = [...root.querySelectorAll("audio")];
+
+  const view = new View(root,
+    { camera: () => own.camera, received: mid => call?.current?.track(mid) ?? null },
+    { enter, leave, toggle: what => void toggle(what), choose: () => void useDevices(), hear: () => void hear() });
+
+  function happen(what: Happening): void {
+    const sharing = state.screen;
+    state = next(state, what);
+    if (sharing && !state.screen) stopScreen();
+    if (what.kind === "admitted") listenTo(call);
+    if (what.kind === "ended") release();
+    if (what.kind === "refused") meter.follow(own.microphone);
+    view.show(state);
+  }
+
+  async function useDevices(): Promise<void> {
+    stop(own.microphone, own.camera);
+    const devices = await openDevices(view.choice());
+    [own.microphone, own.camera] = [devices.microphone, devices.camera];
+    meter.follow(own.microphone);
+    happen({ kind: "devices", microphone: !!own.microphone, camera: !!own.camera, fault: devices.fault });
+    const used = { microphone: own.microphone?.getSettings().deviceId, camera: own.camera?.getSettings().deviceId };
+    view.listDevices(await navigator.mediaDevices?.enumerateDevices() ?? [], { ...used });
+  }
+
+  function enter(): void {
+    meter.follow(null);
+    call = new Call(session, own, () => state, happen);
+    void call.enter();
+  }
+
+  function leave(): void {
+    void call?.leave().then(() => location.assign(`/sessions/${session}`));
+  }
+
+  async function toggle(what: "microphone" | "camera" | "screen"): Promise<void> {
+    if (what === "microphone") toggleMicrophone();
+    if (what === "camera") await toggleCamera();
+    if (what === "screen") await toggleScreen();
+    await call?.show();
+  }
+
+  function toggleMicrophone(): void {
+    happen({ kind: "microphone", on: !state.microphone });
+    if (own.microphone) own.microphone.enabled = state.microphone;
+  }
+
+  /** Off means off: the camera's lamp goes out. */
+  async function toggleCamera(): Promise<void> {
+    if (state.camera) {
+      stop(own.camera);
+      own.camera = null;
+      return happen({ kind: "camera", on: false });
+    }
+    const { track, fault } = await openCamera(view.choice());
+    own.camera = track;
+    happen(track ? { kind: "camera", on: true } : { kind: "fault", fault });
+  }
+
+  async function toggleScreen(): Promise<void> {
+    if (state.screen) return happen({ kind: "screen", on: false });
+    try {
+      own.screen = await openScreen();
+    } catch (error) {
+      // Closing the chooser is a change of mind, not a fault.
+      const fault = faultOf(error instanceof DOMException ? error.name : "");
+      if (fault !== "not-allowed") happen({ kind: "fault", fault: "screen-failed" });
+      return;
+    }
+    own.screen?.addEventListener("ended", () => { happen({ kind: "screen", on: false }); void call?.show(); });
+    happen({ kind: "screen", on: !!own.screen });
+  }
+
+  function stopScreen(): void {
+    stop(own.screen);
+    own.screen = null;
+    void call?.show();
+  }
+
+  function listenTo(call: Call | null): void {
+    const peer = call?.current;
+    if (!peer) return;
+    window.roomConnection = peer.connection;
+    peer.sounds().forEach((track, i) => { const sound = sounds[i]; if (sound) sound.srcObject = new MediaStream([track]); });
+    void hear();
+  }
+
+  async function hear(): Promise<void> {
+    const played = await Promise.all(sounds.map(sound => sound.play().then(() => true, () => false)));
+    view.askToHear(played.includes(false));
+  }
+
+  function release(): void {
+    stop(own.microphone, own.camera, own.screen);
+    meter.follow(null);
+  }
+
+  function showSpeaking(): void {
+    const mids = call?.current?.speaking() ?? [];
+    view.speaking(state.slots.filter(s => s.connection && mids.includes(s.mid)).map(s => s.connection!));
+  }
+
+  const pane = root.querySelector<HTMLElement>("#room-case");
+  // The signaling server says it too; this one is heard in the lobby as well.
+  if (pane) void new Aside(session, pane, () => { happen({ kind: "ended", reason: "closed" }); void call?.leave(); }).listen();
+  window.setInterval(showSpeaking, 300);
+  window.addEventListener("online", () => call?.hurry());
+  window.addEventListener("pagehide", () => void call?.leave());
+  view.show(state);
+  void useDevices();
+}
+
+function stop(...tracks: (MediaStreamTrack | null)[]): void {
+  for (const track of tracks) track?.stop();
+}

@@ -1,0 +1,181 @@
+// One person's call: enters, beats, and comes back by itself after a break (PROTOCOL.md, "In order").
+import { Peer } from "./media";
+import { type JoinReply, type Line, type News, comesBack, isFinal, openLine, pause } from "./protocol";
+import { type Fault, type Happening, ticketFault } from "./state";
+
+export interface Own { microphone: MediaStreamTrack | null; camera: MediaStreamTrack | null; screen: MediaStreamTrack | null }
+export interface Shown { microphone: boolean; camera: boolean; screen: boolean }
+
+const patience = 5000;
+
+export class Call {
+  private line: Line | null = null;
+  private peer: Peer | null = null;
+  private last: string | null = null;
+  private staying = false;
+  private beat: number | undefined;
+  private attempt = 0;
+  private over = false;
+  private wake: (() => void) | null = null;
+
+  constructor(
+    private readonly room: string,
+    private readonly own: Own,
+    private readonly shown: () => Shown,
+    private readonly happen: (what: Happening) => void,
+  ) {}
+
+  /** Tries until in, refused for good, or left. */
+  async enter(): Promise<void> {
+    this.happen({ kind: "joining" });
+    while (!this.over && !(await this.tryOnce())) {
+      await this.rest(pause(this.attempt++, Math.random()));
+    }
+  }
+
+  async leave(): Promise<void> {
+    this.over = true;
+    const line = this.line;
+    this.drop();
+    this.happen({ kind: "ended", reason: "left" });
+    if (line) await within(1000, line.leave()).catch(() => undefined);
+    await line?.close();
+  }
+
+  get current(): Peer | null { return this.peer; }
+
+  /** Tries at once instead of resting, as when the network is back. */
+  hurry = (): void => this.wake?.();
+
+  async show(): Promise<void> {
+    const { microphone, camera, screen } = this.shown();
+    if (this.own.microphone) this.own.microphone.enabled = microphone;
+    await this.peer?.setCamera(camera ? this.own.camera : null);
+    await this.peer?.setScreen(screen ? this.own.screen : null);
+    await this.peer?.setMicrophone(this.own.microphone);
+    this.line?.setMuted(!microphone);
+    this.line?.setCamera(camera);
+    this.line?.setScreen(screen);
+  }
+
+  /** True when nothing more is to be tried now. */
+  private async tryOnce(): Promise<boolean> {
+    const peer = this.peer = new Peer();
+    const opening = openLine("/hub/room", this.news(peer));
+    try {
+      await peer.setMicrophone(this.own.microphone);
+      await peer.setCamera(this.shown().camera ? this.own.camera : null);
+      const [ticket, offer, line] = await within(2 * patience, Promise.all([this.ticket(), peer.offer(), opening]));
+      if (this.over) throw new Error("left");
+      this.line = line;
+      if (typeof ticket !== "string") return this.refuse(ticket.fault);
+      const reply = await within(2 * patience, line.join({ room: this.room, ticket, offer, replaces: this.last }));
+      if (reply.refused !== null) return this.refused(reply.refused);
+      await this.admitted(peer, reply);
+      return true;
+    } catch {
+      void opening.then(line => line.close(), () => undefined);
+      if (this.peer === peer) this.drop();
+      if (this.attempt > 2) this.happen({ kind: "fault", fault: "server-away" });
+      return this.over;
+    }
+  }
+
+  private async admitted(peer: Peer, reply: Extract<JoinReply, { refused: null }>): Promise<void> {
+    this.last = reply.connection;
+    this.staying = true;
+    this.happen({ kind: "admitted", reply });
+    peer.connection.onconnectionstatechange = () => {
+      if (this.peer !== peer) return;
+      if (peer.connection.connectionState === "connected") { this.attempt = 0; this.happen({ kind: "connected" }); }
+      if (peer.connection.connectionState === "failed") this.broken(peer);
+    };
+    await peer.answer(reply.answer);
+    this.beat = window.setInterval(() => void this.heartbeat(peer), 1000);
+    await this.show();
+  }
+
+  private async heartbeat(peer: Peer): Promise<void> {
+    const known = await within(patience, this.line?.heartbeat() ?? Promise.resolve(false)).catch(() => false);
+    if (!known) this.broken(peer);
+  }
+
+  private news(peer: Peer): News {
+    const mine = <T>(tell: (what: T) => void) => (what: T): void => { if (this.peer === peer) tell(what); };
+    return {
+      people: mine(people => this.happen({ kind: "people", people })),
+      slots: mine(slots => this.happen({ kind: "slots", slots })),
+      audience: mine(audience => this.happen({ kind: "audience", audience })),
+      putOut: mine(reason => comesBack(reason) ? this.broken(peer) : this.end(reason)),
+      closed: () => this.broken(peer),
+    };
+  }
+
+  private broken(peer: Peer): void {
+    if (this.peer !== peer || this.over) return;
+    const { line, staying } = this;
+    this.drop();
+    void line?.close();
+    if (!staying) return; // still joining: tryOnce sees its own failure
+    this.happen({ kind: "broken" });
+    void this.rest(pause(this.attempt++, Math.random())).then(() => this.enter());
+  }
+
+  private refused(code: string): boolean {
+    if (isFinal(code)) { this.refuse(code === "room-closed" ? "gone" : "offer-refused"); return true; }
+    const line = this.line;
+    this.drop();
+    void line?.close();
+    if (code === "room-full") this.happen({ kind: "fault", fault: "room-full" });
+    return false;
+  }
+
+  private refuse(fault: Fault | "gone"): boolean {
+    if (fault === "gone") this.end("closed");
+    else {
+      this.over = true;
+      void this.line?.close();
+      this.drop();
+      this.happen({ kind: "refused", fault });
+    }
+    return true;
+  }
+
+  private end(reason: string): void {
+    this.over = true;
+    void this.line?.close();
+    this.drop();
+    this.happen({ kind: "ended", reason });
+  }
+
+  private drop(): void {
+    window.clearInterval(this.beat);
+    this.staying = false;
+    this.peer?.close();
+    this.peer = null;
+    this.line = null;
+  }
+
+  /** In a message body, never in a URL. */
+  private async ticket(): Promise<string | { fault: Fault | "gone" }> {
+    const answer = await fetch(`/api/sessions/${this.room}/ticket`, { method: "POST", headers: { accept: "application/json" } });
+    const body = await answer.json().catch(() => ({})) as { ticket?: string; code?: string };
+    if (answer.ok && body.ticket) return body.ticket;
+    const fault = ticketFault(answer.status, body.code ?? "");
+    if (fault) return { fault };
+    throw new Error(`ticket: ${answer.status}`);
+  }
+
+  private rest(milliseconds: number): Promise<void> {
+    return new Promise(resolve => {
+      this.wake = resolve;
+      window.setTimeout(resolve, milliseconds);
+    });
+  }
+}
+
+function within<T>(milliseconds: number, promise: Promise<T>): Promise<T> {
+  let timer: number;
+  const late = new Promise<never>((_, reject) => { timer = window.setTimeout(() => reject(new Error("late")), milliseconds); });
+  return Promise.race([promise, late]).finally(() => window.clearTimeout(timer));
+}

@@ -1,0 +1,98 @@
+// Devices and the one peer connection of a stay. Knows neither the page's elements nor the hub.
+import { type Fault, deviceFault, faultOf } from "./state";
+
+export interface Devices { microphone: MediaStreamTrack | null; camera: MediaStreamTrack | null; fault: Fault | null }
+export interface Choice { microphone?: string; camera?: string }
+
+const picture = { width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 30, max: 30 } };
+const sound = { echoCancellation: true, noiseSuppression: true, autoGainControl: true };
+
+/** Opens what there is: both, or the microphone alone, or the camera alone, or nothing and why. */
+export async function openDevices(choice: Choice): Promise<Devices> {
+  if (!navigator.mediaDevices) return { microphone: null, camera: null, fault: "insecure" };
+  const audio = { ...sound, ...(choice.microphone ? { deviceId: { exact: choice.microphone } } : {}) };
+  const video = { ...picture, ...(choice.camera ? { deviceId: { exact: choice.camera } } : {}) };
+  const both = await open({ audio, video });
+  if (both.stream) return { microphone: both.stream.getAudioTracks()[0] ?? null, camera: both.stream.getVideoTracks()[0] ?? null, fault: null };
+  // One of the two is refused or missing; asking one by one tells which.
+  const microphone = await open({ audio });
+  const camera = await open({ video });
+  return {
+    microphone: microphone.stream?.getAudioTracks()[0] ?? null,
+    camera: camera.stream?.getVideoTracks()[0] ?? null,
+    fault: deviceFault(microphone.fault, camera.fault),
+  };
+}
+
+export const openCamera = async (choice: Choice): Promise<{ track: MediaStreamTrack | null; fault: Fault | null }> => {
+  const got = await open({ video: { ...picture, ...(choice.camera ? { deviceId: { exact: choice.camera } } : {}) } });
+  return { track: got.stream?.getVideoTracks()[0] ?? null, fault: got.fault };
+};
+
+/** The screen, a window or a tab; null when the person changed their mind. */
+export async function openScreen(): Promise<MediaStreamTrack | null> {
+  const stream = await navigator.mediaDevices.getDisplayMedia({ video: { frameRate: { max: 15 } }, audio: false });
+  const track = stream.getVideoTracks()[0] ?? null;
+  if (track) track.contentHint = "detail"; // a laboratory sheet must be legible before it is smooth
+  return track;
+}
+
+async function open(constraints: MediaStreamConstraints): Promise<{ stream: MediaStream | null; fault: Fault | null }> {
+  try {
+    return { stream: await navigator.mediaDevices.getUserMedia(constraints), fault: null };
+  } catch (error) {
+    return { stream: null, fault: faultOf(error instanceof DOMException ? error.name : "") };
+  }
+}
+
+const layers: RTCRtpEncodingParameters[] = [
+  { rid: "l", scaleResolutionDownBy: 4, maxBitrate: 150_000 },
+  { rid: "m", scaleResolutionDownBy: 2, maxBitrate: 500_000 },
+  { rid: "h", scaleResolutionDownBy: 1, maxBitrate: 1_700_000 },
+];
+
+/** One peer connection: the m-lines of PROTOCOL.md, in their order. */
+export class Peer {
+  readonly connection = new RTCPeerConnection({ bundlePolicy: "max-bundle" });
+  private readonly microphone = this.connection.addTransceiver("audio", { direction: "sendonly" });
+  private readonly camera = this.connection.addTransceiver("video", { direction: "sendonly", sendEncodings: layers });
+  private readonly screen = this.connection.addTransceiver("video", { direction: "sendonly", sendEncodings: [{ maxBitrate: 1_500_000 }] });
+  private readonly slots: RTCRtpTransceiver[];
+
+  constructor() {
+    const receive = (kind: "audio" | "video", n: number): RTCRtpTransceiver[] =>
+      Array.from({ length: n }, () => this.connection.addTransceiver(kind, { direction: "recvonly" }));
+    this.slots = [...receive("audio", 3), ...receive("video", 9)];
+    for (const line of [this.microphone, this.camera, this.screen, ...this.slots]) keepOneCodec(line);
+  }
+
+  async offer(): Promise<string> {
+    const offer = await this.connection.createOffer();
+    await this.connection.setLocalDescription(offer);
+    return offer.sdp ?? "";
+  }
+
+  answer = (sdp: string): Promise<void> => this.connection.setRemoteDescription({ type: "answer", sdp });
+  setMicrophone = (track: MediaStreamTrack | null): Promise<void> => this.microphone.sender.replaceTrack(track);
+  setCamera = (track: MediaStreamTrack | null): Promise<void> => this.camera.sender.replaceTrack(track);
+  setScreen = (track: MediaStreamTrack | null): Promise<void> => this.screen.sender.replaceTrack(track);
+
+  /** The track that a slot receives. */
+  track = (mid: string): MediaStreamTrack | null => this.slots.find(s => s.mid === mid)?.receiver.track ?? null;
+
+  sounds = (): MediaStreamTrack[] => this.slots.slice(0, 3).map(s => s.receiver.track);
+
+  /** The audio slots in which somebody is speaking now. */
+  speaking = (): string[] => this.slots.slice(0, 3)
+    .filter(s => s.receiver.getSynchronizationSources().some(source => (source.audioLevel ?? 0) > 0.02))
+    .map(s => s.mid ?? "");
+
+  close = (): void => this.connection.close();
+}
+
+/** Offers what the bridge forwards and nothing else: an offer of every codec would be four times as long. */
+function keepOneCodec(line: RTCRtpTransceiver): void {
+  const wanted = line.receiver.track.kind === "audio" ? ["audio/opus"] : ["video/VP8", "video/rtx"];
+  const codecs = RTCRtpReceiver.getCapabilities(line.receiver.track.kind)?.codecs.filter(c => wanted.includes(c.mimeType));
+  if (codecs?.length) line.setCodecPreferences(codecs);
+}

@@ -1,0 +1,20 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { comesBack, isFinal, pause } from "./protocol";
+
+test("coming back starts at about 300 ms and waits at most about 2 s", () => {
+  assert.deepEqual([0, 1, 2, 3, 10, 2000].map(n => pause(n, 0.5)), [300, 600, 1200, 2000, 2000, 2000]);
+  assert.deepEqual([pause(0, 0), pause(0, 1)], [225, 375]);
+});
+
+test("whenever the server is back, the next try comes within three seconds", () => {
+  for (let attempt = 0; attempt < 100; attempt++) assert.ok(pause(attempt, 1) < 3000);
+});
+
+test("a closed room is final, a spent ticket is not", () => {
+  assert.deepEqual(["room-closed", "offer-refused", "ticket-spent", "media-unavailable", "ended"].map(isFinal), [true, true, false, false, false]);
+});
+
+test("who was put out does not come back, who was lost does", () => {
+  assert.deepEqual(["media-lost", "silent", "revoked", "closed"].map(comesBack), [true, true, false, false]);
+});

@@ -1,0 +1,93 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { Person } from "./protocol";
+import { type Happening, type State, connection, deviceFault, faultOf, next, peers, start, ticketFault, tiles } from "./state";
+
+const person = (connection: string, more: Partial<Person> = {}): Person =>
+  ({ connection, name: `Dr ${connection}`, caption: "Médecin", canSend: true, muted: false, camera: true, screen: false, ...more });
+
+const audience = { segment: null, canSend: true, canReceive: true };
+
+function after(...what: Happening[]): State {
+  return what.reduce(next, start);
+}
+
+const inRoom: Happening[] = [
+  { kind: "devices", microphone: true, camera: true, fault: null },
+  { kind: "joining" },
+  { kind: "admitted", reply: { refused: null, connection: "me", answer: "", people: [person("a"), person("me")], audience } },
+  { kind: "connected" },
+];
+
+test("what works is on when the lobby opens, and the rest is off", () => {
+  assert.deepEqual([after(inRoom[0]!).microphone, after(inRoom[0]!).camera], [true, true]);
+  const deaf = after({ kind: "devices", microphone: true, camera: false, fault: "no-camera" });
+  assert.deepEqual([deaf.microphone, deaf.camera, deaf.hasCamera, deaf.fault], [true, false, false, "no-camera"]);
+});
+
+test("one is in the room only when the media have connected", () => {
+  assert.equal(after(...inRoom.slice(0, 3)).phase, "joining");
+  assert.equal(after(...inRoom).phase, "in");
+});
+
+test("others come first and my own picture last, under imposed names", () => {
+  assert.deepEqual(tiles(after(...inRoom)).map(t => [t.key, t.name]), [["a", "Dr a"], ["me", "Dr me"]]);
+});
+
+test("a picture is shown through the slot that names its sender, and only while the camera is on", () => {
+  const slots = after(...inRoom, { kind: "slots", slots: [{ mid: "3", kind: "audio", connection: "a" }, { mid: "6", kind: "video", connection: "a" }] });
+  assert.equal(tiles(slots)[0]?.mid, "6");
+  const off = next(slots, { kind: "people", people: [person("a", { camera: false }), person("me")] });
+  assert.equal(tiles(off)[0]?.mid, null);
+});
+
+test("a shared screen stands first once its slot shows it", () => {
+  const people: Happening = { kind: "people", people: [person("a", { screen: true }), person("me")] };
+  assert.equal(tiles(after(...inRoom, people)).length, 2);
+  const shown = after(...inRoom, people, { kind: "slots", slots: [{ mid: "14", kind: "screen", connection: "a" }] });
+  assert.deepEqual([tiles(shown)[0]?.screen, tiles(shown)[0]?.mid], [true, "14"]);
+});
+
+test("my screen ends when somebody else's takes its place, not when the list has yet to name mine", () => {
+  const sharing = after(...inRoom, { kind: "screen", on: true });
+  assert.equal(next(sharing, { kind: "people", people: [person("a"), person("me")] }).screen, true);
+  assert.equal(next(sharing, { kind: "people", people: [person("a", { screen: true }), person("me")] }).screen, false);
+});
+
+test("a break leaves the others' names, forgets their pictures and says that one is coming back", () => {
+  const broken = after(...inRoom, { kind: "slots", slots: [{ mid: "6", kind: "video", connection: "a" }] }, { kind: "broken" });
+  assert.deepEqual([broken.phase, broken.comingBack, connection(broken)], ["joining", true, "coming-back"]);
+  assert.deepEqual(tiles(broken).map(t => [t.key, t.mid]), [["a", null]]);
+  assert.equal(connection(after(...inRoom, { kind: "broken" }, { kind: "joining" }, ...inRoom.slice(2))), "together");
+});
+
+test("nothing happens any more once it is over", () => {
+  const over = after(...inRoom, { kind: "ended", reason: "closed" }, { kind: "connected" }, { kind: "ended", reason: "left" });
+  assert.deepEqual([over.phase, over.ended], ["ended", "closed"]);
+});
+
+test("a refusal leads back to the lobby with its reason", () => {
+  const refused = after({ kind: "joining" }, { kind: "refused", fault: "not-open" });
+  assert.deepEqual([refused.phase, refused.fault], ["lobby", "not-open"]);
+});
+
+test("one is alone until somebody comes", () => {
+  assert.equal(peers(after(...inRoom)), 1);
+  assert.equal(connection(after(...inRoom, { kind: "people", people: [person("me")] })), "alone");
+});
+
+test("browsers' errors become words that people can act on", () => {
+  const rows: [string, string][] = [["NotAllowedError", "not-allowed"], ["NotFoundError", "not-found"], ["NotReadableError", "in-use"], ["OverconstrainedError", "not-found"], ["", "device-failed"]];
+  for (const [name, fault] of rows) assert.equal(faultOf(name), fault);
+});
+
+test("without a camera one speaks, without a microphone one is told why", () => {
+  assert.equal(deviceFault(null, null), null);
+  assert.equal(deviceFault(null, "not-found"), "no-camera");
+  assert.equal(deviceFault("not-allowed", "not-allowed"), "not-allowed");
+});
+
+test("a refused ticket is final, a matter of waiting, or worth another try", () => {
+  const rows: [number, string, string | null][] = [[401, "", "signed-out"], [404, "not-found", "gone"], [409, "session-ended", "gone"], [409, "session-cancelled", "gone"], [409, "session-not-open-yet", "not-open"], [503, "", null]];
+  for (const [status, code, fault] of rows) assert.equal(ticketFault(status, code), fault);
+});

@@ -1,0 +1,131 @@
+// What is known about the room, and what follows from it. Pure: no DOM, no socket, no clock.
+import type { Audience, JoinReply, Person, Slot } from "./protocol";
+
+export type Phase = "lobby" | "joining" | "in" | "ended";
+
+/** A code whose words the page holds; the view shows nothing else. */
+export type Fault =
+  | "insecure" | "not-allowed" | "not-found" | "in-use" | "device-failed" | "no-camera"
+  | "not-open" | "signed-out" | "room-full" | "offer-refused" | "screen-failed" | "server-away";
+
+export interface State {
+  phase: Phase;
+  /** True while a stay that broke off is being begun again. */
+  comingBack: boolean;
+  me: string | null;
+  people: Person[];
+  slots: Slot[];
+  audience: Audience;
+  microphone: boolean;
+  camera: boolean;
+  screen: boolean;
+  hasMicrophone: boolean;
+  hasCamera: boolean;
+  fault: Fault | null;
+  /** Why it is over; a code of the protocol, or "left". */
+  ended: string | null;
+}
+
+export type Happening =
+  | { kind: "devices"; microphone: boolean; camera: boolean; fault: Fault | null }
+  | { kind: "joining" }
+  | { kind: "admitted"; reply: Extract<JoinReply, { refused: null }> }
+  | { kind: "connected" }
+  | { kind: "broken" }
+  | { kind: "people"; people: Person[] }
+  | { kind: "slots"; slots: Slot[] }
+  | { kind: "audience"; audience: Audience }
+  | { kind: "microphone" | "camera" | "screen"; on: boolean }
+  | { kind: "fault"; fault: Fault | null }
+  | { kind: "refused"; fault: Fault }
+  | { kind: "ended"; reason: string };
+
+export const start: State = {
+  phase: "lobby", comingBack: false, me: null, people: [], slots: [],
+  audience: { segment: null, canSend: true, canReceive: true },
+  microphone: false, camera: false, screen: false, hasMicrophone: false, hasCamera: false, fault: null, ended: null,
+};
+
+export function next(state: State, what: Happening): State {
+  if (state.phase === "ended") return state;
+  switch (what.kind) {
+    case "devices":
+      return { ...state, hasMicrophone: what.microphone, hasCamera: what.camera, microphone: what.microphone, camera: what.camera, fault: what.fault };
+    case "joining":
+      return { ...state, phase: "joining", fault: null };
+    case "admitted":
+      return { ...state, me: what.reply.connection, people: what.reply.people, audience: what.reply.audience };
+    case "connected":
+      return { ...state, phase: "in", comingBack: false, fault: null };
+    case "broken":
+      return { ...state, phase: "joining", comingBack: true, slots: [], people: state.people.filter(p => p.connection !== state.me) };
+    case "people":
+      return { ...state, people: what.people, screen: state.screen && !isPushedAside(state, what.people) };
+    case "slots":
+      return { ...state, slots: what.slots };
+    case "audience":
+      return { ...state, audience: what.audience };
+    case "microphone":
+    case "camera":
+    case "screen":
+      return { ...state, [what.kind]: what.on };
+    case "fault":
+      return { ...state, fault: what.fault };
+    case "refused":
+      return { ...state, phase: "lobby", comingBack: false, fault: what.fault };
+    case "ended":
+      return { ...state, phase: "ended", ended: what.reason, screen: false };
+  }
+}
+
+/** Somebody else shares a screen now: the latest wins, so mine is over. */
+function isPushedAside(state: State, people: Person[]): boolean {
+  return people.some(p => p.screen && p.connection !== state.me) && !people.some(p => p.screen && p.connection === state.me);
+}
+
+/** One picture on the stage; without `mid` it is only a name (or my own camera). */
+export interface Tile { key: string; mine: boolean; screen: boolean; name: string; caption: string; muted: boolean; mid: string | null }
+
+/** The shared screen first, then the others, then I. */
+export function tiles(state: State): Tile[] {
+  const showing = (kind: Slot["kind"], connection: string): string | null =>
+    state.slots.find(s => s.kind === kind && s.connection === connection)?.mid ?? null;
+  const others = state.people.filter(p => p.connection !== state.me);
+  const screens = others.filter(p => p.screen).map(p =>
+    ({ key: `screen-${p.connection}`, mine: false, screen: true, name: p.name, caption: p.caption, muted: false, mid: showing("screen", p.connection) }));
+  const cameras = others.map(p =>
+    ({ key: p.connection, mine: false, screen: false, name: p.name, caption: p.caption, muted: p.muted, mid: p.camera ? showing("video", p.connection) : null }));
+  const me = state.people.find(p => p.connection === state.me);
+  const mine = me ? [{ key: "me", mine: true, screen: false, name: me.name, caption: me.caption, muted: !state.microphone, mid: null }] : [];
+  return [...screens.filter(s => s.mid !== null), ...cameras, ...mine];
+}
+
+/** How many others are there. */
+export const peers = (state: State): number => state.people.filter(p => p.connection !== state.me).length;
+
+/** The connection in a word of the page. */
+export function connection(state: State): "connecting" | "coming-back" | "alone" | "together" {
+  if (state.phase !== "in") return state.comingBack ? "coming-back" : "connecting";
+  return peers(state) === 0 ? "alone" : "together";
+}
+
+/** What a failure of getUserMedia or getDisplayMedia means. */
+export function faultOf(name: string): Fault {
+  if (name === "NotAllowedError" || name === "SecurityError") return "not-allowed";
+  if (name === "NotFoundError" || name === "OverconstrainedError") return "not-found";
+  if (name === "NotReadableError" || name === "AbortError") return "in-use";
+  return "device-failed";
+}
+
+/** What to tell about devices: nothing when all is there, little when only the camera is missing. */
+export function deviceFault(microphone: Fault | null, camera: Fault | null): Fault | null {
+  if (!microphone && !camera) return null;
+  return microphone ?? "no-camera";
+}
+
+/** What a refused request for a ticket means, by HTTP status and the problem's code; null when trying again may help. */
+export function ticketFault(status: number, code: string): Fault | "gone" | null {
+  if (status === 401) return "signed-out";
+  if (status === 404 || code === "session-ended" || code === "session-cancelled") return "gone";
+  return status === 409 ? "not-open" : null;
+}

@@ -1,0 +1,166 @@
+// The page's elements: shows a state, reports what the person does. Knows no socket.
+import { type State, type Tile, connection, peers, tiles } from "./state";
+
+export interface Wishes {
+  enter(): void;
+  leave(): void;
+  toggle(what: "microphone" | "camera" | "screen"): void;
+  choose(): void;
+  hear(): void;
+}
+
+/** Where tracks come from; the state names them only. */
+export interface Tracks {
+  camera(): MediaStreamTrack | null;
+  received(mid: string): MediaStreamTrack | null;
+}
+
+type Toggle = "microphone" | "camera" | "screen";
+const toggles: Toggle[] = ["microphone", "camera", "screen"];
+
+export class View {
+  private readonly words: Record<string, string>;
+  private readonly shown = new Map<string, HTMLElement>();
+  private readonly microphones = this.find<HTMLSelectElement>("#room-microphone");
+  private readonly cameras = this.find<HTMLSelectElement>("#room-camera");
+
+  constructor(private readonly root: HTMLElement, private readonly tracks: Tracks, wishes: Wishes) {
+    this.words = JSON.parse(root.dataset.words ?? "{}") as Record<string, string>;
+    this.find("[data-do=enter]").addEventListener("click", () => wishes.enter());
+    this.find("[data-do=leave]").addEventListener("click", () => wishes.leave());
+    this.find("[data-do=hear]").addEventListener("click", () => wishes.hear());
+    for (const what of toggles)
+      for (const button of root.querySelectorAll(`[data-do=${what}]`)) button.addEventListener("click", () => wishes.toggle(what));
+    for (const select of [this.microphones, this.cameras]) select.addEventListener("change", () => wishes.choose());
+  }
+
+  show(state: State): void {
+    const { root } = this;
+    root.dataset.roomState = state.phase;
+    root.dataset.peers = String(peers(state));
+    for (const part of root.querySelectorAll<HTMLElement>("[data-in]")) part.hidden = !part.dataset.in?.split(" ").includes(state.phase);
+    this.showLine(state);
+    this.showFault(state);
+    this.showButtons(state);
+    this.showPreview(state);
+    this.showStage(state);
+    if (state.phase === "ended") this.text("#room-ended", this.words[`ended-${state.ended}`] ?? this.words["ended-closed"] ?? "");
+  }
+
+  /** Lists the devices by the names that the browser gives once they may be used. */
+  listDevices(devices: MediaDeviceInfo[], used: { microphone?: string; camera?: string }): void {
+    fill(this.microphones, devices.filter(d => d.kind === "audioinput"), used.microphone, this.words["microphone"] ?? "");
+    fill(this.cameras, devices.filter(d => d.kind === "videoinput"), used.camera, this.words["camera"] ?? "");
+  }
+
+  choice = (): { microphone?: string; camera?: string } =>
+    ({ ...(this.microphones.value ? { microphone: this.microphones.value } : {}), ...(this.cameras.value ? { camera: this.cameras.value } : {}) });
+
+  /** How loud the microphone is, 0..1. */
+  level(value: number): void { this.find<HTMLMeterElement>("#room-level").value = value; }
+
+  speaking(keys: string[]): void {
+    for (const [key, tile] of this.shown) tile.classList.toggle("speaking", keys.includes(key));
+  }
+
+  /** The browser wants a click before it plays sound. */
+  askToHear(asked: boolean): void { this.find("[data-do=hear]").hidden = !asked; }
+
+  private showLine(state: State): void {
+    const word = connection(state);
+    const line = this.find("#room-line");
+    line.className = `state ${word === "together" ? "good" : word === "coming-back" ? "late" : word === "alone" ? "idle" : "soon"}`;
+    const text = (this.words[`line-${word}`] ?? "").replace("{0}", String(peers(state)));
+    if (line.textContent !== text) line.textContent = text; // a live region speaks at every change
+  }
+
+  private showFault(state: State): void {
+    const notice = this.find("#room-fault");
+    notice.hidden = state.fault === null || state.phase === "ended";
+    const text = state.fault ? this.words[`fault-${state.fault}`] ?? "" : "";
+    const paragraph = notice.querySelector("p");
+    if (paragraph && paragraph.textContent !== text) paragraph.textContent = text;
+  }
+
+  private showButtons(state: State): void {
+    const has = { microphone: state.hasMicrophone, camera: state.hasCamera, screen: "getDisplayMedia" in (navigator.mediaDevices ?? {}) };
+    for (const what of toggles)
+      for (const button of this.root.querySelectorAll<HTMLButtonElement>(`[data-do=${what}]`)) {
+        const on = state[what];
+        button.disabled = !has[what];
+        button.hidden = !state.audience.canSend || (what === "screen" && !has.screen);
+        button.classList.toggle("off", !on);
+        const label = this.words[`${what}-${has[what] ? on ? "on" : "off" : "none"}`] ?? "";
+        button.querySelector("span")!.textContent = label;
+        button.title = label;
+        const icon = { microphone: on ? "mic" : "mic-off", camera: on ? "video" : "video-off", screen: "monitor-up" }[what];
+        const use = button.querySelector("use");
+        use?.setAttribute("href", (use.getAttribute("href") ?? "").replace(/#.*/, `#${icon}`));
+      }
+    this.find("#room-listening").hidden = state.audience.canSend;
+  }
+
+  private showPreview(state: State): void {
+    const preview = this.find<HTMLVideoElement>("#room-preview");
+    attach(preview, state.phase === "lobby" && state.camera ? this.tracks.camera() : null);
+    this.find("#room-no-preview").hidden = state.camera && state.hasCamera;
+  }
+
+  private showStage(state: State): void {
+    const stage = this.find("#room-stage");
+    const wanted = state.phase === "joining" || state.phase === "in" ? tiles(state) : [];
+    stage.dataset.count = String(wanted.filter(t => !t.mine).length);
+    stage.classList.toggle("with-screen", wanted.some(t => t.screen));
+    for (const [key, element] of this.shown)
+      if (!wanted.some(t => t.key === key)) { element.remove(); this.shown.delete(key); }
+    for (const tile of wanted) this.showTile(stage, tile, state);
+  }
+
+  private showTile(stage: HTMLElement, tile: Tile, state: State): void {
+    let element = this.shown.get(tile.key);
+    if (!element) {
+      const template = this.find<HTMLTemplateElement>("#room-tile");
+      element = (template.content.cloneNode(true) as DocumentFragment).querySelector<HTMLElement>(".tile")!;
+      element.classList.toggle("mine", tile.mine);
+      element.classList.toggle("screen", tile.screen);
+      element.dataset.key = tile.key;
+      this.shown.set(tile.key, element);
+      if (tile.screen) stage.prepend(element); else stage.append(element);
+    }
+    const track = tile.mine ? (state.camera ? this.tracks.camera() : null) : tile.mid ? this.tracks.received(tile.mid) : null;
+    const video = element.querySelector("video")!;
+    attach(video, track);
+    video.hidden = track === null;
+    element.querySelector<HTMLElement>(".initials")!.textContent = initials(tile.name);
+    element.querySelector<HTMLElement>(".initials")!.hidden = track !== null;
+    element.querySelector(".name")!.textContent = tile.mine ? `${tile.name} ${this.words["me"] ?? ""}` : tile.screen ? `${this.words["screen-of"] ?? ""} ${tile.name}` : tile.name;
+    element.querySelector(".caption")!.textContent = tile.caption;
+    element.querySelector<HTMLElement>(".muted")!.hidden = !tile.muted;
+  }
+
+  private text(selector: string, text: string): void { this.find(selector).textContent = text; }
+
+  private find<T extends HTMLElement = HTMLElement>(selector: string): T {
+    const found = this.root.querySelector<T>(selector);
+    if (!found) throw new Error(`The page lacks ${selector}.`);
+    return found;
+  }
+}
+
+/** Shows a track in a video element, touching it only when the track is another one. */
+function attach(video: HTMLVideoElement, track: MediaStreamTrack | null): void {
+  const now = (video.srcObject as MediaStream | null)?.getVideoTracks()[0] ?? null;
+  if (now === track) return;
+  video.srcObject = track ? new MediaStream([track]) : null;
+}
+
+function fill(select: HTMLSelectElement, devices: MediaDeviceInfo[], used: string | undefined, word: string): void {
+  select.replaceChildren(...devices.map((device, i) => new Option(device.label || `${word} ${i + 1}`, device.deviceId, false, device.deviceId === used)));
+  select.disabled = devices.length < 2;
+}
+
+/** "Dr Anne Exemple" is AE. */
+function initials(name: string): string {
+  const parts = name.split(/\s+/).filter(part => part.length > 2 || !/^[A-Z][a-z]?$/.test(part));
+  return `${parts[0]?.[0] ?? ""}${parts.length > 1 ? parts[parts.length - 1]?.[0] ?? "" : ""}`.toUpperCase();
+}
