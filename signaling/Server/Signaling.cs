@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http.Connections;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using TeleExpertise.Bridge;
 using TeleExpertise.Rooms;
 
@@ -16,7 +17,7 @@ namespace TeleExpertise.Server;
 public sealed record SignalingSettings(byte[] TicketKey, SfuOptions Media);
 
 /// <summary>Puts signaling into a host, which brings an <see cref="IRoomJournal"/> and a <see cref="TimeProvider"/>.</summary>
-public static class Signaling
+public static partial class Signaling
 {
     /// <summary>Longest message a client may send, bytes; an offer of 16 m-lines is about 20 kB.</summary>
     public const int LongestMessage = 64 * 1024;
@@ -25,7 +26,7 @@ public static class Signaling
     public static IServiceCollection AddSignaling(this IServiceCollection services, SignalingSettings settings)
     {
         services.AddSingleton(new TicketSeal(settings.TicketKey));
-        services.AddSingleton<OpenMedia>(provider => onEvent => OpenBridge(settings.Media, provider.GetRequiredService<TimeProvider>(), onEvent));
+        services.AddSingleton<OpenMedia>(provider => onEvent => OpenBridge(settings.Media, provider, onEvent));
         services.AddSingleton<SignalingMeter>();
         services.AddSingleton<CallLimit>();
         services.AddSingleton<Switchboard>();
@@ -71,13 +72,20 @@ public static class Signaling
         options.AddFilter<CallLimit>();
     }
 
-    static SfuMedia OpenBridge(SfuOptions options, TimeProvider clock, Action<SfuEvent> onEvent)
+    static SfuMedia OpenBridge(SfuOptions options, IServiceProvider provider, Action<SfuEvent> onEvent)
     {
-        try { return new(new Sfu(options, clock, onEvent)); }
+        var logger = provider.GetRequiredService<ILogger<Sfu>>();
+        try { return new(new Sfu(options with { OnFault = e => Log.BridgeFault(logger, e) }, provider.GetRequiredService<TimeProvider>(), onEvent)); }
         catch (SocketException e)
         {
             throw new InvalidOperationException(
                 $"The media bridge cannot listen on UDP {string.Join(", ", options.Listen)} port {options.Port} ({e.SocketErrorCode}): set Media:Listen to addresses of this machine and Media:Port to a free port.", e);
         }
+    }
+
+    static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Error, Message = "A fault in the media bridge; the calls go on")]
+        public static partial void BridgeFault(ILogger logger, Exception exception);
     }
 }
