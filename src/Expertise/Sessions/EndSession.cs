@@ -8,21 +8,21 @@ namespace TeleExpertise.Expertise.Sessions;
 
 /// <summary>
 /// Ends a session: the case that is on, every open stay (at its last sign of life), and the bookings of cases that were not presented,
-/// which wait for the next session. Joins the caller's transaction where there is one.
+/// which wait for the next session.
 /// </summary>
 public sealed class EndSession(ExpertiseDb db, TimeProvider clock, AuditTrail audit) : IVerb
 {
     /// <param name="actor">The expert or coordinator who ends it; null when its hour has passed. A session that nobody opened is then cancelled.</param>
     /// <param name="sessionId">Which session.</param>
     /// <param name="cancel">Gives up.</param>
-    /// <returns>The ended session, also when it had ended before; <c>session-not-open</c> otherwise. After a refusal the caller's transaction is to be committed: it holds the audit row.</returns>
+    /// <returns>The ended session, also when it had ended before; <c>session-not-open</c> otherwise. A caller with a transaction of its own commits it after a refusal too: it holds the audit row.</returns>
     public async Task<Outcome<Session>> Run(Actor? actor, Guid sessionId, CancellationToken cancel)
     {
         var seen = await db.Peek(sessionId, cancel);
         if (seen is null || (actor is not null && !SessionRights.Of(actor, seen).Lead))
             return await audit.Refused(actor?.Id, "end-session", "session", sessionId, cancel);
 
-        await using var own = db.Database.CurrentTransaction is null ? await db.Database.BeginTransactionAsync(cancel) : null;
+        await using var transaction = await db.Database.BeginTransactionAsync(cancel);
         var session = await db.Take(sessionId, cancel);
         if (session.Status is SessionStatus.Ended or SessionStatus.Cancelled) return session;
         if (session.Status is SessionStatus.Planned && actor is not null) return Refusal.Conflict("session-not-open");
@@ -37,7 +37,7 @@ public sealed class EndSession(ExpertiseDb db, TimeProvider clock, AuditTrail au
         await Booker.Release(db, sessionId, now, cancel);
         audit.Done(actor?.Id, "end-session", "session", sessionId);
         await db.SaveChangesAsync(cancel);
-        if (own is not null) await own.CommitAsync(cancel);
+        await transaction.CommitAsync(cancel);
         return session;
     }
 }

@@ -1,0 +1,32 @@
+using TeleExpertise.Expertise.Audit;
+using TeleExpertise.Expertise.Database;
+using TeleExpertise.Expertise.People;
+using TeleExpertise.Rooms;
+
+namespace TeleExpertise.Expertise.Sessions;
+
+/// <summary>Lets a person into the room of a session for the next minute: experts of the service, requesters and learners of the territory.</summary>
+public sealed class IssueTicket(ExpertiseDb db, TimeProvider clock, AuditTrail audit) : IVerb
+{
+    /// <summary>How long a ticket lasts.</summary>
+    public static readonly TimeSpan Life = TimeSpan.FromSeconds(60);
+
+    /// <param name="actor">Who wants in.</param>
+    /// <param name="sessionId">Which session; its id is the room's.</param>
+    /// <param name="profession">The actor's profession in the reader's words, for the caption.</param>
+    /// <param name="cancel">Gives up.</param>
+    /// <returns>The ticket, still to be sealed; <c>session-not-open-yet</c>, <c>session-ended</c> or <c>session-cancelled</c> otherwise.</returns>
+    public async Task<Outcome<JoinTicket>> Run(Actor actor, Guid sessionId, string profession, CancellationToken cancel)
+    {
+        var session = await db.Peek(sessionId, cancel);
+        if (session is null || !SessionRights.Of(actor, session).Join) return await audit.Refused(actor.Id, "join-session", "session", sessionId, cancel);
+        var now = clock.GetUtcNow();
+        if (Lobby.Closed(session, now) is { } code) return Refusal.Conflict(code);
+
+        var place = (await db.Affiliated(session, [actor.Id], cancel)).GetValueOrDefault(actor.Id)?.ShortName;
+        audit.Done(actor.Id, "join-session", "session", sessionId);
+        await db.SaveChangesAsync(cancel);
+        return new JoinTicket(Guid.CreateVersion7(), sessionId.ToString(), actor.Id.ToString(), actor.DisplayName,
+            place is null ? profession : $"{profession} · {place}", CanSend: true, now, now + Life);
+    }
+}

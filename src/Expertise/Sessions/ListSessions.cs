@@ -1,0 +1,42 @@
+using Microsoft.EntityFrameworkCore;
+using TeleExpertise.Expertise.Database;
+using TeleExpertise.Expertise.People;
+using TeleExpertise.Expertise.Slots;
+
+namespace TeleExpertise.Expertise.Sessions;
+
+/// <summary>The sessions that a person may see between two days, the first in time first.</summary>
+public sealed class ListSessions(ExpertiseDb db) : IVerb
+{
+    static readonly Role[] Territorial = [Role.Requester, Role.Learner, Role.Coordinator];
+
+    /// <param name="actor">Who looks.</param>
+    /// <param name="from">First local day.</param>
+    /// <param name="until">Last local day, included.</param>
+    /// <param name="cancel">Gives up.</param>
+    public async Task<IReadOnlyList<ListedSession>> Run(Actor actor, DateOnly from, DateOnly until, CancellationToken cancel)
+    {
+        var services = actor.ExpertServices.ToList();
+        var territories = Territorial.SelectMany(actor.TerritoriesAs).Distinct().ToList();
+        var heads = await SessionHead.All(db)
+            .Where(s => s.LocalDate >= from && s.LocalDate <= until && (services.Contains(s.ServiceId) || territories.Contains(s.TerritoryId)))
+            .OrderBy(s => s.StartsAt).ToListAsync(cancel);
+
+        var ids = heads.ConvertAll(h => h.Id);
+        var slots = (await (
+            from slot in db.Set<Slot>()
+            where ids.Contains(slot.SessionId)
+            join taken in db.Set<Booking>().Where(b => b.Status != BookingStatus.Cancelled) on slot.Id equals taken.SlotId into bookings
+            from booking in bookings.DefaultIfEmpty()
+            select new { slot.SessionId, Taken = booking != null, Mine = booking != null && booking.RequesterId == actor.Id, slot.StartsAt }).ToListAsync(cancel)).ToLookup(s => s.SessionId);
+        return heads.ConvertAll(head => new ListedSession(
+            head, slots[head.Id].Count(), slots[head.Id].Count(s => s.Taken), [.. slots[head.Id].Where(s => s.Mine).Select(s => s.StartsAt).Order()]));
+    }
+}
+
+/// <summary>A session in a calendar.</summary>
+/// <param name="Session">Where, when, who leads.</param>
+/// <param name="Slots">How many slots it has.</param>
+/// <param name="Taken">How many hold a case.</param>
+/// <param name="Mine">When the reader's own cases are expected.</param>
+public sealed record ListedSession(SessionHead Session, int Slots, int Taken, IReadOnlyList<DateTimeOffset> Mine);

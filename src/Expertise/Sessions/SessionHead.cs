@@ -1,0 +1,48 @@
+using Microsoft.EntityFrameworkCore;
+using TeleExpertise.Expertise.Database;
+using TeleExpertise.Expertise.People;
+using TeleExpertise.Expertise.Slots;
+using TeleExpertise.Expertise.Territory;
+
+namespace TeleExpertise.Expertise.Sessions;
+
+/// <summary>What everybody who may see a session knows about it; nothing clinical.</summary>
+public sealed record SessionHead
+{
+    public required Guid Id { get; init; }
+    public required Guid TerritoryId { get; init; }
+    public required Guid ServiceId { get; init; }
+    public required string Service { get; init; }
+    public required string Organisation { get; init; }
+    public required string Lead { get; init; }
+    public required string TimeZone { get; init; }
+    public required DateOnly LocalDate { get; init; }
+    public required DateTimeOffset StartsAt { get; init; }
+    public required DateTimeOffset EndsAt { get; init; }
+    public required SessionStatus Status { get; init; }
+    public required DateTimeOffset? OpenedAt { get; init; }
+    public required DateTimeOffset? EndedAt { get; init; }
+
+    internal static IQueryable<SessionHead> All(ExpertiseDb db) =>
+        from session in db.Set<Session>().AsNoTracking()
+        join series in db.Set<Series>() on session.SeriesId equals series.Id
+        join service in db.Set<Service>() on session.ServiceId equals service.Id
+        join organisation in db.Set<Organisation>() on service.OrganisationId equals organisation.Id
+        join lead in db.Set<Account>() on session.LeadExpertId equals lead.Id
+        select new SessionHead
+        {
+            Id = session.Id,
+            TerritoryId = session.TerritoryId,
+            ServiceId = session.ServiceId,
+            Service = service.Name,
+            Organisation = organisation.ShortName,
+            Lead = (lead.Title == null ? "" : lead.Title + " ") + lead.GivenName + " " + lead.FamilyName,
+            TimeZone = series.TimeZone,
+            LocalDate = session.LocalDate,
+            StartsAt = session.StartsAt,
+            EndsAt = session.EndsAt,
+            Status = session.Status,
+            OpenedAt = session.OpenedAt,
+            EndedAt = session.EndedAt,
+        };
+}

@@ -1,0 +1,11 @@
+using Quartz;
+using TeleExpertise.Expertise.Slots;
+
+namespace TeleExpertise.Scheduler;
+
+/// <summary>Every minute: cases that wait for a slot get one as soon as there is one.</summary>
+[DisallowConcurrentExecution]
+sealed class BookWaitingJob(BookWaiting book) : IJob
+{
+    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default) => await book.Run(cancellationToken);
+}

@@ -1,0 +1,19 @@
+using Microsoft.Extensions.DependencyInjection;
+using Quartz;
+using TeleExpertise.Expertise.Sessions;
+
+namespace TeleExpertise.Scheduler;
+
+/// <summary>Every minute: sessions whose hour has passed end, each in a scope of its own so that one that fails keeps no other.</summary>
+[DisallowConcurrentExecution]
+sealed class CloseOverdueSessionsJob(ListOverdue overdue, IServiceScopeFactory scopes) : IJob
+{
+    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default)
+    {
+        foreach (var session in await overdue.Run(cancellationToken))
+        {
+            await using var scope = scopes.CreateAsyncScope();
+            await scope.ServiceProvider.GetRequiredService<EndSession>().Run(actor: null, session, cancellationToken);
+        }
+    }
+}

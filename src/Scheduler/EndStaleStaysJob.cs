@@ -1,0 +1,11 @@
+using Quartz;
+using TeleExpertise.Expertise.Sessions;
+
+namespace TeleExpertise.Scheduler;
+
+/// <summary>Every minute: stays that gave no sign of life for a minute end at their last one.</summary>
+[DisallowConcurrentExecution]
+sealed class EndStaleStaysJob(EndStaleStays end) : IJob
+{
+    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default) => await end.Run(cancellationToken);
+}
