@@ -1,0 +1,49 @@
+using System.Net;
+using Microsoft.AspNetCore.Http.Connections;
+using Microsoft.AspNetCore.Http.HttpResults;
+using TeleExpertise.Bridge;
+using TeleExpertise.Expertise.Sessions;
+using TeleExpertise.Rooms;
+using TeleExpertise.Server;
+using TeleExpertise.Web.Operations;
+
+namespace TeleExpertise.Web.Sessions;
+
+/// <summary>The room of a session: signaling and bridge in this process, the journal of presence, the page beside them.</summary>
+static class RoomStage
+{
+    public static void AddRoom(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddSingleton<IPresenceStore, PresenceStore>();
+        services.AddSingleton<PresenceJournal>();
+        services.AddSingleton<IRoomJournal>(provider => provider.GetRequiredService<PresenceJournal>());
+        // Before signaling, so that it stops after it and hears of the last stays.
+        services.AddHostedService(provider => provider.GetRequiredService<PresenceJournal>());
+        services.AddSignaling(new(TicketKey.ReadOrCreate(builder.DataFolder()), Media(builder.Configuration)));
+        services.AddSingleton<SessionNews>();
+    }
+
+    public static void MapRoom(this WebApplication app)
+    {
+        app.MapSignaling("/hub/room").RequireAuthorization();
+        app.MapHub<SessionHub>("/hub/session", o => o.Transports = HttpTransportType.WebSockets).RefuseForeignOrigin();
+    }
+
+    /// <summary>
+    /// Media:Address is the address that browsers send to. It is bound as well, unless Media:Listen (addresses, separated
+    /// by commas) names those of this machine: behind a one-to-one NAT they differ.
+    /// </summary>
+    internal static SfuOptions Media(IConfiguration settings)
+    {
+        var address = settings["Media:Address"] is { Length: > 0 } text ? Address("Media:Address", text) : IPAddress.Loopback;
+        IReadOnlyList<IPAddress> listen = settings["Media:Listen"] is { Length: > 0 } list
+            ? [.. list.Split(',', StringSplitOptions.TrimEntries).Select(part => Address("Media:Listen", part))]
+            : [address];
+        return new SfuOptions { Listen = listen, Announce = address.Equals(listen[0]) ? null : address, Port = settings.GetValue<int>("Media:Port") };
+    }
+
+    static IPAddress Address(string key, string text) => IPAddress.TryParse(text, out var address)
+        ? address
+        : throw new InvalidOperationException($"The setting {key} is no IP address: \"{text}\".");
+}
