@@ -7,20 +7,17 @@ namespace TeleExpertise.Bridge.Srtp;
 /// AES_CM_128_HMAC_SHA1_80 (RFC 3711 sections 4.1.1 and 4.2.1): counter mode, then ten bytes of HMAC-SHA1 over the
 /// packet and its rollover counter.
 /// </summary>
-internal sealed class CounterModeTransform(SrtpMaster master, ISrtpCiphers ciphers) : SrtpTransform
+internal sealed class CounterModeTransform(SessionKeys keys, ISrtpCiphers ciphers) : SrtpTransform
 {
     private const int TagLength = 10;
     private const int DigestLength = 20;
-    private const int SaltLength = 14;
     private const int RtcpHeaderLength = 8;
     private const uint EncryptedFlag = 0x8000_0000;
 
-    private readonly ICounterMode _rtp = ciphers.CounterMode(KeyDerivation.Derive(master, KeyLabel.RtpEncryption, 16));
-    private readonly ICounterMode _rtcp = ciphers.CounterMode(KeyDerivation.Derive(master, KeyLabel.RtcpEncryption, 16));
-    private readonly IMac _rtpMac = ciphers.HmacSha1(KeyDerivation.Derive(master, KeyLabel.RtpAuthentication, DigestLength));
-    private readonly IMac _rtcpMac = ciphers.HmacSha1(KeyDerivation.Derive(master, KeyLabel.RtcpAuthentication, DigestLength));
-    private readonly byte[] _rtpSalt = KeyDerivation.Derive(master, KeyLabel.RtpSalt, SaltLength);
-    private readonly byte[] _rtcpSalt = KeyDerivation.Derive(master, KeyLabel.RtcpSalt, SaltLength);
+    private readonly ICounterMode _rtp = ciphers.CounterMode(keys.RtpKey);
+    private readonly ICounterMode _rtcp = ciphers.CounterMode(keys.RtcpKey);
+    private readonly IMac _rtpMac = ciphers.HmacSha1(keys.RtpAuthentication);
+    private readonly IMac _rtcpMac = ciphers.HmacSha1(keys.RtcpAuthentication);
 
     public override int RtpOverhead => TagLength;
 
@@ -29,7 +26,7 @@ internal sealed class CounterModeTransform(SrtpMaster master, ISrtpCiphers ciphe
     public override void SealRtp(Span<byte> packet, int payloadAt, uint ssrc, ulong index)
     {
         var textEnd = packet.Length - TagLength;
-        Crypt(_rtp, _rtpSalt, ssrc, index, packet[payloadAt..textEnd]);
+        Crypt(_rtp, keys.RtpSalt, ssrc, index, packet[payloadAt..textEnd]);
         Span<byte> digest = stackalloc byte[DigestLength];
         RtpDigest(packet[..textEnd], index, digest);
         digest[..TagLength].CopyTo(packet[textEnd..]);
@@ -50,7 +47,7 @@ internal sealed class CounterModeTransform(SrtpMaster master, ISrtpCiphers ciphe
             return false;
         }
 
-        Crypt(_rtp, _rtpSalt, ssrc, index, packet[payloadAt..textEnd]);
+        Crypt(_rtp, keys.RtpSalt, ssrc, index, packet[payloadAt..textEnd]);
         return true;
     }
 
@@ -58,7 +55,7 @@ internal sealed class CounterModeTransform(SrtpMaster master, ISrtpCiphers ciphe
     {
         var textEnd = packet.Length - RtcpOverhead;
         var tagAt = packet.Length - TagLength;
-        Crypt(_rtcp, _rtcpSalt, ssrc, index, packet[RtcpHeaderLength..textEnd]);
+        Crypt(_rtcp, keys.RtcpSalt, ssrc, index, packet[RtcpHeaderLength..textEnd]);
         BinaryPrimitives.WriteUInt32BigEndian(packet[textEnd..], EncryptedFlag | index);
         Span<byte> digest = stackalloc byte[DigestLength];
         _rtcpMac.Compute(packet[..tagAt], default, digest);
@@ -84,7 +81,7 @@ internal sealed class CounterModeTransform(SrtpMaster master, ISrtpCiphers ciphe
             return false;
         }
 
-        Crypt(_rtcp, _rtcpSalt, ssrc, index, packet[RtcpHeaderLength..textEnd]);
+        Crypt(_rtcp, keys.RtcpSalt, ssrc, index, packet[RtcpHeaderLength..textEnd]);
         return true;
     }
 

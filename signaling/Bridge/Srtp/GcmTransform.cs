@@ -9,17 +9,15 @@ namespace TeleExpertise.Bridge.Srtp;
 /// | 00 00 | SSRC (32) | 00 00 | 0 | SRTCP index (31)          |    RTCP, section 9.1
 /// </code>
 /// </summary>
-internal sealed class GcmTransform(SrtpMaster master, ISrtpCiphers ciphers) : SrtpTransform
+internal sealed class GcmTransform(SessionKeys keys, ISrtpCiphers ciphers) : SrtpTransform
 {
     private const int TagLength = 16;
     private const int SaltLength = 12;
     private const int RtcpHeaderLength = 8;
     private const uint EncryptedFlag = 0x8000_0000;
 
-    private readonly IAead _rtp = ciphers.Gcm(KeyDerivation.Derive(master, KeyLabel.RtpEncryption, 16));
-    private readonly IAead _rtcp = ciphers.Gcm(KeyDerivation.Derive(master, KeyLabel.RtcpEncryption, 16));
-    private readonly byte[] _rtpSalt = KeyDerivation.Derive(master, KeyLabel.RtpSalt, SaltLength);
-    private readonly byte[] _rtcpSalt = KeyDerivation.Derive(master, KeyLabel.RtcpSalt, SaltLength);
+    private readonly IAead _rtp = ciphers.Gcm(keys.RtpKey);
+    private readonly IAead _rtcp = ciphers.Gcm(keys.RtcpKey);
 
     public override int RtpOverhead => TagLength;
 
@@ -29,7 +27,7 @@ internal sealed class GcmTransform(SrtpMaster master, ISrtpCiphers ciphers) : Sr
     {
         var textEnd = packet.Length - TagLength;
         Span<byte> nonce = stackalloc byte[SaltLength];
-        Nonce(nonce, _rtpSalt, ssrc, index);
+        Nonce(nonce, keys.RtpSalt, ssrc, index);
         _rtp.Seal(nonce, packet[..payloadAt], packet[payloadAt..textEnd], packet[textEnd..]);
     }
 
@@ -42,7 +40,7 @@ internal sealed class GcmTransform(SrtpMaster master, ISrtpCiphers ciphers) : Sr
         }
 
         Span<byte> nonce = stackalloc byte[SaltLength];
-        Nonce(nonce, _rtpSalt, ssrc, index);
+        Nonce(nonce, keys.RtpSalt, ssrc, index);
         return _rtp.TryOpen(nonce, packet[..payloadAt], packet[payloadAt..textEnd], packet[textEnd..]);
     }
 
@@ -51,7 +49,7 @@ internal sealed class GcmTransform(SrtpMaster master, ISrtpCiphers ciphers) : Sr
         var tagAt = packet.Length - RtcpOverhead;
         BinaryPrimitives.WriteUInt32BigEndian(packet[^4..], EncryptedFlag | index);
         Span<byte> nonce = stackalloc byte[SaltLength];
-        Nonce(nonce, _rtcpSalt, ssrc, index);
+        Nonce(nonce, keys.RtcpSalt, ssrc, index);
         Span<byte> associated = stackalloc byte[RtcpHeaderLength + 4];
         Associate(associated, packet);
         _rtcp.Seal(nonce, associated, packet[RtcpHeaderLength..tagAt], packet.Slice(tagAt, TagLength));
@@ -69,7 +67,7 @@ internal sealed class GcmTransform(SrtpMaster master, ISrtpCiphers ciphers) : Sr
         var trailer = BinaryPrimitives.ReadUInt32BigEndian(packet[^4..]);
         index = trailer & ~EncryptedFlag;
         Span<byte> nonce = stackalloc byte[SaltLength];
-        Nonce(nonce, _rtcpSalt, ssrc, index);
+        Nonce(nonce, keys.RtcpSalt, ssrc, index);
         Span<byte> associated = stackalloc byte[RtcpHeaderLength + 4];
         Associate(associated, packet);
         return (trailer & EncryptedFlag) != 0

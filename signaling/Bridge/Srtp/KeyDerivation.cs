@@ -40,3 +40,15 @@ internal static class KeyDerivation
         return output[..length];
     }
 }
+
+/// <summary>The six session keys of one direction. Authentication keys are unused with GCM.</summary>
+internal sealed record SessionKeys(byte[] RtpKey, byte[] RtpAuthentication, byte[] RtpSalt, byte[] RtcpKey, byte[] RtcpAuthentication, byte[] RtcpSalt)
+{
+    public static SessionKeys From(SrtpMaster master) => new(
+        KeyDerivation.Derive(master, KeyLabel.RtpEncryption, 16),
+        KeyDerivation.Derive(master, KeyLabel.RtpAuthentication, 20),
+        KeyDerivation.Derive(master, KeyLabel.RtpSalt, master.Salt.Length),
+        KeyDerivation.Derive(master, KeyLabel.RtcpEncryption, 16),
+        KeyDerivation.Derive(master, KeyLabel.RtcpAuthentication, 20),
+        KeyDerivation.Derive(master, KeyLabel.RtcpSalt, master.Salt.Length));
+}

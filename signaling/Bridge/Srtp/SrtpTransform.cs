@@ -14,8 +14,8 @@ internal abstract class SrtpTransform : IDisposable
 
     public static SrtpTransform Create(SrtpMaster master, ISrtpCiphers ciphers) => master.Profile switch
     {
-        SrtpProfile.AeadAes128Gcm => new GcmTransform(master, ciphers),
-        _ => new CounterModeTransform(master, ciphers),
+        SrtpProfile.AeadAes128Gcm => new GcmTransform(SessionKeys.From(master), ciphers),
+        _ => new CounterModeTransform(SessionKeys.From(master), ciphers),
     };
 
     /// <param name="packet">The packet, with <see cref="RtpOverhead"/> bytes of room after it.</param>
