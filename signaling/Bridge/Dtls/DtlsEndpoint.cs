@@ -58,6 +58,10 @@ internal sealed class DtlsEndpoint : IDisposable
 
     public void Receive(ReadOnlySpan<byte> datagram)
     {
+        // An overdue timer is served first and its flight leaves in datagrams of its own: OpenSSL as a receiver throws
+        // away what follows a repeated message in the same datagram. Seen to stall handshakes on a busy machine.
+        Tick();
+        Load();
         if (State is DtlsState.Handshaking or DtlsState.Connected)
         {
             _connection.Put(datagram);
@@ -90,12 +94,7 @@ internal sealed class DtlsEndpoint : IDisposable
     /// </summary>
     public bool TryTake(out ReadOnlySpan<byte> datagram)
     {
-        if (_flightSent == _flightLength)
-        {
-            _flightSent = 0;
-            _flightLength = _connection.Take(_flight);
-        }
-
+        Load();
         var start = _flightSent;
         var end = start;
         while (end < _flightLength)
@@ -118,6 +117,15 @@ internal sealed class DtlsEndpoint : IDisposable
 
     private static int RecordLength(ReadOnlySpan<byte> records) =>
         records.Length < 13 ? records.Length : Math.Min(records.Length, 13 + (records[11] << 8 | records[12]));
+
+    private void Load()
+    {
+        if (_flightSent == _flightLength)
+        {
+            _flightSent = 0;
+            _flightLength = _connection.Take(_flight);
+        }
+    }
 
     private void Advance()
     {

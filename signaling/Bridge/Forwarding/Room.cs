@@ -40,21 +40,13 @@ internal sealed class Room(string name)
         }
     }
 
-    /// <summary>Takes a member out of everybody's slots, its own included.</summary>
+    /// <summary>Takes a member out; the next <see cref="Plan"/> takes it out of the others' slots and tells them.</summary>
     public void Remove(Member member)
     {
         Members.Remove(member);
         foreach (var slot in member.Slots)
         {
             slot.Show(null);
-        }
-
-        foreach (var track in member.Tracks)
-        {
-            foreach (var slot in track.Viewers.ToArray())
-            {
-                slot.Show(null);
-            }
         }
     }
 

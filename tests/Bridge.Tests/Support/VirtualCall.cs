@@ -100,6 +100,11 @@ internal sealed class VirtualCall : IDisposable
     {
         foreach (var (address, puppet) in _byAddress)
         {
+            if (Now.Milliseconds % 50 == 0)
+            {
+                puppet.Tick();
+            }
+
             puppet.Take().ForEach(d => Post(true, address, d));
         }
 
