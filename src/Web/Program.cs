@@ -10,7 +10,6 @@ using TeleExpertise.Web.Requests;
 using TeleExpertise.Web.Sessions;
 using TeleExpertise.Web.SignIn;
 using TeleExpertise.Web.Slots;
-using TeleExpertise.Web.Territory;
 
 var builder = WebApplication.CreateBuilder(args);
 
@@ -20,7 +19,6 @@ builder.AddApi();
 builder.AddPages();
 builder.AddSignIn();
 
-builder.AddTerritory();
 builder.AddRequests();
 builder.AddSlots();
 builder.AddSessions();
@@ -29,7 +27,6 @@ builder.AddOpinions();
 builder.AddAttestations();
 builder.AddNotices();
 builder.AddPdf();
-builder.AddDemo();
 
 var app = builder.Build();
 
@@ -42,7 +39,6 @@ app.UseApi();
 
 app.MapPages();
 app.MapSignIn();
-app.MapTerritory();
 app.MapRequests();
 app.MapSlots();
 app.MapSessions();

@@ -1,0 +1,45 @@
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+using TeleExpertise.Expertise.Database;
+using TeleExpertise.Expertise.People;
+using TeleExpertise.Expertise.Territory;
+using TeleExpertise.Web.Layout;
+
+namespace TeleExpertise.Web.Demo;
+
+/// <summary>An invented person whom anybody on this machine may play.</summary>
+/// <param name="Persona">The key to sign in as.</param>
+/// <param name="Name">As others see it.</param>
+/// <param name="Profession">What they are.</param>
+/// <param name="Role">What they may do; the first when there are several.</param>
+/// <param name="Place">Where: an organisation or a service; null for the whole territory.</param>
+public sealed record DemoPersona(string Persona, string Name, Profession Profession, Role Role, string? Place);
+
+/// <summary>Lists the personas and signs in as one.</summary>
+static class Personas
+{
+    /// <summary>In the order of the journey: who asks, who answers, who keeps the calendar, and so on.</summary>
+    public static async Task<List<DemoPersona>> List(ExpertiseDb db, CancellationToken cancel)
+    {
+        var rows = await (
+            from account in db.Set<Account>()
+            where account.Persona != null && account.DisabledAt == null
+            join grant in db.Set<RoleGrant>() on account.Id equals grant.AccountId
+            join organisation in db.Set<Organisation>() on grant.OrganisationId equals organisation.Id into organisations
+            from organisation in organisations.DefaultIfEmpty()
+            join service in db.Set<Service>() on grant.ServiceId equals service.Id into services
+            from service in services.DefaultIfEmpty()
+            select new { Account = account, grant.Role, Place = organisation != null ? organisation.ShortName : service != null ? service.Name : null })
+            .AsNoTracking().ToListAsync(cancel);
+        return [.. rows.Select(r => new DemoPersona(r.Account.Persona!, r.Account.DisplayName, r.Account.Profession, r.Role, r.Place))
+            .OrderBy(p => p.Role).ThenBy(p => p.Persona, StringComparer.Ordinal).DistinctBy(p => p.Persona)];
+    }
+
+    public static async Task<IResult> SignIn(string @as, string? next, ExpertiseDb db, SignInManager<Account> signIn, HttpContext http, CancellationToken cancel)
+    {
+        var account = await db.Set<Account>().SingleOrDefaultAsync(a => a.Persona == @as && a.DisabledAt == null, cancel);
+        if (account is null) return Results.Problem("No persona of this name; GET /demo/personas lists them.", statusCode: StatusCodes.Status404NotFound);
+        await signIn.SignInAsync(account, isPersistent: false);
+        return http.Request.HasFormContentType ? Results.LocalRedirect(LocalPath.Of(next)) : Results.NoContent();
+    }
+}

@@ -1,0 +1,4 @@
+namespace TeleExpertise.Web.Territory;
+
+/// <summary>Names the resource file of the territory's page and of the trip spared.</summary>
+public sealed class TerritoryText;
