@@ -1,3 +1,4 @@
+using TeleExpertise.Scheduler;
 using TeleExpertise.Web.Api;
 using TeleExpertise.Web.Attestations;
 using TeleExpertise.Web.Demo;
@@ -20,13 +21,13 @@ builder.AddPages();
 builder.AddSignIn();
 
 builder.AddRequests();
-builder.AddSlots();
 builder.AddSessions();
 builder.AddRoom();
 builder.AddOpinions();
 builder.AddAttestations();
 builder.AddNotices();
 builder.AddPdf();
+builder.AddScheduler();
 
 var app = builder.Build();
 

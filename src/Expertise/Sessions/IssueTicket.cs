@@ -21,7 +21,7 @@ public sealed class IssueTicket(ExpertiseDb db, TimeProvider clock, AuditTrail a
         var session = await db.Peek(sessionId, cancel);
         if (session is null || !SessionRights.Of(actor, session).Join) return await audit.Refused(actor.Id, "join-session", "session", sessionId, cancel);
         var now = clock.GetUtcNow();
-        if (Lobby.Closed(session, now) is { } code) return Refusal.Conflict(code);
+        if (Lobby.Closed(session.Status, new(session.StartsAt, session.EndsAt), now) is { } code) return Refusal.Conflict(code);
 
         var place = (await db.Affiliated(session, [actor.Id], cancel)).GetValueOrDefault(actor.Id)?.ShortName;
         audit.Done(actor.Id, "join-session", "session", sessionId);

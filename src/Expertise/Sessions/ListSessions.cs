@@ -30,13 +30,14 @@ public sealed class ListSessions(ExpertiseDb db) : IVerb
             from booking in bookings.DefaultIfEmpty()
             select new { slot.SessionId, Taken = booking != null, Mine = booking != null && booking.RequesterId == actor.Id, slot.StartsAt }).ToListAsync(cancel)).ToLookup(s => s.SessionId);
         return heads.ConvertAll(head => new ListedSession(
-            head, slots[head.Id].Count(), slots[head.Id].Count(s => s.Taken), [.. slots[head.Id].Where(s => s.Mine).Select(s => s.StartsAt).Order()]));
+            head, SessionRights.Of(actor, head.ServiceId, head.TerritoryId), slots[head.Id].Count(), slots[head.Id].Count(s => s.Taken), [.. slots[head.Id].Where(s => s.Mine).Select(s => s.StartsAt).Order()]));
     }
 }
 
 /// <summary>A session in a calendar.</summary>
 /// <param name="Session">Where, when, who leads.</param>
+/// <param name="Rights">What the reader may do with it.</param>
 /// <param name="Slots">How many slots it has.</param>
 /// <param name="Taken">How many hold a case.</param>
 /// <param name="Mine">When the reader's own cases are expected.</param>
-public sealed record ListedSession(SessionHead Session, int Slots, int Taken, IReadOnlyList<DateTimeOffset> Mine);
+public sealed record ListedSession(SessionHead Session, SessionRights Rights, int Slots, int Taken, IReadOnlyList<DateTimeOffset> Mine);

@@ -12,13 +12,13 @@ public static class Lobby
     public static readonly TimeSpan Grace = TimeSpan.FromMinutes(15);
 
     /// <summary>Null when the room may be joined now; otherwise the refusal's code.</summary>
-    public static string? Closed(Session session, DateTimeOffset now) => session.Status switch
+    public static string? Closed(SessionStatus status, Interval planned, DateTimeOffset now) => status switch
     {
         SessionStatus.Open => null,
         SessionStatus.Ended => "session-ended",
         SessionStatus.Cancelled => "session-cancelled",
-        _ when now < session.StartsAt - Before => "session-not-open-yet",
-        _ when now >= session.EndsAt + Grace => "session-ended",
+        _ when now < planned.StartsAt - Before => "session-not-open-yet",
+        _ when now >= planned.EndsAt + Grace => "session-ended",
         _ => null,
     };
 }

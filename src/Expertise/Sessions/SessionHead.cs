@@ -23,6 +23,9 @@ public sealed record SessionHead
     public required DateTimeOffset? OpenedAt { get; init; }
     public required DateTimeOffset? EndedAt { get; init; }
 
+    /// <summary>Null when the room may be joined now; otherwise the refusal's code.</summary>
+    public string? Closed(DateTimeOffset now) => Lobby.Closed(Status, new(StartsAt, EndsAt), now);
+
     internal static IQueryable<SessionHead> All(ExpertiseDb db) =>
         from session in db.Set<Session>().AsNoTracking()
         join series in db.Set<Series>() on session.SeriesId equals series.Id

@@ -11,11 +11,14 @@ namespace TeleExpertise.Expertise.Sessions;
 public readonly record struct SessionRights(bool See, bool Join, bool Lead, bool Present)
 {
     /// <summary>The rights that the roles of today give.</summary>
-    public static SessionRights Of(Actor actor, Session session)
+    public static SessionRights Of(Actor actor, Session session) => Of(actor, session.ServiceId, session.TerritoryId);
+
+    /// <summary>The same for sessions of a service in a territory.</summary>
+    public static SessionRights Of(Actor actor, Guid serviceId, Guid territoryId)
     {
-        var expert = actor.IsExpertOf(session.ServiceId);
-        var coordinator = actor.Holds(Role.Coordinator, session.TerritoryId);
-        var seated = actor.Holds(Role.Requester, session.TerritoryId) || actor.Holds(Role.Learner, session.TerritoryId);
+        var expert = actor.IsExpertOf(serviceId);
+        var coordinator = actor.Holds(Role.Coordinator, territoryId);
+        var seated = actor.Holds(Role.Requester, territoryId) || actor.Holds(Role.Learner, territoryId);
         return new(expert || coordinator || seated, expert || seated, expert || coordinator, expert);
     }
 }

@@ -37,6 +37,13 @@ static class Booker
         return null;
     }
 
+    /// <summary>The slot that <see cref="Book"/> would try first.</summary>
+    public static async Task<FreeSlot?> Earliest(ExpertiseDb db, Request request, DateTimeOffset now, CancellationToken cancel)
+    {
+        var earliest = now + EarliestFeasible.Notice;
+        return EarliestFeasible.Choose(await FreeSlots(db, request, earliest, cancel), await Busy(db, request.RequesterId, earliest, cancel), earliest);
+    }
+
     /// <summary>Gives the slots of cases that were not presented back; the cases wait for the next session with their first date.</summary>
     public static async Task Release(ExpertiseDb db, Guid sessionId, DateTimeOffset now, CancellationToken cancel)
     {

@@ -8,7 +8,7 @@ namespace TeleExpertise.Expertise.Slots;
 public sealed class ReadBookings(ExpertiseDb db) : IVerb
 {
     /// <returns>Booked and presented ones, the first in time first.</returns>
-    public Task<List<BookingLine>> Run(Guid requestId, CancellationToken cancel) =>
+    public Task<List<CaseBooking>> Run(Guid requestId, CancellationToken cancel) =>
         (from booking in db.Set<Booking>()
          where booking.RequestId == requestId && booking.Status != BookingStatus.Cancelled
          join slot in db.Set<Slot>() on booking.SlotId equals slot.Id
@@ -17,8 +17,8 @@ public sealed class ReadBookings(ExpertiseDb db) : IVerb
          join service in db.Set<Service>() on session.ServiceId equals service.Id
          join organisation in db.Set<Organisation>() on service.OrganisationId equals organisation.Id
          orderby booking.StartsAt
-         select new BookingLine(session.Id, booking.StartsAt, series.TimeZone, organisation.ShortName, booking.Status, session.Status)).ToListAsync(cancel);
+         select new CaseBooking(session.Id, booking.StartsAt, series.TimeZone, organisation.ShortName, booking.Status, session.Status)).ToListAsync(cancel);
 }
 
 /// <summary>When and where a case is presented.</summary>
-public sealed record BookingLine(Guid SessionId, DateTimeOffset StartsAt, string TimeZone, string Organisation, BookingStatus Status, SessionStatus Session);
+public sealed record CaseBooking(Guid SessionId, DateTimeOffset StartsAt, string TimeZone, string Organisation, BookingStatus Status, SessionStatus Session);
