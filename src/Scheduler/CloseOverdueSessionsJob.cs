@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Quartz;
 using TeleExpertise.Expertise.Sessions;
+using TeleExpertise.Rooms;
 
 namespace TeleExpertise.Scheduler;
 
@@ -14,6 +15,7 @@ sealed class CloseOverdueSessionsJob(ListOverdue overdue, IServiceScopeFactory s
         {
             await using var scope = scopes.CreateAsyncScope();
             await scope.ServiceProvider.GetRequiredService<EndSession>().Run(actor: null, session, cancellationToken);
+            if (scope.ServiceProvider.GetService<IRoomControl>() is { } rooms) await rooms.Close(session.ToString(), cancellationToken);
         }
     }
 }

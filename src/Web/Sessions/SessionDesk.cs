@@ -1,23 +1,36 @@
 using TeleExpertise.Expertise;
 using TeleExpertise.Expertise.People;
 using TeleExpertise.Expertise.Sessions;
+using TeleExpertise.Rooms;
 
 namespace TeleExpertise.Web.Sessions;
 
-/// <summary>Changes to a running session, from a page or a program: the verb, then whoever has to hear of it.</summary>
-sealed class SessionDesk(OpenSession open, EndSession end, BeginCase begin, EndCase endCase)
+/// <summary>Changes to a session, from a page or a program: the verb, then whoever has to hear of it.</summary>
+sealed class SessionDesk(OpenSession open, EndSession end, BeginCase begin, EndCase endCase, SessionNews news, IRoomControl rooms)
 {
     /// <summary>Opens the room before its hour.</summary>
-    public Task<Outcome<Done>> Open(Actor actor, Guid session, CancellationToken cancel) => open.Run(actor, session, cancel);
+    public async Task<Outcome<Done>> Open(Actor actor, Guid session, CancellationToken cancel)
+    {
+        var opened = await open.Run(actor, session, cancel);
+        if (opened.Succeeded) await news.AgendaChanged(session);
+        return opened;
+    }
 
     /// <summary>Puts a case on; null ends the one that is on.</summary>
-    public Task<Outcome<Done>> PutOn(Actor actor, Guid session, Guid? request, CancellationToken cancel) =>
-        request is { } id ? begin.Run(actor, session, id, cancel) : endCase.Run(actor, session, cancel);
+    public async Task<Outcome<Done>> PutOn(Actor actor, Guid session, Guid? request, CancellationToken cancel)
+    {
+        var on = request is { } id ? await begin.Run(actor, session, id, cancel) : await endCase.Run(actor, session, cancel);
+        if (on.Succeeded) await news.AgendaChanged(session);
+        return on;
+    }
 
-    /// <summary>Ends the session.</summary>
+    /// <summary>Ends the session, then puts everybody out of its room.</summary>
     public async Task<Outcome<Done>> Close(Actor actor, Guid session, CancellationToken cancel)
     {
         var ended = await end.Run(actor, session, cancel);
-        return ended.Succeeded ? new Done() : ended.Refusal;
+        if (!ended.Succeeded) return ended.Refusal;
+        await news.SessionEnded(session);
+        await rooms.Close(session.ToString(), CancellationToken.None); // the session has ended, whether the caller still listens or not
+        return new Done();
     }
 }
