@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using Xunit;
 
 namespace TeleExpertise.Testing;
@@ -16,6 +17,9 @@ public sealed class TestApp : WebApplicationFactory<Program>, IAsyncLifetime
 
     /// <summary>Set before the first use to replace the clock.</summary>
     public TimeProvider? Clock { get; set; }
+
+    /// <summary>Set before the first use to hear everything that is logged, at every level.</summary>
+    public ListeningLog? Log { get; set; }
 
     /// <summary>More settings; set before the first use.</summary>
     public Dictionary<string, string> Settings { get; } = new(StringComparer.Ordinal);
@@ -40,6 +44,7 @@ public sealed class TestApp : WebApplicationFactory<Program>, IAsyncLifetime
         builder.UseSetting("Demo:Enabled", "true");
         builder.UseSetting("Media:Port", "0");
         foreach (var (key, value) in Settings) builder.UseSetting(key, value);
+        if (Log is not null) builder.ConfigureLogging(logging => logging.AddProvider(Log).AddFilter<ListeningLog>(null, LogLevel.Trace));
         builder.ConfigureServices(services =>
         {
             if (Clock is not null) services.Replace(ServiceDescriptor.Singleton(Clock));

@@ -111,7 +111,7 @@ public sealed class RequestCheck
             return default;
         }
         if (at > now) Fault("consentCollectedAt", "consent-date-future");
-        else if (DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(at, zone).DateTime) < born) Fault("consentCollectedAt", "consent-before-birth");
+        else if (!faults.Exists(f => f.Field == "birthDate") && DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(at, zone).DateTime) < born) Fault("consentCollectedAt", "consent-before-birth");
         return at.ToUniversalTime();
     }
 

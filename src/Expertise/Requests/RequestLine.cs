@@ -7,7 +7,7 @@ namespace TeleExpertise.Expertise.Requests;
 
 /// <summary>A request as one line of a list.</summary>
 public sealed record RequestLine(
-    Guid Id, long Number, string PatientName, string PatientGivenNames, DateOnly BirthDate, string Service, string Organisation,
+    Guid Id, long Number, string PatientName, string PatientGivenNames, DateOnly BirthDate, string Question, string Service, string Organisation,
     Urgency Urgency, RequestStatus Status, DateTimeOffset FiledAt, DateTimeOffset AnswerDueAt, DateTimeOffset? ClosedAt)
 {
     /// <summary>The number as people say it.</summary>
@@ -21,6 +21,6 @@ static class RequestLines
         join p in db.Set<Patient>() on r.PatientId equals p.Id
         join s in db.Set<Service>() on r.ServiceId equals s.Id
         join o in db.Set<Organisation>() on r.OrganisationId equals o.Id
-        select new RequestLine(r.Id, r.Number, p.UsedName ?? p.BirthName, p.BirthGivenNames, p.BirthDate, s.Name, o.ShortName,
+        select new RequestLine(r.Id, r.Number, p.UsedName ?? p.BirthName, p.BirthGivenNames, p.BirthDate, r.Question, s.Name, o.ShortName,
             r.Urgency, r.Status, r.FiledAt, r.AnswerDueAt, r.ClosedAt);
 }

@@ -5,12 +5,18 @@ namespace TeleExpertise.Web.Requests;
 /// <summary>From the question to the queue: drafts, documents, requests.</summary>
 static class RequestsStage
 {
-    public static void AddRequests(this WebApplicationBuilder builder) =>
+    public static void AddRequests(this WebApplicationBuilder builder)
+    {
         builder.Services.AddSingleton(builder.Configuration.GetSection("Requests").Get<RequestsSettings>() ?? new());
+        builder.Services.AddScoped<DraftForm>();
+    }
 
     public static void MapRequests(this WebApplication app)
     {
-        var api = app.MapGroup("/api").RequireAuthorization();
+        var api = app.MapGroup("/api").RequireAuthorization().WithTags("Requests");
+        api.MapDraftsApi();
         api.MapDocuments();
+        api.MapRequestsApi();
+        DraftForm.Map(app);
     }
 }

@@ -1,0 +1,119 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Net.Http.Headers;
+using TeleExpertise.Expertise;
+using TeleExpertise.Expertise.Requests;
+using TeleExpertise.Web.SignIn;
+
+namespace TeleExpertise.Web.Requests;
+
+/// <summary>
+/// Takes the whole page's form as browsers send it without any script: fields, files, and the button that was pressed.
+/// It is read as a stream, a file goes to the database two chunks at a time; whatever happens, what was typed is kept.
+/// </summary>
+sealed class DraftForm(IAntiforgery antiforgery, CurrentActor me, SaveDraft save, StoreDocument store, RemoveDocument remove, DiscardDraft discard, FileRequest file)
+{
+    /// <summary>A case's documents and what is typed around them.</summary>
+    const long SizeMax = 205L * 1024 * 1024;
+    const int FieldMax = 100_000;
+    const string Token = "__RequestVerificationToken";
+
+    readonly Dictionary<string, string> fields = new(StringComparer.Ordinal);
+    readonly List<FieldFault> faults = [];
+    Guid? draftId;
+    bool trusted;
+
+    public static void Map(WebApplication app) =>
+        app.MapPost("/requests/draft", (HttpContext http, DraftForm form) => form.Take(http))
+            .RequireAuthorization().ExcludeFromDescription().WithMetadata(new RequestSizeLimitAttribute(SizeMax));
+
+    async Task<IResult> Take(HttpContext http)
+    {
+        var boundary = MediaTypeHeaderValue.TryParse(http.Request.ContentType, out var type) ? HeaderUtilities.RemoveQuotes(type.Boundary).Value : null;
+        if (string.IsNullOrEmpty(boundary)) return Results.BadRequest();
+        var reader = new MultipartReader(boundary, http.Request.Body);
+        while (await reader.ReadNextSectionAsync(http.RequestAborted) is { } section)
+            if (!await TakeSection(http, section)) return Results.BadRequest();
+        if (!await Trusted(http) || !await Keep(http.RequestAborted)) return Results.NotFound();
+        return await Do(fields.GetValueOrDefault("intent", "save"), http.RequestAborted);
+    }
+
+    async Task<bool> TakeSection(HttpContext http, MultipartSection section)
+    {
+        if (section.GetContentDispositionHeader() is not { } disposition) return false;
+        if (!disposition.IsFileDisposition())
+        {
+            if (await Text(section.Body, http.RequestAborted) is not { } text) return false;
+            fields[disposition.Name.ToString()] = text;
+            return true;
+        }
+        // The token and what is typed stand before the files in the page, so they are here already.
+        if (section.AsFileSection() is not { FileName.Length: > 0 } sent) return true; // no file chosen
+        if (!await Trusted(http) || !await Keep(http.RequestAborted)) return false;
+        var stored = await store.Run(me.Actor, draftId!.Value, sent.FileName, section.Body, http.RequestAborted);
+        faults.AddRange(stored.Refusal?.Fields ?? []);
+        return true;
+    }
+
+    async Task<bool> Trusted(HttpContext http)
+    {
+        // Given as a header, so that antiforgery does not read the form, files and all, into a buffer.
+        http.Request.Headers["RequestVerificationToken"] = fields.GetValueOrDefault(Token);
+        return trusted = trusted || await antiforgery.IsRequestValidAsync(http);
+    }
+
+    async Task<bool> Keep(CancellationToken cancel)
+    {
+        draftId ??= Guid.TryParse(fields.GetValueOrDefault("draft"), out var id) ? id : null;
+        var saved = await save.Run(me.Actor, draftId, Typed(fields), cancel);
+        draftId = saved.Succeeded ? saved.Value : draftId;
+        if (saved.Refusal is { Kind: RefusalKind.Invalid } tooLong) faults.AddRange(tooLong.Fields);
+        return draftId is not null && saved.Refusal?.Kind != RefusalKind.NotFound;
+    }
+
+    async Task<IResult> Do(string intent, CancellationToken cancel)
+    {
+        if (intent == "discard")
+        {
+            await discard.Run(me.Actor, draftId!.Value, cancel);
+            return Results.Redirect("/requests");
+        }
+        if (intent.StartsWith("remove:", StringComparison.Ordinal) && Guid.TryParse(intent[7..], out var document))
+        {
+            await remove.Run(me.Actor, document, cancel);
+            return Back("#documents");
+        }
+        if (intent != "file" || faults.Count > 0) return Back(fields.GetValueOrDefault("at") is "documents" || faults.Count > 0 ? "#documents" : "#save-state");
+        var filed = await file.Run(me.Actor, draftId, Typed(fields), cancel);
+        if (filed.Succeeded) return Results.Redirect($"/requests/{filed.Value}?filed=true");
+        faults.AddRange(filed.Refusal.Fields);
+        return Back("", check: true);
+    }
+
+    /// <summary>The page again, from the draft; faults that only this call knows go along as field:code.</summary>
+    IResult Back(string anchor, bool check = false)
+    {
+        var fault = faults.Count > 0 ? $"&fault={Uri.EscapeDataString(faults[^1].Field + ":" + faults[^1].Code)}" : "";
+        return Results.Redirect($"/requests/new?draft={draftId}{(check ? "&check=true" : "&saved=true")}{fault}{anchor}");
+    }
+
+    /// <summary>The known fields out of what was posted.</summary>
+    public static RequestForm Typed(IReadOnlyDictionary<string, string> posted)
+    {
+        var json = new JsonObject(posted.Where(f => f.Key != "consentGiven" && f.Value.Length > 0).Select(f => KeyValuePair.Create(f.Key, (JsonNode?)JsonValue.Create(f.Value))))
+        {
+            ["consentGiven"] = posted.GetValueOrDefault("consentGiven") == "true",
+        };
+        return RequestForm.FromJson(json.ToJsonString());
+    }
+
+    static async Task<string?> Text(Stream body, CancellationToken cancel)
+    {
+        var buffer = new byte[FieldMax + 1];
+        var read = await body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancel);
+        return read > FieldMax ? null : Encoding.UTF8.GetString(buffer, 0, read);
+    }
+}

@@ -1,0 +1,110 @@
+// Saves the request form as it is typed and sends its files. Without this script the form's own buttons do both.
+import { Refused, upload, type Host } from "./upload";
+
+const PAUSE = 1500;
+const RETRY = 5000;
+
+const form = document.querySelector<HTMLFormElement>("form#request")!;
+const state = document.querySelector<HTMLElement>("#save-state")!;
+const uploads = document.querySelector<HTMLUListElement>("#uploads")!;
+const host: Host = { fetch: (url, init) => fetch(url, init), wait: ms => new Promise(done => setTimeout(done, ms)), key: () => crypto.randomUUID() };
+
+let timer: number | undefined;
+let saving: Promise<void> = Promise.resolve();
+const startKey = crypto.randomUUID(); // one draft a page, however often its first save is repeated
+
+const draftId = () => form.querySelector<HTMLInputElement>("input[name=draft]")!.value;
+
+function typed(): string {
+  const fields: Record<string, string | boolean> = {};
+  for (const [name, value] of new FormData(form)) if (typeof value === "string" && !name.startsWith("__") && name !== "draft") fields[name] = value;
+  fields.consentGiven = fields.consentGiven === "true";
+  return JSON.stringify(fields);
+}
+
+function say(kind: "saving" | "saved" | "failed") {
+  const hour = new Date().toLocaleTimeString(form.dataset.culture, { hour: "2-digit", minute: "2-digit" });
+  state.textContent = state.dataset[kind]!.replace("{0}", hour);
+}
+
+async function save(keepalive = false) {
+  clearTimeout(timer);
+  timer = undefined;
+  say("saving");
+  try {
+    const id = draftId();
+    const headers: Record<string, string> = { "Content-Type": "application/json" };
+    if (!id) headers["Idempotency-Key"] = startKey;
+    const answer = await fetch(id ? `/api/drafts/${id}` : "/api/drafts", { method: id ? "PUT" : "POST", headers, body: typed(), keepalive });
+    if (!answer.ok) throw new Error(`${answer.status}`);
+    if (!id) adopt(((await answer.json()) as { id: string }).id);
+    say("saved");
+  } catch {
+    say("failed");
+    timer = window.setTimeout(queue, RETRY);
+  }
+}
+
+/** One save at a time, so that the last typed is the last written. */
+function queue(): Promise<void> {
+  return saving = saving.then(() => save());
+}
+
+function adopt(id: string) {
+  form.querySelector<HTMLInputElement>("input[name=draft]")!.value = id;
+  history.replaceState(null, "", `/requests/new?draft=${id}`);
+}
+
+form.addEventListener("input", event => {
+  if ((event.target as HTMLInputElement).type === "file") return;
+  clearTimeout(timer);
+  timer = window.setTimeout(queue, PAUSE);
+});
+// A button of the form sends everything itself.
+form.addEventListener("submit", () => clearTimeout(timer));
+addEventListener("pagehide", () => { if (timer !== undefined) void save(true); });
+
+const files = form.querySelector<HTMLInputElement>("input[type=file]")!;
+files.addEventListener("change", async () => {
+  const chosen = [...files.files ?? []];
+  files.value = "";
+  if (!draftId()) await queue();
+  if (!draftId()) return;
+  for (const file of chosen) await send(file);
+});
+
+async function send(file: File) {
+  const line = Object.assign(document.createElement("li"), { className: "uploading" });
+  const name = Object.assign(document.createElement("span"), { className: "what", textContent: file.name });
+  const bar = Object.assign(document.createElement("progress"), { max: file.size, value: 0 });
+  const note = Object.assign(document.createElement("span"), { className: "more" });
+  bar.setAttribute("aria-label", file.name);
+  line.append(name, bar, note);
+  uploads.append(line);
+  const words = uploads.parentElement!.dataset;
+  try {
+    await upload(file, draftId(), stopped(file), host, (received, waiting) => {
+      bar.value = received;
+      note.textContent = waiting ? words.resume! : `${Math.floor(100 * received / Math.max(1, file.size))} %`;
+    });
+    line.remove();
+  } catch (error) {
+    bar.remove();
+    line.classList.add("fault");
+    note.textContent = error instanceof Refused ? error.message : words.failed!;
+  }
+  await refresh();
+}
+
+/** The id of a document of this name and size that stopped half-way. */
+function stopped(file: File): string | undefined {
+  const lines = document.querySelectorAll<HTMLElement>("#document-list [data-complete=false]");
+  return [...lines].find(l => l.dataset.name === file.name && l.dataset.size === `${file.size}`)?.dataset.document;
+}
+
+/** The server renders the list; here it only changes places. */
+async function refresh() {
+  const page = await fetch(`/requests/new?draft=${draftId()}`).then(answer => answer.text()).catch(() => "");
+  const fresh = new DOMParser().parseFromString(page, "text/html").querySelector("#document-list");
+  if (fresh) document.querySelector("#document-list")!.replaceWith(fresh);
+}

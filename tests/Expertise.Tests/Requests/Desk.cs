@@ -1,0 +1,30 @@
+using TeleExpertise.Expertise.Audit;
+using TeleExpertise.Expertise.Database;
+using TeleExpertise.Expertise.Requests;
+using TeleExpertise.Testing;
+
+namespace TeleExpertise.Expertise.Tests.Requests;
+
+/// <summary>The verbs of one unit of work, on a clock that stands still.</summary>
+sealed class Desk(TestDatabase database) : IAsyncDisposable
+{
+    public static readonly DateTimeOffset Now = new(2026, 11, 26, 12, 0, 0, TimeSpan.Zero);
+
+    public ExpertiseDb Db { get; } = database.Open();
+    public TestClock Clock { get; } = new(Now);
+    AuditTrail Audit => new(Db, Clock);
+
+    public SaveDraft SaveDraft => new(Db, Clock, Audit);
+    public ReadDraft ReadDraft => new(Db, Audit);
+    public DiscardDraft DiscardDraft => new(Db, Audit);
+    public AddDocument AddDocument => new(Db, Clock, Audit);
+    public AppendChunk AppendChunk => new(Db, Clock, Audit);
+    public StoreDocument StoreDocument => new(Db, AddDocument, AppendChunk);
+    public ReadDocument ReadDocument => new(Db, Audit);
+    public FileRequest FileRequest => new(Db, Clock, Audit, new(Db, Clock), new());
+    public Decline Decline => new(Db, Clock, Audit);
+    public ReadCase ReadCase => new(Db, Audit);
+    public ListQueue ListQueue => new(Db, Audit);
+
+    public ValueTask DisposeAsync() => Db.DisposeAsync();
+}

@@ -1,0 +1,110 @@
+using System.Net;
+using AngleSharp.Html.Parser;
+using TeleExpertise.Testing;
+
+namespace TeleExpertise.Web.Tests.Requests;
+
+public sealed class TheFormWorksWithoutScript(TestApp app) : IClassFixture<TestApp>
+{
+    static readonly byte[] Jpeg = [0xFF, 0xD8, 0xFF, 0xE0, .. new byte[3_000_000]];
+
+    [Fact]
+    public async Task Typed_sent_mended_and_filed()
+    {
+        var village = await Village.Build(app.Database);
+        using var http = await app.SignIn(await village.Requester());
+        var form = Calls.Form(village.InternalMedicine);
+        form["insMatricule"] = "255081416802539";
+
+        // Filed with a wrong key: everything typed and sent is still there, and the fault is said.
+        var faulty = await Post(http, "/requests/new", form, "file", f => f.With("files", Jpeg, "photo.jpg"));
+        var page = await Read(http, faulty);
+        Assert.Equal("ESSAI", page.QuerySelector("#birthName")!.GetAttribute("value"));
+        Assert.Equal("Faut-il poursuivre le traitement en cours ?", page.QuerySelector("#question")!.TextContent);
+        Assert.NotNull(page.QuerySelector("input[name=sex][value=female][checked]"));
+        Assert.Contains("clé", page.QuerySelector("#insMatricule-fault")!.TextContent, StringComparison.Ordinal);
+        Assert.Equal("/requests/new#insMatricule", page.QuerySelector(".summary a")!.GetAttribute("href"));
+        Assert.Contains("photo.jpg", page.QuerySelector("#document-list")!.TextContent, StringComparison.Ordinal);
+
+        form["insMatricule"] = "255081416802538";
+        var filed = await Post(http, faulty, form, "file");
+        Assert.Matches("^/requests/[0-9a-f-]{36}\\?filed=true$", filed);
+        var request = await Read(http, filed);
+        Assert.NotNull(request.QuerySelector(".case-file img[src$='/content']"));
+        Assert.NotNull(request.QuerySelector(".notice.good"));
+
+        // Going back to the draft leads to the request that it became.
+        var back = await http.GetAsync(faulty);
+        Assert.Equal((HttpStatusCode.Redirect, filed.Split('?')[0]), (back.StatusCode, new Uri(http.BaseAddress!, back.Headers.Location!).AbsolutePath));
+    }
+
+    [Fact]
+    public async Task An_emergency_is_sent_to_the_15_and_keeps_what_was_typed()
+    {
+        var village = await Village.Build(app.Database);
+        using var http = await app.SignIn(await village.Requester());
+        var form = Calls.Form(village.InternalMedicine);
+        form["urgency"] = "emergency";
+        var page = await Read(http, await Post(http, "/requests/new", form, "file"));
+        Assert.NotNull(page.QuerySelector("[role=alert] a[href='tel:15']"));
+        Assert.Equal("ESSAI", page.QuerySelector("#birthName")!.GetAttribute("value"));
+        Assert.Equal(0L, await app.Database.Sql($"select count(*) from request where territory_id = '{village.Territory}'"));
+    }
+
+    [Fact]
+    public async Task A_refused_file_is_named_and_the_text_is_kept()
+    {
+        var village = await Village.Build(app.Database);
+        using var http = await app.SignIn(await village.Requester());
+        var page = await Read(http, await Post(http, "/requests/new", Calls.Form(village.InternalMedicine), "file", f => f.With("files", [0x4D, 0x5A, .. new byte[900]], "photo.jpg")));
+        Assert.Contains("JPEG", page.QuerySelector("#documents .fault")!.TextContent, StringComparison.Ordinal);
+        Assert.Equal("ESSAI", page.QuerySelector("#birthName")!.GetAttribute("value"));
+    }
+
+    [Fact]
+    public async Task A_document_is_removed_and_a_draft_discarded()
+    {
+        var village = await Village.Build(app.Database);
+        using var http = await app.SignIn(await village.Requester());
+        var form = Calls.Form(village.InternalMedicine);
+        var saved = await Post(http, "/requests/new", form, "save", f => f.With("files", Jpeg, "photo.jpg"));
+        var document = (await Read(http, saved)).QuerySelector("[data-document]")!.GetAttribute("data-document");
+        Assert.Contains("ESSAI", (await Read(http, "/requests")).QuerySelector("[aria-labelledby=drafts]")!.TextContent, StringComparison.Ordinal);
+        var removed = await Post(http, saved, form, "remove:" + document);
+        Assert.Null((await Read(http, removed)).QuerySelector("[data-document]"));
+        Assert.Equal("/requests", await Post(http, removed, form, "discard"));
+        Assert.Null((await Read(http, "/requests")).QuerySelector("[aria-labelledby=drafts]"));
+    }
+
+    [Fact]
+    public async Task A_form_without_its_token_is_not_taken()
+    {
+        var village = await Village.Build(app.Database);
+        var requester = await village.Requester();
+        using var http = await app.SignIn(requester);
+        using var form = new MultipartFormDataContent { { new StringContent("ESSAI"), "birthName" } };
+        Assert.False((await http.PostAsync("/requests/draft", form.With("files", Jpeg, "photo.jpg"))).IsSuccessStatusCode);
+        Assert.Equal(0L, await app.Database.Sql($"select count(*) from draft where account_id = '{requester.Id}'"));
+    }
+
+    /// <summary>Loads the page for its token and draft, posts the form, and gives where it leads.</summary>
+    static async Task<string> Post(HttpClient http, string path, Dictionary<string, object?> typed, string intent, Action<MultipartFormDataContent>? more = null)
+    {
+        var page = await Read(http, path);
+        using var form = new MultipartFormDataContent();
+        foreach (var name in new[] { "__RequestVerificationToken", "draft" }) form.Add(new StringContent(page.QuerySelector($"form#request input[name={name}]")!.GetAttribute("value") ?? ""), name);
+        foreach (var (name, value) in typed) form.Add(new StringContent(value is true ? "true" : value?.ToString() ?? ""), name);
+        more?.Invoke(form);
+        form.Add(new StringContent(intent), "intent");
+        var answer = await http.PostAsync("/requests/draft", form);
+        Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
+        return answer.Headers.Location!.ToString();
+    }
+
+    static async Task<AngleSharp.Html.Dom.IHtmlDocument> Read(HttpClient http, string path)
+    {
+        var answer = await http.GetAsync(path);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        return new HtmlParser().ParseDocument(await answer.Content.ReadAsStringAsync());
+    }
+}
