@@ -42,6 +42,7 @@ public sealed class TestApp : WebApplicationFactory<Program>, IAsyncLifetime
         builder.UseSetting("ConnectionStrings:App", Database.App);
         builder.UseSetting("Data:Folder", data);
         builder.UseSetting("Demo:Enabled", "true");
+        builder.UseSetting("Demo:Cases", "false");
         builder.UseSetting("Media:Port", "0");
         foreach (var (key, value) in Settings) builder.UseSetting(key, value);
         if (Log is not null) builder.ConfigureLogging(logging => logging.AddProvider(Log).AddFilter<ListeningLog>(null, LogLevel.Trace));

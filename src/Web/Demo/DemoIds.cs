@@ -33,6 +33,9 @@ public static class DemoIds
     /// <summary>The person of this number in people.csv.</summary>
     public static Guid Person(int number) => Of(4, number);
 
+    /// <summary>The request of this number in cases.json.</summary>
+    public static Guid Request(int number) => Of(7, number);
+
     internal static Guid Grant(int number) => Of(5, number);
     internal static Guid Series(int number) => Of(6, number);
 

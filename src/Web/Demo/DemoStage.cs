@@ -10,8 +10,10 @@ static class DemoStage
     {
         if (!app.Configuration.GetValue<bool>("Demo:Enabled")) return;
         await using var scope = app.Services.CreateAsyncScope();
-        var seed = new DemoSeed(scope.ServiceProvider.GetRequiredService<ExpertiseDb>(), scope.ServiceProvider.GetRequiredService<TimeProvider>());
-        await seed.Run(app.Lifetime.ApplicationStopping);
+        var services = scope.ServiceProvider;
+        var (db, clock, stopping) = (services.GetRequiredService<ExpertiseDb>(), services.GetRequiredService<TimeProvider>(), app.Lifetime.ApplicationStopping);
+        await new DemoSeed(db, clock).Run(stopping);
+        if (app.Configuration.GetValue("Demo:Cases", true)) await new DemoCases(services, db, clock).Run(stopping);
     }
 
     public static void MapDemo(this WebApplication app)
