@@ -43,19 +43,28 @@ need_packages() {
 
 # install_packages "apt-get install ..." [sudo]: not interrupted half-way, dpkg would be left broken.
 install_packages() {
-  local remedy=$1 log
+  local remedy=$1 log code=0
   shift
   log=$(mktemp)
   local -a apt=("$@" env DEBIAN_FRONTEND=noninteractive apt-get -y -o DPkg::Lock::Timeout=300)
   begin "Installing ${remedy##*recommends }"
+  no_cluster_of_debian "$@"
   # shellcheck disable=SC2086 # the remedy is a list of words
-  if ! { "${apt[@]}" update && "${apt[@]}" ${remedy#apt-get }; } >"$log" 2>&1 </dev/null 9>&-; then
+  { "${apt[@]}" update && "${apt[@]}" ${remedy#apt-get }; } >"$log" 2>&1 </dev/null 9>&- || code=$?
+  "$@" rm -f "$without_cluster"
+  if ((code != 0)); then
     say ''
     tail -n 15 "$log" >&2
     fail "the packages could not be installed. As root: $remedy"
   fi
   rm -f "$log"
   done_in
+}
+
+# With its package Debian makes a cluster and keeps it running, listening on a port; ours is private and needs no other.
+readonly without_cluster=/etc/postgresql-common/createcluster.d/teleexpertise.conf
+no_cluster_of_debian() {
+  "$@" install -D -m 0644 /dev/stdin "$without_cluster" <<<'create_main_cluster = false'
 }
 
 need_dotnet() {
