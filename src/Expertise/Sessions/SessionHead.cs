@@ -38,7 +38,7 @@ public sealed record SessionHead
             TerritoryId = session.TerritoryId,
             ServiceId = session.ServiceId,
             Service = service.Name,
-            Organisation = organisation.ShortName,
+            Organisation = organisation.Name,
             Lead = (lead.Title == null ? "" : lead.Title + " ") + lead.GivenName + " " + lead.FamilyName,
             TimeZone = series.TimeZone,
             LocalDate = session.LocalDate,

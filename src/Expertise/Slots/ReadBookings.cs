@@ -17,7 +17,7 @@ public sealed class ReadBookings(ExpertiseDb db) : IVerb
          join service in db.Set<Service>() on session.ServiceId equals service.Id
          join organisation in db.Set<Organisation>() on service.OrganisationId equals organisation.Id
          orderby booking.StartsAt
-         select new CaseBooking(session.Id, booking.StartsAt, series.TimeZone, organisation.ShortName, booking.Status, session.Status)).ToListAsync(cancel);
+         select new CaseBooking(session.Id, booking.StartsAt, series.TimeZone, organisation.Name, booking.Status, session.Status)).ToListAsync(cancel);
 }
 
 /// <summary>When and where a case is presented.</summary>

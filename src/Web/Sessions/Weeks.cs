@@ -1,4 +1,5 @@
 using System.Globalization;
+using TeleExpertise.Web.Layout;
 
 namespace TeleExpertise.Web.Sessions;
 
@@ -12,8 +13,8 @@ static class Weeks
     public static DateOnly Monday(DateOnly day) => day.AddDays(-(((int)day.DayOfWeek + 6) % 7));
 
     /// <summary>"jeudi 26 novembre".</summary>
-    public static string Day(DateOnly day) => day.ToString("dddd d MMMM", CultureInfo.CurrentUICulture);
+    public static string Day(DateOnly day) => day.ToString("dddd " + Dates.DayMonth(day.Day), CultureInfo.CurrentUICulture);
 
     /// <summary>"23 novembre".</summary>
-    public static string DayOfMonth(DateOnly day) => day.ToString("d MMMM", CultureInfo.CurrentUICulture);
+    public static string DayOfMonth(DateOnly day) => day.ToString(Dates.DayMonth(day.Day), CultureInfo.CurrentUICulture);
 }
