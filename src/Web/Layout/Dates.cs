@@ -9,8 +9,11 @@ public static class Dates
     public static string DayAndHour(DateTimeOffset instant, string zone = "Europe/Paris") => Day(instant, zone) + ", " + Hour(instant, zone);
 
     /// <summary>"jeudi 26 novembre 2026".</summary>
-    public static string Day(DateTimeOffset instant, string zone = "Europe/Paris") =>
-        In(instant, zone).ToString("dddd d MMMM yyyy", CultureInfo.CurrentUICulture);
+    public static string Day(DateTimeOffset instant, string zone = "Europe/Paris")
+    {
+        var day = In(instant, zone);
+        return day.ToString($"dddd {DayMonth(day.Day)} yyyy", CultureInfo.CurrentUICulture);
+    }
 
     /// <summary>"26/11/2026".</summary>
     public static string ShortDay(DateTimeOffset instant, string zone = "Europe/Paris") =>
@@ -18,7 +21,12 @@ public static class Dates
 
     /// <summary>"13 h 00" or "13:00".</summary>
     public static string Hour(DateTimeOffset instant, string zone = "Europe/Paris") =>
-        In(instant, zone).ToString(CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "fr" ? "H' h 'mm" : "HH:mm", CultureInfo.InvariantCulture);
+        In(instant, zone).ToString(IsFrench ? "H' h 'mm" : "HH:mm", CultureInfo.InvariantCulture);
+
+    /// <summary>The format of day and month: in French the first is said "1er".</summary>
+    internal static string DayMonth(int day) => IsFrench && day == 1 ? "d'er' MMMM" : "d MMMM";
+
+    static bool IsFrench => CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "fr";
 
     static DateTimeOffset In(DateTimeOffset instant, string zone) => TimeZoneInfo.ConvertTime(instant, TimeZoneInfo.FindSystemTimeZoneById(zone));
 }
