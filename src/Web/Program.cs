@@ -34,6 +34,7 @@ var app = builder.Build();
 await app.MigrateStorage();
 await app.SeedDemo();
 
+app.UseProxies();
 app.UsePages();
 app.UseSignIn();
 app.UseApi();

@@ -18,6 +18,6 @@ public sealed class TheServerIsReady(TestApp app) : IClassFixture<TestApp>
         using var http = app.CreateClient();
         var page = await http.GetStringAsync("/");
         Assert.Contains("lang=\"fr\"", page, StringComparison.Ordinal);
-        Assert.Contains("<h1>Se connecter</h1>", page, StringComparison.Ordinal);
+        Assert.Contains("Se connecter</h2>", page, StringComparison.Ordinal);
     }
 }

@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace TeleExpertise.Expertise.People;
 
-sealed class PeopleMapping : IEntityTypeConfiguration<Account>, IEntityTypeConfiguration<RoleGrant>, IEntityTypeConfiguration<IdentityUserClaim<Guid>>,
+sealed class PeopleMapping : IEntityTypeConfiguration<Account>, IEntityTypeConfiguration<RoleGrant>, IEntityTypeConfiguration<OneTimeLink>, IEntityTypeConfiguration<IdentityUserClaim<Guid>>,
     IEntityTypeConfiguration<IdentityUserLogin<Guid>>, IEntityTypeConfiguration<IdentityUserToken<Guid>>, IEntityTypeConfiguration<IdentityUserPasskey<Guid>>
 {
     public void Configure(EntityTypeBuilder<Account> builder)
@@ -14,6 +14,11 @@ sealed class PeopleMapping : IEntityTypeConfiguration<Account>, IEntityTypeConfi
         builder.Ignore(a => a.DisplayName);
     }
     public void Configure(EntityTypeBuilder<RoleGrant> builder) => builder.HasOne<Account>().WithMany().HasForeignKey(g => g.AccountId);
+    public void Configure(EntityTypeBuilder<OneTimeLink> builder)
+    {
+        builder.HasKey(l => l.TokenSha256);
+        builder.HasOne<Account>().WithMany().HasForeignKey(l => l.AccountId);
+    }
     public void Configure(EntityTypeBuilder<IdentityUserClaim<Guid>> builder)
     {
         builder.ToTable("account_claim").HasKey(c => c.Id);

@@ -40,7 +40,7 @@ static class PagesStage
             StatusCodeSelector = ApiFaults.StatusOf,
         });
         app.UseWhen(http => Problems.IsForPrograms(http.Request.Path), programs => programs.UseStatusCodePages(Problems.Write));
-        app.UseWhen(http => !Problems.IsForPrograms(http.Request.Path), people => people.UseStatusCodePagesWithReExecute("/not-here/{0}"));
+        app.UseWhen(http => !Problems.IsForPrograms(http.Request.Path), people => people.UseStatusCodePagesWithReExecute("/not-here/{0}", createScopeForStatusCodePages: true));
         app.UseMiddleware<SecurityHeaders>();
         app.UseRouting();
     }

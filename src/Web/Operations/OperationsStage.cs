@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Npgsql;
 
 namespace TeleExpertise.Web.Operations;
@@ -9,6 +11,7 @@ static class OperationsStage
     {
         app.MapGet("/health/live", () => Results.Text("live")).ExcludeFromDescription();
         app.MapGet("/health/ready", Ready).ExcludeFromDescription();
+        app.MapGet("/metrics", Metrics).ExcludeFromDescription();
     }
 
     static async Task<IResult> Ready(NpgsqlDataSource database, CancellationToken cancel)
@@ -24,4 +27,14 @@ static class OperationsStage
             return Results.Text("PostgreSQL does not answer", statusCode: StatusCodes.Status503ServiceUnavailable);
         }
     }
+
+    /// <summary>How busy a hospital's service is concerns nobody else: from this machine, or with the token of the settings.</summary>
+    static IResult Metrics(HttpContext http, PrometheusExporter prometheus, IConfiguration settings) =>
+        ThisMachine.Calls(http) || HasToken(http.Request, settings["Metrics:Token"])
+            ? Results.Text(prometheus.Scrape(), PrometheusText.ContentType)
+            : Results.NotFound();
+
+    static bool HasToken(HttpRequest request, string? token) =>
+        !string.IsNullOrEmpty(token) && CryptographicOperations.FixedTimeEquals(
+            Encoding.UTF8.GetBytes(request.Headers.Authorization.ToString()), Encoding.UTF8.GetBytes("Bearer " + token));
 }

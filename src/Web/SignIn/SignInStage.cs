@@ -16,12 +16,15 @@ static class SignInStage
         services.AddIdentityCore<Account>(o =>
             {
                 o.Stores.SchemaVersion = IdentitySchemaVersions.Version3;
-                o.Lockout.MaxFailedAccessAttempts = 5;
+                o.User.AllowedUserNameCharacters = ""; // names are e-mail addresses, checked as such
             })
             .AddUserStore<UserOnlyStore<Account, ExpertiseDb, Guid>>()
             .AddSignInManager();
         services.AddAuthentication(IdentityConstants.ApplicationScheme).AddIdentityCookies();
         services.AddAuthorization();
+        services.AddHostedService<FirstAdministratorLink>();
+        // A password set anew or an account disabled ends the sessions signed in before.
+        services.Configure<SecurityStampValidatorOptions>(o => o.ValidationInterval = TimeSpan.FromMinutes(1));
         services.AddAntiforgery(o => Harden(builder, o.Cookie, "antiforgery"));
         services.ConfigureApplicationCookie(o =>
         {

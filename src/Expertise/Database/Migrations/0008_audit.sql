@@ -25,11 +25,14 @@ create table idempotent_reply (
     primary key (account_id, key)
 );
 
--- A one-time link, kept as a hash.
+-- A link that works once, kept as a hash.
 create table one_time_link (
     token_sha256 bytea primary key check (octet_length(token_sha256) = 32),
-    purpose text not null check (purpose in ('first_administrator')),
+    purpose text not null check (purpose in ('first_administrator', 'invitation')),
+    account_id uuid references account,
     created_at timestamptz not null,
-    expires_at timestamptz not null,
-    used_at timestamptz
+    expires_at timestamptz not null check (expires_at > created_at),
+    used_at timestamptz,
+    check ((purpose = 'invitation') = (account_id is not null))
 );
+create index on one_time_link (account_id);

@@ -1,0 +1,23 @@
+using Microsoft.EntityFrameworkCore;
+using TeleExpertise.Expertise.Audit;
+using TeleExpertise.Expertise.Database;
+
+namespace TeleExpertise.Expertise.People;
+
+/// <summary>A fresh link to set a password, for one that was lost or forgotten; links given before stop working.</summary>
+public sealed class RenewInvitation(ExpertiseDb db, TimeProvider clock, AuditTrail audit) : IVerb
+{
+    public async Task<Outcome<Invitation>> Run(Actor actor, Guid accountId, CancellationToken cancel)
+    {
+        var account = await db.FindFor(actor, accountId, cancel);
+        if (account is null) return await audit.Refused(actor.Id, "renew-invitation", "account", accountId, cancel);
+        if (account.DisabledAt is not null || account.Email is null) return Refusal.Conflict("account-disabled");
+        await using var transaction = await db.Database.BeginTransactionAsync(cancel);
+        await db.Set<OneTimeLink>().Where(l => l.AccountId == accountId && l.UsedAt == null).ExecuteDeleteAsync(cancel);
+        var token = db.AddLink(LinkPurpose.Invitation, accountId, clock.GetUtcNow(), InviteAccount.Lifetime);
+        audit.Done(actor.Id, "renew-invitation", "account", accountId);
+        await db.SaveChangesAsync(cancel);
+        await transaction.CommitAsync(cancel);
+        return new Invitation(accountId, token);
+    }
+}

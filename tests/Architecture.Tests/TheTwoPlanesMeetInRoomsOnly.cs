@@ -1,0 +1,30 @@
+using System.Reflection;
+using TeleExpertise.Rooms;
+
+namespace TeleExpertise.Architecture.Tests;
+
+public sealed class TheTwoPlanesMeetInRoomsOnly
+{
+    const string Bridge = "TeleExpertise.Bridge";
+
+    static string[] OursIn(string assembly) =>
+        [.. Assembly.Load(assembly).GetReferencedAssemblies().Select(a => a.Name!).Where(n => n.StartsWith("TeleExpertise", StringComparison.Ordinal))];
+
+    [Fact]
+    public void Rooms_imports_nothing_of_ours() => Assert.Empty(OursIn(typeof(JoinTicket).Assembly.GetName().Name!));
+
+    [Fact]
+    public void The_bridge_imports_nothing_but_the_framework() =>
+        Assert.Empty(Assembly.Load(Bridge).GetReferencedAssemblies().Select(a => a.Name!).Where(n => !n.StartsWith("System.", StringComparison.Ordinal) && n != "Microsoft.Extensions.Logging.Abstractions"));
+
+    [Fact]
+    public void Signaling_never_refers_to_the_medicine() =>
+        Assert.Empty(OursIn("TeleExpertise.Server").Except([Bridge, "TeleExpertise.Rooms"]));
+
+    [Fact]
+    public void The_leaves_of_the_bridge_import_none_of_the_others() =>
+        Assert.Equal([], Order.Breaches(Assembly.Load(Bridge), Bridge, IsLeafAlone));
+
+    static bool IsLeafAlone(string folder, Type used) =>
+        folder is not ("Stun" or "Sdp" or "Srtp" or "Rtp") || Order.FolderOf(used, Bridge) == folder || (used.IsEnum && used.Namespace == Bridge); // the public face's words
+}

@@ -1,0 +1,43 @@
+using Npgsql;
+using TeleExpertise.Testing;
+
+namespace TeleExpertise.Expertise.Tests.Database;
+
+public sealed class TheApplicationsRoleOwnsNothing(TestDatabase database) : IClassFixture<TestDatabase>
+{
+    const string InsufficientPrivilege = "42501";
+
+    [Theory]
+    [InlineData("update audit_entry set outcome = 'done'")]
+    [InlineData("delete from audit_entry")]
+    [InlineData("truncate audit_entry")]
+    [InlineData("drop table audit_entry")]
+    [InlineData("drop table request")]
+    [InlineData("alter table request drop column question")]
+    [InlineData("alter table opinion disable trigger all")]
+    [InlineData("create table mine (id int)")]
+    [InlineData("create or replace function refuse_request_without_consent() returns trigger language plpgsql as 'begin return null; end'")]
+    [InlineData("truncate request cascade")]
+    [InlineData("delete from schema_history")]
+    [InlineData("set role teleexpertise_owner")]
+    [InlineData("create role mine")]
+    public async Task It_cannot(string sql)
+    {
+        var error = await Assert.ThrowsAsync<PostgresException>(() => Run(sql));
+        Assert.Equal(InsufficientPrivilege, error.SqlState);
+    }
+
+    [Fact]
+    public async Task It_can_add_to_the_audit_and_read_it()
+    {
+        await Run("insert into audit_entry (at, action, subject, outcome) values (now(), 'probe', 'probe', 'done')");
+        await Run("select * from audit_entry");
+    }
+
+    async Task Run(string sql)
+    {
+        await using var source = NpgsqlDataSource.Create(database.App);
+        await using var command = source.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync();
+    }
+}
