@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Localization;
 using Microsoft.Extensions.WebEncoders;
 using TeleExpertise.Web.Api;
+using TeleExpertise.Web.Operations;
 
 namespace TeleExpertise.Web.Layout;
 
@@ -43,6 +44,7 @@ static class PagesStage
         app.UseWhen(http => !Problems.IsForPrograms(http.Request.Path), people => people.UseStatusCodePagesWithReExecute("/not-here/{0}", createScopeForStatusCodePages: true));
         app.UseMiddleware<SecurityHeaders>();
         app.UseRouting();
+        app.UseMiddleware<NameSpans>();
     }
 
     public static void MapPages(this WebApplication app)

@@ -23,6 +23,7 @@ static class Telemetry
 
     public static void AddTelemetry(this WebApplicationBuilder builder)
     {
+        AppContext.SetSwitch("Microsoft.AspNetCore.Hosting.SuppressActivityOpenTelemetryData", false); // spans of requests would be empty
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("Microsoft.EntityFrameworkCore", LogLevel.Warning);
         var otlp = builder.Configuration["Otlp:Endpoint"]?.TrimEnd('/');
         var resource = ResourceBuilder.CreateEmpty().AddService("teleexpertise", serviceVersion: typeof(Telemetry).Assembly.GetName().Version?.ToString());
