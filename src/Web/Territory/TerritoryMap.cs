@@ -9,6 +9,7 @@ sealed class TerritoryMap
     const double Margin = 34;
     const double West = 72; // names of the western edge need room on their left
     const double LetterWidth = 6.8;
+    const double NoteLetterWidth = 6.2;
     const double LineHeight = 13;
 
     public double Height { get; }
@@ -45,7 +46,7 @@ sealed class TerritoryMap
     static IEnumerable<Label> Positions(Dot dot)
     {
         var lines = dot.Place.Note is null ? 1 : 2;
-        var (width, height) = (dot.Place.Name.Length * LetterWidth, lines * LineHeight);
+        var (width, height) = (Math.Max(dot.Place.Name.Length * LetterWidth, (dot.Place.Note?.Length ?? 0) * NoteLetterWidth), lines * LineHeight);
         var gap = dot.Radius + 3;
         yield return At("start", dot.X + gap, dot.X + gap, dot.Y - height / 2);
         yield return At("end", dot.X - gap, dot.X - gap - width, dot.Y - height / 2);
