@@ -18,6 +18,7 @@ public sealed class KilledThingsRecover : IDisposable
             first.WaitReady();
             Assert.Equal($"TeleExpertise is ready: http://localhost:{port}\n", first.Output);
             ASecondStartIsRefused();
+            AcknowledgedMeansOnDisk();
 
             var postmaster = Processes.Postmaster(folder);
             Processes.Signal("KILL", postmaster);
@@ -55,6 +56,20 @@ public sealed class KilledThingsRecover : IDisposable
         using var second = InfraRun.Start(folder, InfraRun.FreePort());
         Assert.NotEqual(0, second.WaitExit());
         Assert.Contains($"TeleExpertise already runs on {folder}", second.Errors, StringComparison.Ordinal);
+    }
+
+    // kill -9 shows nothing of this: only a power cut would.
+    void AcknowledgedMeansOnDisk()
+    {
+        const string settings = "show fsync; show synchronous_commit; show full_page_writes; show data_checksums; show listen_addresses";
+        ProcessStartInfo start = new("psql", ["-h", $"{folder}/socket", "-U", "postgres", "-X", "-A", "-t", .. settings.Split(';').SelectMany(show => new[] { "-c", show })])
+        {
+            RedirectStandardOutput = true,
+            UseShellExecute = false,
+        };
+        using var psql = Process.Start(start)!;
+        Assert.Equal("on\non\non\non\n\n", psql.StandardOutput.ReadToEnd());
+        psql.WaitForExit();
     }
 
     async Task IsReadyAgain()
