@@ -28,6 +28,8 @@ static class RoomStage
     {
         app.MapSignaling("/hub/room").RequireAuthorization();
         app.MapHub<SessionHub>("/hub/session", o => o.Transports = HttpTransportType.WebSockets).RefuseForeignOrigin();
+        app.MapGet("/sessions/{id:guid}/case", (Guid id) => new RazorComponentResult<RoomCase>(new { Id = id }))
+            .RequireAuthorization().ExcludeFromDescription();
     }
 
     /// <summary>

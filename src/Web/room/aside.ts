@@ -29,7 +29,10 @@ export class Aside {
     hub.onreconnected(() => void watch().catch(() => undefined));
     for (let attempt = 0; ; attempt++) {
       try { await hub.start(); await watch(); return; }
-      catch { await new Promise(resolve => window.setTimeout(resolve, pause(attempt, Math.random()))); }
+      catch {
+        if (attempt === 0) await this.refresh(); // what can be shown is shown
+        await new Promise(resolve => window.setTimeout(resolve, pause(attempt, Math.random())));
+      }
     }
   }
 
@@ -50,7 +53,7 @@ export class Aside {
     await fetch(`/api/sessions/${this.session}/case`, {
       method: "POST",
       headers: { "content-type": "application/json", accept: "application/json" },
-      body: JSON.stringify({ requestId: button.dataset.present }),
+      body: JSON.stringify({ requestId: button.dataset.present || null }),
     }).catch(() => null);
     await this.refresh();
     button.disabled = false;
