@@ -21,11 +21,13 @@ const toggles: Toggle[] = ["microphone", "camera", "screen"];
 export class View {
   private readonly words: Record<string, string>;
   private readonly shown = new Map<string, HTMLElement>();
-  private readonly microphones = this.find<HTMLSelectElement>("#room-microphone");
-  private readonly cameras = this.find<HTMLSelectElement>("#room-camera");
+  private readonly microphones: HTMLSelectElement;
+  private readonly cameras: HTMLSelectElement;
 
   constructor(private readonly root: HTMLElement, private readonly tracks: Tracks, wishes: Wishes) {
     this.words = JSON.parse(root.dataset.words ?? "{}") as Record<string, string>;
+    this.microphones = this.find<HTMLSelectElement>("#room-microphone");
+    this.cameras = this.find<HTMLSelectElement>("#room-camera");
     this.find("[data-do=enter]").addEventListener("click", () => wishes.enter());
     this.find("[data-do=leave]").addEventListener("click", () => wishes.leave());
     this.find("[data-do=hear]").addEventListener("click", () => wishes.hear());
