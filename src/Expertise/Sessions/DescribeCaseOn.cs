@@ -29,7 +29,7 @@ public sealed class DescribeCaseOn(ExpertiseDb db, TimeProvider clock, AuditTrai
             from booking in db.Set<Slots.Booking>().Where(b => b.RequestId == request.Id && b.Status != Slots.BookingStatus.Cancelled)
             join slot in db.Set<Slots.Slot>() on booking.SlotId equals slot.Id
             where slot.SessionId == sessionId
-            select new { slot.Position, patient.BirthDate, patient.Sex, service.Specialty, request.Urgency }).FirstOrDefaultAsync(cancel);
+            select new { slot.Position, patient.BirthDate, patient.Sex, service.Specialty, request.Urgency }).SingleOrDefaultAsync(cancel);
         if (row is null) return (CaseOutline?)null;
         var today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
         return new CaseOutline(row.Position, AgeBand.Of(row.BirthDate, today), row.Sex, row.Specialty, row.Urgency);
