@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using TeleExpertise.Expertise.People;
 using TeleExpertise.Expertise.Requests;
 using TeleExpertise.Testing;
 
@@ -144,7 +145,7 @@ public sealed class ADocumentArrivesInChunks(TestDatabase database) : IClassFixt
         Assert.Equal(4L, await database.Sql($"select count(*) from audit_entry where actor_id = '{other.Id}' and outcome = 'refused'"));
     }
 
-    async Task<(Desk Desk, People.Actor Actor, Guid Draft)> Start()
+    async Task<(Desk Desk, Actor Actor, Guid Draft)> Start()
     {
         var village = await Village.Build(database);
         var actor = await village.Requester();
