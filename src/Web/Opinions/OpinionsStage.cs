@@ -1,8 +1,36 @@
+using Microsoft.AspNetCore.Antiforgery;
+using TeleExpertise.Expertise.Opinions;
+using TeleExpertise.Web.Pdf;
+using TeleExpertise.Web.SignIn;
+
 namespace TeleExpertise.Web.Opinions;
 
+/// <summary>4 Opinions: the signed answer and its report.</summary>
 static class OpinionsStage
 {
     public static void AddOpinions(this WebApplicationBuilder builder) { }
 
-    public static void MapOpinions(this WebApplication app) { }
+    public static void MapOpinions(this WebApplication app)
+    {
+        app.MapOpinionsApi();
+        app.MapGet("/requests/{id:guid}/opinion.pdf", Download).RequireAuthorization().ExcludeFromDescription();
+        app.MapPost("/requests/{id:guid}/answer-in-writing", Begin).RequireAuthorization().ExcludeFromDescription();
+    }
+
+    /// <summary>The file's name says which request, nothing about whom or what.</summary>
+    static async Task<IResult> Download(Guid id, ReadOpinion read, PaperPrinter paper, CurrentActor me, CancellationToken cancel)
+    {
+        var found = await read.Run(me.Actor, id, cancel);
+        if (!found.Succeeded) return Results.NotFound();
+        var pdf = await paper.Print<ReportDocument>(new(StringComparer.Ordinal) { [nameof(ReportDocument.Report)] = found.Value }, cancel);
+        return Results.File(pdf, "application/pdf", $"compte-rendu-{found.Value.Request.Reference}.pdf");
+    }
+
+    static async Task<IResult> Begin(Guid id, HttpContext http, IAntiforgery antiforgery, AnswerInWriting answer, CurrentActor me, CancellationToken cancel)
+    {
+        if (!await antiforgery.IsRequestValidAsync(http)) return Results.BadRequest();
+        var begun = await answer.Run(me.Actor, id, cancel);
+        // What the case allows meanwhile is said by the page that follows.
+        return begun.Refusal == TeleExpertise.Expertise.Refusal.NotFound ? Results.NotFound() : Results.LocalRedirect($"/requests/{id}/opinion");
+    }
 }

@@ -2,5 +2,9 @@ namespace TeleExpertise.Web.Pdf;
 
 static class PdfStage
 {
-    public static void AddPdf(this WebApplicationBuilder builder) => builder.Services.AddSingleton<PdfRenderer>();
+    public static void AddPdf(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<PdfRenderer>();
+        builder.Services.AddScoped<PaperPrinter>();
+    }
 }

@@ -50,7 +50,9 @@ create trigger opinion_signed before update or delete on opinion
 
 create function refuse_change_of_signed_participants() returns trigger language plpgsql as $$
 begin
-    if exists (select 1 from opinion where id = coalesce(new.opinion_id, old.opinion_id) and status = 'signed') then
+    -- The lock makes a signature wait for whoever adds a participant, and the other way round.
+    perform 1 from opinion where id in (new.opinion_id, old.opinion_id) for share;
+    if exists (select 1 from opinion where id in (new.opinion_id, old.opinion_id) and status = 'signed') then
         raise exception 'a signed opinion does not change' using errcode = 'check_violation', constraint = 'opinion_signed';
     end if;
     return coalesce(new, old);

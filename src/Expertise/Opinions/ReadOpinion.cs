@@ -1,0 +1,35 @@
+using Microsoft.EntityFrameworkCore;
+using TeleExpertise.Expertise.Audit;
+using TeleExpertise.Expertise.Database;
+using TeleExpertise.Expertise.People;
+using TeleExpertise.Expertise.Requests;
+
+namespace TeleExpertise.Expertise.Opinions;
+
+/// <summary>Reads a signed opinion: the requester and the experts of the service, nobody else. The first reading of each person is kept.</summary>
+public sealed class ReadOpinion(ExpertiseDb db, TimeProvider clock, AuditTrail audit) : IVerb
+{
+    /// <summary>The report; not found while nothing is signed.</summary>
+    public async Task<Outcome<OpinionReport>> Run(Actor actor, Guid requestId, CancellationToken cancel)
+    {
+        var request = await db.Set<Request>().AsNoTracking().SingleOrDefaultAsync(r => r.Id == requestId, cancel);
+        if (request is null || !actor.MayRead(request))
+            return await audit.Refused(actor.Id, "read-opinion", "request", requestId, cancel);
+        var opinion = await db.Set<Opinion>().AsNoTracking()
+            .SingleOrDefaultAsync(o => o.RequestId == requestId && o.Status == OpinionStatus.Signed, cancel);
+        if (opinion is null) return Refusal.NotFound;
+
+        await using var transaction = await db.Database.BeginTransactionAsync(cancel);
+        await db.Database.ExecuteSqlAsync($"""
+            insert into opinion_reading (opinion_id, account_id, first_read_at) values ({opinion.Id}, {actor.Id}, {clock.GetUtcNow()})
+            on conflict do nothing
+            """, cancel);
+        audit.Done(actor.Id, "read-opinion", "request", requestId);
+        await db.SaveChangesAsync(cancel);
+        await transaction.CommitAsync(cancel);
+
+        var participants = await db.Set<OpinionParticipant>().AsNoTracking()
+            .Where(p => p.OpinionId == opinion.Id).ToListAsync(cancel);
+        return await OpinionReport.Load(db, request, opinion, participants, cancel);
+    }
+}

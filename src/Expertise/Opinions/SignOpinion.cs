@@ -1,0 +1,79 @@
+using Microsoft.EntityFrameworkCore;
+using TeleExpertise.Expertise.Audit;
+using TeleExpertise.Expertise.Database;
+using TeleExpertise.Expertise.Notices;
+using TeleExpertise.Expertise.People;
+using TeleExpertise.Expertise.Requests;
+using TeleExpertise.Expertise.Sessions;
+using TeleExpertise.Expertise.Slots;
+
+namespace TeleExpertise.Expertise.Opinions;
+
+/// <summary>
+/// An expert of the service signs the answer: those present for the case are named as they are named now, the request is answered,
+/// the requester is told. From then on the database lets nobody change it.
+/// </summary>
+public sealed class SignOpinion(ExpertiseDb db, PresentForCase present, TimeProvider clock, AuditTrail audit) : IVerb
+{
+    /// <param name="actor">Who signs.</param>
+    /// <param name="requestId">The case.</param>
+    /// <param name="seenVersion">The version of the draft that the signer had before them; another one is not signed.</param>
+    /// <param name="cancel">Gives up.</param>
+    /// <returns>The opinion's id.</returns>
+    public async Task<Outcome<Guid>> Run(Actor actor, Guid requestId, DateTimeOffset seenVersion, CancellationToken cancel)
+    {
+        await using var transaction = await db.Database.BeginTransactionAsync(cancel);
+        var found = await db.LockForExpert(transaction, audit, actor, "sign-opinion", requestId, cancel);
+        if (!found.Succeeded) return found.Refusal;
+        var request = found.Value;
+        var draft = await db.Set<Opinion>().SingleOrDefaultAsync(o => o.RequestId == requestId, cancel);
+        if (draft is { Status: OpinionStatus.Draft } && draft.UpdatedAt != seenVersion) return Refusal.Conflict("opinion-changed-meanwhile");
+        var ready = Ready(request, draft, actor.Id, await db.PresentedIn(requestId, cancel));
+        if (!ready.Succeeded)
+        {
+            db.ChangeTracker.Clear(); // the page goes on with this context and must not save a half-settled draft
+            return ready.Refusal;
+        }
+        await Sign(actor, request, ready.Value, cancel);
+        await transaction.CommitAsync(cancel);
+        return ready.Value.Id;
+    }
+
+    /// <summary>The draft as <paramref name="authorId"/> would sign it, or why it cannot be signed.</summary>
+    internal static Outcome<Opinion> Ready(Request request, Opinion? draft, Guid authorId, Guid? presentedIn)
+    {
+        if (request.ClosedAt is not null) return Refusal.Conflict("request-closed");
+        if (draft is null) return Refusal.Conflict("opinion-not-begun");
+        if (draft.Kind == OpinionKind.Session && presentedIn is null) return Refusal.Conflict("opinion-case-not-presented");
+        if (draft.Answer.Trim().Length < 3) return Refusal.Invalid(new FieldFault("answer", "opinion-answer-missing"));
+        draft.AuthorId = authorId;
+        if (presentedIn is not null) (draft.Kind, draft.SessionId) = (OpinionKind.Session, presentedIn);
+        return draft;
+    }
+
+    async Task Sign(Actor actor, Request request, Opinion opinion, CancellationToken cancel)
+    {
+        var now = clock.GetMicroseconds();
+        var participants = await Participants.Of(db, present, request, opinion, actor.Id, now, cancel);
+        db.AddRange(participants);
+        await db.SaveChangesAsync(cancel); // while it is a draft: a signed opinion takes nobody in
+
+        (opinion.Status, opinion.SignedAt, opinion.UpdatedAt) = (OpinionStatus.Signed, now, now);
+        opinion.ContentSha256 = SignedContent.Fingerprint(request, opinion, participants);
+        (request.Status, request.ClosedAt) = (RequestStatus.Answered, now);
+        await SettleBooking(opinion, now, cancel);
+        db.Add(new Notice { Id = Guid.CreateVersion7(now), RecipientId = request.RequesterId, Kind = NoticeKind.OpinionSigned, SubjectId = request.Id, CreatedAt = now, Attempts = 0 });
+        audit.Done(actor.Id, "sign-opinion", "request", request.Id);
+        await db.SaveChangesAsync(cancel);
+    }
+
+    /// <summary>An answered case needs no slot: one of this session has served, any other is free again.</summary>
+    async Task SettleBooking(Opinion opinion, DateTimeOffset now, CancellationToken cancel)
+    {
+        var booking = await db.Set<Booking>().SingleOrDefaultAsync(b => b.RequestId == opinion.RequestId && b.Status == BookingStatus.Booked, cancel);
+        if (booking is null) return;
+        var session = await db.Set<Slot>().Where(s => s.Id == booking.SlotId).Select(s => s.SessionId).SingleAsync(cancel);
+        if (session == opinion.SessionId) booking.Status = BookingStatus.Presented;
+        else (booking.Status, booking.CancelledAt) = (BookingStatus.Cancelled, now);
+    }
+}

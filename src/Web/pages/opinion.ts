@@ -1,0 +1,61 @@
+// Saves the opinion as typed. The form works without this: its buttons save too.
+const form = document.querySelector<HTMLFormElement>("form[data-autosave]");
+if (form) watch(form);
+
+function watch(form: HTMLFormElement): void {
+  const pause = 1200; // ms after the last keystroke
+  const state = form.querySelector<HTMLElement>("[data-autosave-state]")!;
+  const field = (name: string) => form.elements.namedItem(`Typed.${name}`) as HTMLInputElement | HTMLTextAreaElement;
+  let timer = 0;
+  let busy = false;
+  let typed = false; // since the last save began
+  let stopped = false; // somebody else saved: the person decides, with the form's own button
+
+  form.addEventListener("input", () => {
+    typed = true;
+    clearTimeout(timer);
+    timer = window.setTimeout(save, pause);
+  });
+  form.addEventListener("submit", () => { stopped = true; clearTimeout(timer); });
+  document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") void save(); });
+
+  async function save(): Promise<void> {
+    if (!typed || busy || stopped) return;
+    busy = true;
+    typed = false;
+    say(form.dataset.saving!);
+    const answer = await send();
+    busy = false;
+    if (stopped) return;
+    if (answer?.ok) {
+      const { version } = await answer.json() as { version: string };
+      field("Version").value = version;
+      say(form.dataset.saved!.replace("{0}", hour()));
+      if (typed) timer = window.setTimeout(save, pause);
+    } else if (answer?.status === 409) {
+      stopped = true;
+      say(form.dataset.changed!);
+    } else {
+      typed = true;
+      say(form.dataset.lost!);
+      timer = window.setTimeout(save, 5 * pause);
+    }
+  }
+
+  async function send(): Promise<Response | undefined> {
+    const body = JSON.stringify({ answer: field("Answer").value, recommendations: field("Recommendations").value, version: field("Version").value || null });
+    try {
+      return await fetch(form.dataset.autosave!, { method: "PUT", headers: { "Content-Type": "application/json" }, body, keepalive: body.length < 60_000 });
+    } catch {
+      return undefined; // offline: tried again
+    }
+  }
+
+  // As the server says it: "13 h 05" or "13:05", in Paris.
+  function hour(): string {
+    const time = new Date().toLocaleTimeString("en-GB", { hour: "numeric", minute: "2-digit", timeZone: "Europe/Paris" });
+    return document.documentElement.lang === "fr" ? time.replace(/^0/, "").replace(":", " h ") : time;
+  }
+
+  function say(words: string): void { state.textContent = words; }
+}
