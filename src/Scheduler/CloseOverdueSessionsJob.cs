@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Quartz;
+using TeleExpertise.Expertise.Attestations;
 using TeleExpertise.Expertise.Sessions;
 using TeleExpertise.Rooms;
 
@@ -14,7 +15,7 @@ sealed class CloseOverdueSessionsJob(ListOverdue overdue, IServiceScopeFactory s
         foreach (var session in await overdue.Run(cancellationToken))
         {
             await using var scope = scopes.CreateAsyncScope();
-            await scope.ServiceProvider.GetRequiredService<EndSession>().Run(actor: null, session, cancellationToken);
+            await scope.ServiceProvider.GetRequiredService<CloseSession>().Run(actor: null, session, cancellationToken);
             if (scope.ServiceProvider.GetService<IRoomControl>() is { } rooms) await rooms.Close(session.ToString(), cancellationToken);
         }
     }

@@ -1,4 +1,5 @@
 using TeleExpertise.Expertise;
+using TeleExpertise.Expertise.Attestations;
 using TeleExpertise.Expertise.People;
 using TeleExpertise.Expertise.Sessions;
 using TeleExpertise.Rooms;
@@ -6,7 +7,7 @@ using TeleExpertise.Rooms;
 namespace TeleExpertise.Web.Sessions;
 
 /// <summary>Changes to a session, from a page or a program: the verb, then whoever has to hear of it.</summary>
-sealed class SessionDesk(OpenSession open, EndSession end, BeginCase begin, EndCase endCase, SessionNews news, IRoomControl rooms)
+sealed class SessionDesk(OpenSession open, CloseSession close, BeginCase begin, EndCase endCase, SessionNews news, IRoomControl rooms)
 {
     /// <summary>Opens the room before its hour.</summary>
     public async Task<Outcome<Done>> Open(Actor actor, Guid session, CancellationToken cancel)
@@ -27,7 +28,7 @@ sealed class SessionDesk(OpenSession open, EndSession end, BeginCase begin, EndC
     /// <summary>Ends the session, then puts everybody out of its room.</summary>
     public async Task<Outcome<Done>> Close(Actor actor, Guid session, CancellationToken cancel)
     {
-        var ended = await end.Run(actor, session, cancel);
+        var ended = await close.Run(actor, session, cancel);
         if (!ended.Succeeded) return ended.Refusal;
         await news.SessionEnded(session);
         await rooms.Close(session.ToString(), CancellationToken.None); // the session has ended, whether the caller still listens or not
