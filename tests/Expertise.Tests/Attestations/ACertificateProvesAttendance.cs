@@ -1,3 +1,4 @@
+using TeleExpertise.Expertise.People;
 using TeleExpertise.Testing;
 
 namespace TeleExpertise.Expertise.Tests.Attestations;
@@ -98,7 +99,7 @@ public sealed class ACertificateProvesAttendance(TestDatabase database) : IClass
         Assert.Equal((session, 42 * 60 + 30, code, 2026), (line.SessionId, line.Seconds, line.Code, line.Year));
     }
 
-    async Task<(Village Village, People.Actor Person, Guid Session)> Ended()
+    async Task<(Village Village, Actor Person, Guid Session)> Ended()
     {
         var village = await Village.Build(database);
         var (expert, person) = (await village.Expert(), await village.Requester());

@@ -1,4 +1,5 @@
 using TeleExpertise.Expertise.Opinions;
+using TeleExpertise.Expertise.People;
 using TeleExpertise.Testing;
 
 namespace TeleExpertise.Expertise.Tests.Opinions;
@@ -95,9 +96,9 @@ public sealed class ADraftIsSavedAsTyped(TestDatabase database) : IClassFixture<
         Assert.Equal([new("answer", "opinion-too-long"), new("recommendations", "opinion-too-long")], refusal.Fields);
     }
 
-    async Task<DateTimeOffset?> Version(People.Actor expert, Guid request) => (await Desk.Open(expert, request)).Value!.Version;
+    async Task<DateTimeOffset?> Version(Actor expert, Guid request) => (await Desk.Open(expert, request)).Value!.Version;
 
-    async Task<(People.Actor Expert, Guid Request)> WrittenCase()
+    async Task<(Actor Expert, Guid Request)> WrittenCase()
     {
         var village = await Village.Build(database);
         var expert = await village.Expert();

@@ -17,7 +17,7 @@ public sealed class OnlyThosePresentForTheCaseAreNamed(TestDatabase database) : 
         var meeting = await Meeting.Open(database, village, expert, OpinionDesk.Thursday);
         await meeting.Present(request, 10, 20);
         await meeting.Stay(expert, 0, 30);
-        await meeting.Stay(requester, 5, 13);
+        await meeting.Stay(requester, 11, 13);
         await meeting.Stay(requester, 14, 30);
         await meeting.Stay(learner, 19, 30);
         await meeting.Stay(early, 0, 10);
@@ -26,7 +26,7 @@ public sealed class OnlyThosePresentForTheCaseAreNamed(TestDatabase database) : 
 
         var named = (await Desk.Read(requester, request.Id)).Value!.Participants;
         Assert.Equal([expert.Id, requester.Id, learner.Id], named.Select(p => p.AccountId));
-        Assert.Equal((meeting.At(10), meeting.At(20)), (named[1].BeganAt, named[1].EndedAt));
+        Assert.Equal((meeting.At(11), meeting.At(20)), (named[1].BeganAt, named[1].EndedAt));
         Assert.Equal(["CHU Nîmes", "MSP de Langogne", "MSP de Langogne"], named.Select(p => p.OrganisationName));
         Assert.Equal(["doctor", "doctor", "intern"], named.Select(p => p.Profession));
     }

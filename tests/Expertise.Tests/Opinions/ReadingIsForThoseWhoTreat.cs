@@ -1,5 +1,6 @@
 using TeleExpertise.Expertise.Audit;
 using TeleExpertise.Expertise.Opinions;
+using TeleExpertise.Expertise.People;
 using TeleExpertise.Testing;
 
 namespace TeleExpertise.Expertise.Tests.Opinions;
@@ -56,7 +57,7 @@ public sealed class ReadingIsForThoseWhoTreat(TestDatabase database) : IClassFix
         Assert.Equal(1, await Desk.Refusals("open-draft", request));
     }
 
-    async Task<((Village Village, People.Actor Requester) Place, People.Actor Expert, Guid Request)> Answered()
+    async Task<((Village Village, Actor Requester) Place, Actor Expert, Guid Request)> Answered()
     {
         var village = await Village.Build(database);
         var (requester, expert) = (await village.Requester(), await village.Expert());

@@ -2,6 +2,7 @@ using Npgsql;
 using TeleExpertise.Expertise.Audit;
 using TeleExpertise.Expertise.Notices;
 using TeleExpertise.Expertise.Opinions;
+using TeleExpertise.Expertise.People;
 using TeleExpertise.Expertise.Requests;
 using TeleExpertise.Testing;
 
@@ -101,7 +102,7 @@ public sealed class SigningFreezesTheOpinion(TestDatabase database) : IClassFixt
 
     async Task<string?> RefusedBy(string sql) => (await Assert.ThrowsAsync<PostgresException>(() => database.Sql(sql))).ConstraintName;
 
-    async Task<(People.Actor Requester, People.Actor Expert, Guid Request)> Presented()
+    async Task<(Actor Requester, Actor Expert, Guid Request)> Presented()
     {
         var village = await Village.Build(database);
         var (requester, expert) = (await village.Requester(), await village.Expert());
