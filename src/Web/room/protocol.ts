@@ -58,7 +58,7 @@ export async function openLine(url: string, news: News): Promise<Line> {
 
 /** Milliseconds before the given try to come back, 0 being the first; `random` is within 0..1. */
 export function pause(attempt: number, random: number): number {
-  const base = Math.min(2000, 300 * 2 ** attempt);
+  const base = Math.min(1000, 300 * 2 ** attempt);
   return Math.round(base * (0.75 + random / 2));
 }
 

@@ -48,16 +48,19 @@ test("a shared screen stands first once its slot shows it", () => {
   assert.deepEqual([tiles(shown)[0]?.screen, tiles(shown)[0]?.mid], [true, "14"]);
 });
 
-test("my screen ends when somebody else's takes its place, not when the list has yet to name mine", () => {
-  const sharing = after(...inRoom, { kind: "screen", on: true });
-  assert.equal(next(sharing, { kind: "people", people: [person("a"), person("me")] }).screen, true);
-  assert.equal(next(sharing, { kind: "people", people: [person("a", { screen: true }), person("me")] }).screen, false);
+test("my screen ends when another's takes its place, not while the list still shows the one that mine replaces", () => {
+  const theirs: Happening = { kind: "people", people: [person("a", { screen: true }), person("me")] };
+  const mine: Happening = { kind: "people", people: [person("a"), person("me", { screen: true })] };
+  const sharing = after(...inRoom, theirs, { kind: "screen", on: true });
+  assert.equal(next(sharing, theirs).screen, true);
+  assert.equal([mine].reduce(next, sharing).screen, true);
+  assert.equal([mine, theirs].reduce(next, sharing).screen, false);
 });
 
 test("a break leaves the others' names, forgets their pictures and says that one is coming back", () => {
   const broken = after(...inRoom, { kind: "slots", slots: [{ mid: "6", kind: "video", connection: "a" }] }, { kind: "broken" });
   assert.deepEqual([broken.phase, broken.comingBack, connection(broken)], ["joining", true, "coming-back"]);
-  assert.deepEqual(tiles(broken).map(t => [t.key, t.mid]), [["a", null]]);
+  assert.deepEqual(tiles(broken).map(t => [t.key, t.mid]), [["a", null], ["me", null]]);
   assert.equal(connection(after(...inRoom, { kind: "broken" }, { kind: "joining" }, ...inRoom.slice(2))), "together");
 });
 

@@ -58,7 +58,7 @@ export function next(state: State, what: Happening): State {
     case "connected":
       return { ...state, phase: "in", comingBack: false, fault: null };
     case "broken":
-      return { ...state, phase: "joining", comingBack: true, slots: [], people: state.people.filter(p => p.connection !== state.me) };
+      return { ...state, phase: "joining", comingBack: true, slots: [] };
     case "people":
       return { ...state, people: what.people, screen: state.screen && !isPushedAside(state, what.people) };
     case "slots":
@@ -78,9 +78,10 @@ export function next(state: State, what: Happening): State {
   }
 }
 
-/** Somebody else shares a screen now: the latest wins, so mine is over. */
+/** Somebody else shares a screen now: the latest wins, so mine, once it was shown, is over. */
 function isPushedAside(state: State, people: Person[]): boolean {
-  return people.some(p => p.screen && p.connection !== state.me) && !people.some(p => p.screen && p.connection === state.me);
+  const shows = (list: Person[]): boolean => list.some(p => p.screen && p.connection === state.me);
+  return shows(state.people) && !shows(people) && people.some(p => p.screen);
 }
 
 /** One picture on the stage; without `mid` it is only a name (or my own camera). */

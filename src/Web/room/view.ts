@@ -97,7 +97,9 @@ export class View {
         button.title = label;
         const icon = { microphone: on ? "mic" : "mic-off", camera: on ? "video" : "video-off", screen: "monitor-up" }[what];
         const use = button.querySelector("use");
-        use?.setAttribute("href", (use.getAttribute("href") ?? "").replace(/#.*/, `#${icon}`));
+        const href = (use?.getAttribute("href") ?? "").replace(/#.*/, `#${icon}`);
+        // Setting it, even to the same value, fetches the sprite again: not while the server is away.
+        if (use && use.getAttribute("href") !== href) use.setAttribute("href", href);
       }
     this.find("#room-listening").hidden = state.audience.canSend;
   }
@@ -111,7 +113,7 @@ export class View {
   private showStage(state: State): void {
     const stage = this.find("#room-stage");
     const wanted = state.phase === "joining" || state.phase === "in" ? tiles(state) : [];
-    stage.dataset.count = String(wanted.filter(t => !t.mine).length);
+    stage.dataset.count = String(wanted.filter(t => !t.mine && !t.screen).length);
     stage.classList.toggle("with-screen", wanted.some(t => t.screen));
     for (const [key, element] of this.shown)
       if (!wanted.some(t => t.key === key)) { element.remove(); this.shown.delete(key); }
