@@ -1,0 +1,101 @@
+using System.Net;
+using System.Net.WebSockets;
+using System.Text.Json;
+using AngleSharp.Html.Parser;
+using TeleExpertise.Expertise.People;
+using TeleExpertise.Expertise.Requests;
+using TeleExpertise.Testing;
+
+namespace TeleExpertise.Web.Tests.Sessions;
+
+/// <summary>The room's page, and the case that it shows beside the video.</summary>
+public sealed class BesideTheVideo(TestApp app) : IClassFixture<TestApp>, IAsyncLifetime
+{
+    Village village = null!;
+    Actor expert = null!, requester = null!;
+    Request request = null!;
+    Guid session;
+
+    public async Task InitializeAsync()
+    {
+        village = await Village.Build(app.Database);
+        expert = await village.Expert();
+        await village.Weekly(app.Database, expert);
+        await app.Database.Plan(TimeProvider.System);
+        requester = await village.Requester();
+        request = await village.Filed(requester, TimeProvider.System.GetUtcNow());
+        var steps = new SessionSteps(app.Database, TimeProvider.System);
+        session = (await steps.Take(expert, request)).Value!.Slot!.SessionId;
+        Assert.True((await steps.Open(expert, session)).Succeeded);
+        Assert.True((await steps.Begin(expert, session, request.Id)).Succeeded);
+    }
+
+    [Fact]
+    public async Task The_page_holds_the_lobby_and_every_word_that_its_script_shows()
+    {
+        using var client = await app.SignIn(requester);
+        var page = new HtmlParser().ParseDocument(await client.GetStringAsync($"/sessions/{session}/room"));
+        var room = page.QuerySelector("#room[data-room-state=lobby]")!;
+        Assert.Equal(session.ToString(), room.GetAttribute("data-session"));
+        Assert.Contains("Entrer dans la salle", room.QuerySelector("[data-do=enter]")!.TextContent, StringComparison.Ordinal);
+        var words = JsonSerializer.Deserialize<Dictionary<string, string>>(room.GetAttribute("data-words")!)!;
+        Assert.DoesNotContain(words, w => w.Key == w.Value); // a missing word is its own key
+        Assert.DoesNotContain("ticket", page.DocumentElement.OuterHtml, StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public async Task An_expert_and_the_requester_read_the_case_and_only_the_expert_may_present()
+    {
+        foreach (var (reader, presents) in new[] { (expert, true), (requester, false) })
+        {
+            var pane = await Pane(reader);
+            Assert.Contains(request.Question, pane, StringComparison.Ordinal);
+            Assert.Equal(presents, pane.Contains("data-present", StringComparison.Ordinal));
+            Assert.Equal(presents, pane.Contains($"/requests/{request.Id}/opinion", StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
+    public async Task Others_in_the_room_see_an_outline_that_names_nobody()
+    {
+        foreach (var reader in new[] { await village.Learner(), await village.Requester() })
+        {
+            var pane = await Pane(reader);
+            Assert.Contains("Cas n° 1", pane, StringComparison.Ordinal);
+            Assert.Contains("60 à 69 ans, sexe inconnu", pane, StringComparison.Ordinal);
+            foreach (var secret in new[] { "ESSAI", "Dominique", request.Question, "Langogne", requester.DisplayName, request.Id.ToString(), request.Reference, "1957" })
+                Assert.DoesNotContain(secret, pane, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Who_may_not_sit_in_the_room_finds_neither_page_nor_case()
+    {
+        foreach (var reader in new[] { await village.Coordinator(), await (await Village.Build(app.Database)).Expert() })
+        {
+            using var client = await app.SignIn(reader);
+            Assert.Equal(HttpStatusCode.NotFound, (await client.GetAsync($"/sessions/{session}/room")).StatusCode);
+            Assert.Equal(HttpStatusCode.NotFound, (await client.GetAsync($"/sessions/{session}/case")).StatusCode);
+        }
+    }
+
+    [Fact]
+    public async Task Without_signing_in_no_hub_opens()
+    {
+        foreach (var hub in new[] { "/hub/room", "/hub/session" })
+        {
+            using var socket = new ClientWebSocket();
+            await Assert.ThrowsAsync<WebSocketException>(() => socket.ConnectAsync(new Uri(app.Url.Replace("http:", "ws:", StringComparison.Ordinal) + hub), default));
+        }
+    }
+
+    async Task<string> Pane(Actor reader)
+    {
+        using var client = await app.SignIn(reader);
+        var answer = await client.GetAsync($"/sessions/{session}/case");
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        return WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync());
+    }
+
+    public Task DisposeAsync() => Task.CompletedTask;
+}
