@@ -13,6 +13,9 @@ public sealed class Notice
     public required DateTimeOffset CreatedAt { get; init; }
     public DateTimeOffset? SentAt { get; set; }
     public required int Attempts { get; set; }
+
+    /// <summary>Not before; null for at once.</summary>
+    public DateTimeOffset? RetryAt { get; set; }
 }
 
 public enum NoticeKind { RequestFiled, RequestDeclined, SlotBooked, OpinionSigned }

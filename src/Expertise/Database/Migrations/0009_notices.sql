@@ -7,6 +7,7 @@ create table notice (
     created_at timestamptz not null,
     sent_at timestamptz,
     attempts integer not null check (attempts >= 0),
+    retry_at timestamptz,
     unique (recipient_id, kind, subject_id)
 );
 create index on notice (created_at) where sent_at is null;

@@ -1,0 +1,38 @@
+using Microsoft.EntityFrameworkCore;
+using TeleExpertise.Expertise.Database;
+using TeleExpertise.Expertise.People;
+
+namespace TeleExpertise.Expertise.Notices;
+
+/// <summary>
+/// Sends the next due notice. Its row stays locked while it is sent, so that two processes do not send it twice. Killed in between,
+/// it is sent again with the same id: twice is better than never.
+/// </summary>
+public sealed class SendNotice(ExpertiseDb db, TimeProvider clock) : IVerb
+{
+    /// <summary>Runs <paramref name="post"/> for one notice.</summary>
+    /// <param name="post">Sends it to an e-mail address; false when it could not and should be tried again later.</param>
+    /// <param name="cancel">Stops it; what was not sent stays due.</param>
+    /// <returns>False when none was due.</returns>
+    public async Task<bool> Run(Func<Notice, string, Task<bool>> post, CancellationToken cancel)
+    {
+        await using var transaction = await db.Database.BeginTransactionAsync(cancel);
+        var now = clock.GetUtcNow();
+        var due = await db.Set<Notice>().FromSql($"""
+            select n.* from notice n join account a on a.id = n.recipient_id
+            where n.sent_at is null and coalesce(n.retry_at, n.created_at) <= {now} and a.email is not null and a.disabled_at is null
+            order by n.created_at limit 1 for update of n skip locked
+            """).ToListAsync(cancel);
+        if (due is not [var notice]) return false;
+        var email = await db.Set<Account>().Where(a => a.Id == notice.RecipientId).Select(a => a.Email!).SingleAsync(cancel);
+        notice.Attempts++;
+        if (await post(notice, email)) notice.SentAt = now;
+        else notice.RetryAt = now + Backoff(notice.Attempts);
+        await db.SaveChangesAsync(CancellationToken.None); // sent is sent
+        await transaction.CommitAsync(CancellationToken.None);
+        return true;
+    }
+
+    /// <summary>A minute, doubled each time, six hours at most.</summary>
+    public static TimeSpan Backoff(int attempts) => TimeSpan.FromMinutes(Math.Min(Math.Pow(2, attempts - 1), 360));
+}

@@ -1,0 +1,46 @@
+using System.Data.Common;
+using TeleExpertise.Expertise;
+using TeleExpertise.Expertise.Notices;
+
+namespace TeleExpertise.Web.Notices;
+
+/// <summary>Sends what is due, every few seconds. Several processes may run it: a notice being sent is locked.</summary>
+sealed partial class NoticeLoop(IServiceScopeFactory scopes, SmtpPost post, IConfiguration settings, TimeProvider clock, ILogger<NoticeLoop> logger) : BackgroundService
+{
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(settings.GetValue("Smtp:EverySeconds", 5)), clock);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                await SendDue(stoppingToken);
+            }
+            catch (Exception e) when (e is DbException or InvalidOperationException)
+            {
+                Log.Waiting(logger, e); // PostgreSQL is away: the outbox keeps what is due
+            }
+        }
+    }
+
+    internal async Task SendDue(CancellationToken cancel)
+    {
+        while (await SendOne(cancel)) { }
+    }
+
+    async Task<bool> SendOne(CancellationToken cancel)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        return await scope.ServiceProvider.GetRequiredService<SendNotice>().Run(async (notice, to) =>
+        {
+            using var span = Journey.Traces.StartActivity("send notice");
+            return await post.Send(notice, to, cancel);
+        }, cancel);
+    }
+
+    static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "Notices wait: the database does not answer")]
+        public static partial void Waiting(ILogger logger, Exception error);
+    }
+}

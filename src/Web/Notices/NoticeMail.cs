@@ -1,0 +1,38 @@
+using System.Net.Mail;
+using System.Net.Mime;
+using System.Text;
+using TeleExpertise.Expertise.Notices;
+
+namespace TeleExpertise.Web.Notices;
+
+/// <summary>A notice as mail: something waits, sign in to see it. No name, no patient, no clinical word: mail is a postcard.</summary>
+static class NoticeMail
+{
+    /// <summary>The mail of one notice; made again it has the same Message-ID, so that a duplicate shows as one.</summary>
+    /// <param name="notice">What waits.</param>
+    /// <param name="to">The recipient's address, checked when the account was made; a line break in it throws.</param>
+    /// <param name="from">Our address.</param>
+    /// <param name="publicUrl">Where to sign in.</param>
+    public static MailMessage Of(Notice notice, string to, MailAddress from, string publicUrl)
+    {
+        var what = WhatWaits(notice.Kind);
+        return new MailMessage(from, new MailAddress(to))
+        {
+            Subject = "TeleExpertise : " + what,
+            SubjectEncoding = Encoding.UTF8,
+            Body = $"Bonjour,\r\n\r\nSur TeleExpertise, {what}.\r\n\r\nConnectez-vous pour en savoir plus :\r\n{publicUrl.TrimEnd('/')}/\r\n\r\n"
+                + "Ce message ne contient volontairement aucune donnée de santé. Merci de ne pas y répondre.\r\n",
+            BodyEncoding = Encoding.UTF8,
+            BodyTransferEncoding = TransferEncoding.QuotedPrintable,
+            Headers = { ["Message-ID"] = $"<{notice.Id}@{from.Host}>", ["Auto-Submitted"] = "auto-generated" },
+        };
+    }
+
+    static string WhatWaits(NoticeKind kind) => kind switch
+    {
+        NoticeKind.RequestFiled => "une demande d'avis attend votre service",
+        NoticeKind.RequestDeclined => "une réponse à l'une de vos demandes vous attend",
+        NoticeKind.SlotBooked => "une date est fixée pour l'une de vos demandes",
+        _ => "un avis vous attend",
+    };
+}

@@ -1,0 +1,35 @@
+using System.Net.Mail;
+using TeleExpertise.Expertise.Notices;
+using TeleExpertise.Web.Notices;
+
+namespace TeleExpertise.Web.Tests.Notices;
+
+public sealed class MailHoldsExactlyItsLines
+{
+    static readonly MailAddress From = new("no-reply@teleexpertise.example");
+
+    static Notice Of(NoticeKind kind) => new() { Id = Guid.NewGuid(), RecipientId = Guid.NewGuid(), Kind = kind, SubjectId = Guid.NewGuid(), CreatedAt = DateTimeOffset.UnixEpoch, Attempts = 0 };
+
+    [Theory]
+    [InlineData("a@example.org\r\nBcc: b@example.org")]
+    [InlineData("a@example.org\nX: y")]
+    public void A_line_break_in_an_address_makes_no_header(string address) =>
+        Assert.ThrowsAny<FormatException>(() => NoticeMail.Of(Of(NoticeKind.SlotBooked), address, From, "https://x.example"));
+
+    [Fact]
+    public void Each_kind_has_its_sentence_and_none_names_its_subject()
+    {
+        var notices = Enum.GetValues<NoticeKind>().Select(Of).ToList();
+        var bodies = notices.Select(n => NoticeMail.Of(n, "a@example.org", From, "https://x.example").Body).ToList();
+        Assert.Equal(bodies.Count, bodies.Distinct().Count());
+        Assert.All(notices.Zip(bodies), p => Assert.DoesNotContain(p.First.SubjectId.ToString(), p.Second, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(2, 2)]
+    [InlineData(5, 16)]
+    [InlineData(10, 360)]
+    [InlineData(2000, 360)]
+    public void Waiting_doubles_up_to_six_hours(int attempts, int minutes) => Assert.Equal(TimeSpan.FromMinutes(minutes), SendNotice.Backoff(attempts));
+}

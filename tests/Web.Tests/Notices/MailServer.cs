@@ -1,0 +1,109 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+
+namespace TeleExpertise.Web.Tests.Notices;
+
+/// <summary>Somebody else's mail server (npm smtp-server), run by Node; keeps what it took.</summary>
+public sealed class MailServer : IAsyncDisposable
+{
+    static readonly SemaphoreSlim Installing = new(1);
+    readonly Process node;
+    readonly ConcurrentQueue<JsonElement> mails = new();
+    readonly Task reading;
+    int connections;
+
+    MailServer(Process node, int port)
+    {
+        this.node = node;
+        Port = port;
+        reading = Task.Run(Read);
+    }
+
+    public int Port { get; }
+    public int Connections => connections;
+    public IReadOnlyList<string> Mails => [.. mails.Select(m => m.GetProperty("mail").GetString()!)];
+    public IEnumerable<string> Recipients => mails.SelectMany(m => m.GetProperty("to").EnumerateArray()).Select(r => r.GetString()!);
+
+    public static async Task<MailServer> Start(int refuse = 0, int drop = 0)
+    {
+        var peers = Peers();
+        await Install(peers);
+        var node = Process.Start(new ProcessStartInfo("node", "smtp.mjs")
+        {
+            WorkingDirectory = peers,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            Environment = { ["SMTP_REFUSE"] = refuse.ToString(CultureInfo.InvariantCulture), ["SMTP_DROP"] = drop.ToString(CultureInfo.InvariantCulture) },
+        })!;
+        var first = await node.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("The mail server did not start.");
+        return new MailServer(node, JsonDocument.Parse(first).RootElement.GetProperty("port").GetInt32());
+    }
+
+    /// <summary>The value of a header, unfolded; null when there is none.</summary>
+    public static string? Header(string mail, string name)
+    {
+        var head = mail[..mail.IndexOf("\r\n\r\n", StringComparison.Ordinal)].Replace("\r\n ", " ", StringComparison.Ordinal).Replace("\r\n\t", " ", StringComparison.Ordinal);
+        return head.Split("\r\n").Where(l => l.StartsWith(name + ":", StringComparison.OrdinalIgnoreCase)).Select(l => l[(name.Length + 1)..].Trim()).SingleOrDefault();
+    }
+
+    /// <summary>The quoted-printable body (RFC 2045 6.7) as text.</summary>
+    public static string Body(string mail)
+    {
+        var coded = mail[(mail.IndexOf("\r\n\r\n", StringComparison.Ordinal) + 4)..].Replace("=\r\n", "", StringComparison.Ordinal);
+        var bytes = new List<byte>();
+        for (var i = 0; i < coded.Length; i++)
+        {
+            if (coded[i] != '=') bytes.Add((byte)coded[i]);
+            else { bytes.Add(Convert.ToByte(coded.Substring(i + 1, 2), 16)); i += 2; }
+        }
+        return Encoding.UTF8.GetString([.. bytes]);
+    }
+
+    public async Task<bool> Took(int count)
+    {
+        for (var i = 0; i < 200 && mails.Count < count; i++) await Task.Delay(50);
+        return mails.Count >= count;
+    }
+
+    async Task Read()
+    {
+        while (await node.StandardOutput.ReadLineAsync() is { } line)
+        {
+            var said = JsonDocument.Parse(line).RootElement;
+            if (said.TryGetProperty("mail", out _)) mails.Enqueue(said);
+            else Interlocked.Increment(ref connections);
+        }
+    }
+
+    static string Peers()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "TeleExpertise.sln"))) folder = folder.Parent!;
+        return Path.Combine(folder.FullName, "tests", "peers");
+    }
+
+    static async Task Install(string peers)
+    {
+        await Installing.WaitAsync();
+        try
+        {
+            var done = new FileInfo(Path.Combine(peers, "node_modules", ".package-lock.json"));
+            if (done.Exists && done.LastWriteTimeUtc >= File.GetLastWriteTimeUtc(Path.Combine(peers, "package-lock.json"))) return;
+            using var npm = Process.Start(new ProcessStartInfo("npm", "ci --no-audit --no-fund --loglevel=error") { WorkingDirectory = peers })!;
+            await npm.WaitForExitAsync();
+            Assert.Equal(0, npm.ExitCode);
+        }
+        finally { Installing.Release(); }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        node.StandardInput.Close();
+        await node.WaitForExitAsync();
+        await reading;
+        node.Dispose();
+    }
+}
