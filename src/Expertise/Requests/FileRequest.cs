@@ -24,7 +24,9 @@ public sealed class FileRequest(ExpertiseDb db, TimeProvider clock, AuditTrail a
         var prepared = await prepare.Run(actor, draftId, form, cancel);
         if (!prepared.Succeeded) return prepared.Refusal;
         var filed = await Write(actor, draftId, prepared.Value, cancel);
-        if (filed.Succeeded) await transaction.CommitAsync(cancel);
+        if (!filed.Succeeded) return filed;
+        await transaction.CommitAsync(cancel);
+        Journey.RequestsFiled.Add(1);
         return filed;
     }
 

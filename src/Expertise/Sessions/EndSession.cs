@@ -38,6 +38,7 @@ public sealed class EndSession(ExpertiseDb db, TimeProvider clock, AuditTrail au
         audit.Done(actor?.Id, "end-session", "session", sessionId);
         await db.SaveChangesAsync(cancel);
         await transaction.CommitAsync(cancel);
+        if (session.Status is SessionStatus.Ended) Journey.SessionsClosed.Add(1);
         return session;
     }
 }

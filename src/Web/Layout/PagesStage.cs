@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Localization;
 using Microsoft.Extensions.WebEncoders;
 using TeleExpertise.Web.Api;
@@ -17,7 +18,7 @@ static class PagesStage
         services.AddRazorComponents();
         services.AddHttpContextAccessor();
         services.AddLocalization();
-        services.AddResponseCompression(o => o.EnableForHttps = false); // BREACH: pages carry antiforgery tokens
+        services.AddResponseCompression(o => o.EnableForHttps = true); // only where UsePages lets it
         // Accents leave as letters, not as entities.
         services.Configure<WebEncoderOptions>(o => o.TextEncoderSettings = new(System.Text.Unicode.UnicodeRanges.All));
         services.Configure<RequestLocalizationOptions>(o =>
@@ -42,9 +43,23 @@ static class PagesStage
         });
         app.UseWhen(http => Problems.IsForPrograms(http.Request.Path), programs => programs.UseStatusCodePages(Problems.Write));
         app.UseWhen(http => !Problems.IsForPrograms(http.Request.Path), people => people.UseStatusCodePagesWithReExecute("/not-here/{0}", createScopeForStatusCodePages: true));
+        app.Use(LetErrorPagesShow);
+        // A page that repeats nothing of the address may be compressed over https too (BREACH needs a guess reflected beside a secret).
+        app.UseWhen(http => HttpMethods.IsGet(http.Request.Method) && !http.Request.QueryString.HasValue, calm => calm.UseResponseCompression());
         app.UseMiddleware<SecurityHeaders>();
         app.UseRouting();
         app.UseMiddleware<NameSpans>();
+    }
+
+    /// <summary>
+    /// An error page is run in place of the request that failed: as a POST it would ask for a form and its token. And a refusal
+    /// without a body, such as that of a missing token, must not claim a type, or no page is shown for it.
+    /// </summary>
+    static async Task LetErrorPagesShow(HttpContext http, RequestDelegate next)
+    {
+        if (http.Features.Get<IStatusCodeReExecuteFeature>() is not null || http.Features.Get<IExceptionHandlerFeature>() is not null) http.Request.Method = HttpMethods.Get;
+        await next(http);
+        if (!http.Response.HasStarted && http.Response.StatusCode >= 400) http.Response.ContentType = null;
     }
 
     public static void MapPages(this WebApplication app)
