@@ -34,7 +34,7 @@ public sealed class BesideTheVideo(TestApp app) : IClassFixture<TestApp>, IAsync
     public async Task The_page_holds_the_lobby_and_every_word_that_its_script_shows()
     {
         using var client = await app.SignIn(requester);
-        var page = new HtmlParser().ParseDocument(await client.GetStringAsync($"/sessions/{session}/room"));
+        var page = await new HtmlParser().ParseDocumentAsync(await client.GetStringAsync($"/sessions/{session}/room"));
         var room = page.QuerySelector("#room[data-room-state=lobby]")!;
         Assert.Equal(session.ToString(), room.GetAttribute("data-session"));
         Assert.Contains("Entrer dans la salle", room.QuerySelector("[data-do=enter]")!.TextContent, StringComparison.Ordinal);
