@@ -16,7 +16,7 @@ static class Pictures
     /// <summary>What pdftotext reads, lines joined by blanks.</summary>
     public static async Task<string> TextOf(byte[] pdf)
     {
-        using var reader = Process.Start(new ProcessStartInfo("pdftotext", ["-layout", "-", "-"]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+        using var reader = Process.Start(new ProcessStartInfo("pdftotext", ["-layout", "-", "-"]) { RedirectStandardInput = true, RedirectStandardOutput = true, UseShellExecute = false })!;
         var text = reader.StandardOutput.ReadToEndAsync();
         await reader.StandardInput.BaseStream.WriteAsync(pdf);
         reader.StandardInput.Close();

@@ -47,7 +47,7 @@ public sealed class TheDemonstrationHasCases : IAsyncLifetime
         Assert.All(carriers, p => Assert.Equal((p.Sex == Sex.Male ? "1" : "2") + p.BirthDate.ToString("yyMM") + p.BirthPlaceCode, p.InsMatricule![..10]));
     }
 
-    Task Again() => app.Do<IServiceProvider, bool>(async services =>
+    Task<bool> Again() => app.Do<IServiceProvider, bool>(async services =>
     {
         await new DemoCases(services, (Expertise.Database.ExpertiseDb)services.GetService(typeof(Expertise.Database.ExpertiseDb))!, TimeProvider.System).Run(CancellationToken.None);
         return true;

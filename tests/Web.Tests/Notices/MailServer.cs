@@ -31,15 +31,16 @@ public sealed class MailServer : IAsyncDisposable
     {
         var peers = Peers();
         await Install(peers);
-        var node = Process.Start(new ProcessStartInfo("node", "smtp.mjs")
+        var started = Process.Start(new ProcessStartInfo("node", "smtp.mjs")
         {
             WorkingDirectory = peers,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
+            UseShellExecute = false,
             Environment = { ["SMTP_REFUSE"] = refuse.ToString(CultureInfo.InvariantCulture), ["SMTP_DROP"] = drop.ToString(CultureInfo.InvariantCulture) },
         })!;
-        var first = await node.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("The mail server did not start.");
-        return new MailServer(node, JsonDocument.Parse(first).RootElement.GetProperty("port").GetInt32());
+        var first = await started.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("The mail server did not start.");
+        return new MailServer(started, JsonDocument.Parse(first).RootElement.GetProperty("port").GetInt32());
     }
 
     /// <summary>The value of a header, unfolded; null when there is none.</summary>

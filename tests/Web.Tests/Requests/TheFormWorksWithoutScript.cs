@@ -105,6 +105,6 @@ public sealed class TheFormWorksWithoutScript(TestApp app) : IClassFixture<TestA
     {
         var answer = await http.GetAsync(path);
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-        return new HtmlParser().ParseDocument(await answer.Content.ReadAsStringAsync());
+        return await new HtmlParser().ParseDocumentAsync(await answer.Content.ReadAsStringAsync());
     }
 }
