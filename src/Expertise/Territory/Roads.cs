@@ -27,8 +27,11 @@ public static class Roads
         var kilometres = CrowFly(from, to) * Winding;
         return new Trip
         {
-            FromCode = from.Code, ToCode = to.Code, Estimated = true,
-            Kilometres = Math.Round(kilometres), Minutes = (int)(Math.Round(kilometres / Speed * 12) * 5),
+            FromCode = from.Code,
+            ToCode = to.Code,
+            Estimated = true,
+            Kilometres = Math.Round(kilometres),
+            Minutes = (int)(Math.Round(kilometres / Speed * 12) * 5),
         };
     }
 }

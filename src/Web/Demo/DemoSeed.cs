@@ -69,9 +69,14 @@ sealed class DemoSeed(ExpertiseDb db, TimeProvider clock)
 
     static Organisation Organisation(string?[] row) => new()
     {
-        Id = DemoIds.Organisation(Whole(row[0])), TerritoryId = DemoIds.Territory, Demo = true,
+        Id = DemoIds.Organisation(Whole(row[0])),
+        TerritoryId = DemoIds.Territory,
+        Demo = true,
         ParentId = row[1] is null ? null : DemoIds.Organisation(Whole(row[1])),
-        Kind = Enum.Parse<OrganisationKind>(row[2]!), ShortName = row[3]!, Name = row[4]!, CommuneCode = row[5],
+        Kind = Enum.Parse<OrganisationKind>(row[2]!),
+        ShortName = row[3]!,
+        Name = row[4]!,
+        CommuneCode = row[5],
     };
 
     static OrganisationMember Member(string?[] row) =>
@@ -79,31 +84,52 @@ sealed class DemoSeed(ExpertiseDb db, TimeProvider clock)
 
     static Service Service(string?[] row) => new()
     {
-        Id = DemoIds.Service(Whole(row[0])), OrganisationId = DemoIds.Organisation(Whole(row[1])),
-        Specialty = Enum.Parse<Specialty>(row[2]!), Name = row[3]!,
+        Id = DemoIds.Service(Whole(row[0])),
+        OrganisationId = DemoIds.Organisation(Whole(row[1])),
+        Specialty = Enum.Parse<Specialty>(row[2]!),
+        Name = row[3]!,
     };
 
     Account Account(string?[] row) => new()
     {
-        Id = DemoIds.Person(Whole(row[0])), Demo = true, Persona = row[1], CreatedAt = clock.GetUtcNow(),
-        UserName = row[1], NormalizedUserName = row[1]!.ToUpperInvariant(), SecurityStamp = Guid.NewGuid().ToString(),
-        Title = row[2], GivenName = row[3]!, FamilyName = row[4]!, Profession = Enum.Parse<Profession>(row[5]!),
-        Specialty = row[6] is null ? null : Enum.Parse<Specialty>(row[6]!), Rpps = row[7],
+        Id = DemoIds.Person(Whole(row[0])),
+        Demo = true,
+        Persona = row[1],
+        CreatedAt = clock.GetUtcNow(),
+        UserName = row[1],
+        NormalizedUserName = row[1]!.ToUpperInvariant(),
+        SecurityStamp = Guid.NewGuid().ToString(),
+        Title = row[2],
+        GivenName = row[3]!,
+        FamilyName = row[4]!,
+        Profession = Enum.Parse<Profession>(row[5]!),
+        Specialty = row[6] is null ? null : Enum.Parse<Specialty>(row[6]!),
+        Rpps = row[7],
     };
 
     static RoleGrant Grant(string?[] row) => new()
     {
-        Id = DemoIds.Grant(Whole(row[0])), AccountId = DemoIds.Person(Whole(row[0])), Role = Enum.Parse<Role>(row[8]!),
-        TerritoryId = DemoIds.Territory, StartsOn = Start,
+        Id = DemoIds.Grant(Whole(row[0])),
+        AccountId = DemoIds.Person(Whole(row[0])),
+        Role = Enum.Parse<Role>(row[8]!),
+        TerritoryId = DemoIds.Territory,
+        StartsOn = Start,
         OrganisationId = row[9] is null ? null : DemoIds.Organisation(Whole(row[9])),
         ServiceId = row[10] is null ? null : DemoIds.Service(Whole(row[10])),
     };
 
     static Series Series(string?[] row) => new()
     {
-        Id = DemoIds.Series(Whole(row[0])), TerritoryId = DemoIds.Territory, ServiceId = DemoIds.Service(Whole(row[1])),
-        LeadExpertId = DemoIds.Person(Whole(row[2])), Weekday = Whole(row[3]), StartsAt = TimeOnly.Parse(row[4]!, CultureInfo.InvariantCulture),
-        SessionMinutes = Whole(row[5]), SlotMinutes = Whole(row[6]), TimeZone = "Europe/Paris", ValidFrom = Start,
+        Id = DemoIds.Series(Whole(row[0])),
+        TerritoryId = DemoIds.Territory,
+        ServiceId = DemoIds.Service(Whole(row[1])),
+        LeadExpertId = DemoIds.Person(Whole(row[2])),
+        Weekday = Whole(row[3]),
+        StartsAt = TimeOnly.Parse(row[4]!, CultureInfo.InvariantCulture),
+        SessionMinutes = Whole(row[5]),
+        SlotMinutes = Whole(row[6]),
+        TimeZone = "Europe/Paris",
+        ValidFrom = Start,
     };
 
     static int Whole(string? cell) => int.Parse(cell!, CultureInfo.InvariantCulture);
