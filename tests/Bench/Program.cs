@@ -1,9 +1,9 @@
 namespace TeleExpertise.Bench;
 
-/// <summary>Lists and runs the benchmarks: <c>list</c>, or <c>run NAME</c>.</summary>
+/// <summary>Lists and runs the benchmarks: <c>list</c>, or <c>run NAME</c>. Each prints lines <c>figure: value unit</c>.</summary>
 static class Program
 {
-    static readonly Dictionary<string, Func<Task>> Benchmarks = new(StringComparer.Ordinal);
+    static readonly Dictionary<string, Func<Task>> Benchmarks = new(StringComparer.Ordinal) { ["api"] = ApiBenchmark.Run };
 
     static async Task<int> Main(string[] args)
     {

@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using TeleExpertise.Expertise.Database;
 using TeleExpertise.Expertise.People;
 using TeleExpertise.Expertise.Sessions;
@@ -18,9 +19,13 @@ public sealed class CloseSession(ExpertiseDb db, EndSession end, TimeProvider cl
     public async Task<Outcome<Session>> Run(Actor? actor, Guid sessionId, CancellationToken cancel)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(cancel);
+        var before = await Minutes(sessionId, cancel);
         var ended = await end.Run(actor, sessionId, cancel);
         if (ended is { Succeeded: true, Value.Status: SessionStatus.Ended }) await db.WriteAttendance(ended.Value, clock.GetUtcNow(), cancel);
         await transaction.CommitAsync(cancel); // also after a refusal: its audit row stays
+        Journey.MinutesAttended.Add(Math.Max(0, await Minutes(sessionId, cancel) - before));
         return ended;
     }
+
+    Task<int> Minutes(Guid sessionId, CancellationToken cancel) => db.Set<Attendance>().Where(a => a.SessionId == sessionId).SumAsync(a => a.Seconds / 60, cancel);
 }

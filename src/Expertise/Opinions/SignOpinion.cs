@@ -36,6 +36,7 @@ public sealed class SignOpinion(ExpertiseDb db, PresentForCase present, TimeProv
         }
         await Sign(actor, request, ready.Value, cancel);
         await transaction.CommitAsync(cancel);
+        Journey.OpinionsSigned.Add(1);
         return ready.Value.Id;
     }
 
