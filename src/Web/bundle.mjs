@@ -1,6 +1,6 @@
 // Builds what the browser gets into wwwroot/built: scripts, one style sheet, one sprite of icons.
 import { build } from "esbuild";
-import { copyFile, mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
 
 const out = "wwwroot/built";
 await rm(out, { recursive: true, force: true });
@@ -9,7 +9,6 @@ await mkdir(out, { recursive: true });
 const pages = (await readdir("pages")).filter(f => f.endsWith(".ts") && !f.endsWith(".test.ts")).map(f => `pages/${f}`);
 await build({ entryPoints: ["room/room.ts", ...pages], bundle: true, minify: true, sourcemap: true, format: "esm", target: "es2022", outdir: out, entryNames: "[name]" });
 await build({ entryPoints: ["style/app.css"], bundle: true, minify: true, outdir: out, entryNames: "[name]" });
-await copyFile("node_modules/htmx.org/dist/htmx.min.js", `${out}/htmx.js`);
 
 const icons = (await readFile("style/icons.txt", "utf8")).split("\n").map(l => l.trim()).filter(l => l && !l.startsWith("#"));
 const symbols = await Promise.all(icons.map(async name => {

@@ -9,9 +9,6 @@ public sealed record Actor(Guid Id, string DisplayName, Profession Profession, I
     /// <summary>True when the person is an expert of the service.</summary>
     public bool IsExpertOf(Guid serviceId) => Grants.Any(g => g.Role == Role.Expert && g.ServiceId == serviceId);
 
-    /// <summary>True when the person may ask on behalf of the organisation.</summary>
-    public bool MayAskFor(Guid organisationId) => Grants.Any(g => g.Role == Role.Requester && g.OrganisationId == organisationId);
-
     /// <summary>True when the person holds the role in the territory.</summary>
     public bool Holds(Role role, Guid territoryId) => Grants.Any(g => g.Role == role && g.TerritoryId == territoryId);
 
