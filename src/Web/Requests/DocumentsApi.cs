@@ -20,13 +20,14 @@ static class DocumentsApi
     public static void MapDocuments(this RouteGroupBuilder api)
     {
         api.MapPost("/drafts/{id:guid}/documents", Add).WithName("AddDocument").WithSummary("Announces a document of a draft.")
-            .Produces<DocumentLine>(StatusCodes.Status201Created).ProducesProblem(400).ProducesProblem(404);
+            .WithIdempotency().Produces<DocumentLine>(StatusCodes.Status201Created).ProducesProblem(400).ProducesProblem(404);
         api.MapGet("/documents/{id:guid}", Read).WithName("ReadDocument").WithSummary("Name, size and bytes received: where to resume.")
             .Produces<DocumentLine>().ProducesProblem(404);
         api.MapPost("/documents/{id:guid}/chunks", Append).WithName("AppendChunk").WithSummary("The next bytes, at most 1 MiB; repeating a chunk does no harm.")
             .Accepts<byte[]>(MediaTypeNames.Application.Octet).WithMetadata(new RequestSizeLimitAttribute(AppendChunk.ChunkMax + 1))
             .Produces<DocumentLine>().ProducesProblem(400).ProducesProblem(404).ProducesProblem(409);
-        api.MapGet("/documents/{id:guid}/content", Content).WithName("ReadDocumentContent").WithSummary("The document's bytes.").ProducesProblem(404);
+        api.MapGet("/documents/{id:guid}/content", Content).WithName("ReadDocumentContent").WithSummary("The document's bytes.")
+            .Produces<Stream>(StatusCodes.Status200OK, MediaTypes.Jpeg, MediaTypes.Png, MediaTypes.Pdf, MediaTypes.Text).ProducesProblem(404);
         api.MapDelete("/documents/{id:guid}", Remove).WithName("RemoveDocument").WithSummary("Takes a document off a draft.").Produces(204).ProducesProblem(404);
     }
 

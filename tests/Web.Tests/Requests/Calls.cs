@@ -7,11 +7,11 @@ namespace TeleExpertise.Web.Tests.Requests;
 /// <summary>Calls as a program makes them.</summary>
 static class Calls
 {
-    /// <summary>POSTs JSON with a fresh Idempotency-Key.</summary>
-    public static Task<HttpResponseMessage> Create(this HttpClient http, string path, object body) => http.SendAsync(new(HttpMethod.Post, path)
+    /// <summary>POSTs JSON, with a fresh Idempotency-Key unless one is given.</summary>
+    public static Task<HttpResponseMessage> Create(this HttpClient http, string path, object body, string? key = null) => http.SendAsync(new(HttpMethod.Post, path)
     {
         Content = JsonContent.Create(body),
-        Headers = { { "Idempotency-Key", Guid.NewGuid().ToString() } },
+        Headers = { { "Idempotency-Key", key ?? Guid.NewGuid().ToString() } },
     });
 
     public static Task<HttpResponseMessage> Chunk(this HttpClient http, Guid document, long start, byte[] data) =>

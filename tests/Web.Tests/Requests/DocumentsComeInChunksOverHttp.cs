@@ -24,12 +24,35 @@ public sealed class DocumentsComeInChunksOverHttp(TestApp app) : IClassFixture<T
     }
 
     [Fact]
+    public async Task Announced_twice_with_one_key_it_is_one_document()
+    {
+        using var http = await Asking();
+        var draft = await http.Draft();
+        var key = Guid.NewGuid().ToString();
+        Assert.Equal(await Announce(), await Announce());
+        Assert.Equal(1L, await app.Database.Sql($"select count(*) from document where draft_id = '{draft}'"));
+
+        async Task<Guid> Announce() => await (await http.Create($"/api/drafts/{draft}/documents", new { name = "photo.png", size = Png.Length }, key)).Id();
+    }
+
+    [Fact]
     public async Task Fifty_one_megabytes_are_refused_when_announced()
     {
         using var http = await Asking();
         var answer = await http.Create($"/api/drafts/{await http.Draft()}/documents", new { name = "scanner.pdf", size = 51 * 1024 * 1024 });
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
         Assert.Equal(["document-too-large"], await answer.Faults());
+    }
+
+    [Fact]
+    public async Task A_case_over_200_MB_is_refused_when_announced()
+    {
+        using var http = await Asking();
+        var draft = await http.Draft();
+        for (var i = 0; i < 4; i++) await (await Announce(50 * 1024 * 1024)).Id();
+        Assert.Equal(["case-too-large"], await (await Announce(1)).Faults());
+
+        Task<HttpResponseMessage> Announce(long size) => http.Create($"/api/drafts/{draft}/documents", new { name = "scanner.pdf", size });
     }
 
     [Fact]
