@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc.ApiExplorer;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
@@ -22,7 +23,7 @@ static class Description
             });
             o.AddOperationTransformer((operation, context, _) =>
             {
-                Complete(operation, context.Description.ActionDescriptor.EndpointMetadata, context.Document!);
+                Complete(operation, context.Description, context.Document!);
                 return Task.CompletedTask;
             });
         });
@@ -80,8 +81,9 @@ static class Description
 
     static OpenApiSchema Text(string description) => new() { Type = JsonSchemaType.String, Description = description };
 
-    static void Complete(OpenApiOperation operation, IList<object> metadata, OpenApiDocument document)
+    static void Complete(OpenApiOperation operation, ApiDescription endpoint, OpenApiDocument document)
     {
+        var metadata = endpoint.ActionDescriptor.EndpointMetadata;
         operation.Responses ??= [];
         Add(operation, document, "400", "The call is not complete or not well-formed.");
         Add(operation, document, "404", "There is no such record, or it is not open to this account.");
@@ -91,8 +93,8 @@ static class Description
             operation.Security = [new() { [new OpenApiSecuritySchemeReference(Cookie, document)] = [] }];
             Add(operation, document, "401", "Nobody is signed in.");
         }
+        if (!HttpMethods.IsGet(endpoint.HttpMethod!)) Add(operation, document, "409", "The state of the record does not allow it, or the Idempotency-Key was used for another call.");
         if (!metadata.OfType<NeedsIdempotencyKey>().Any()) return;
-        Add(operation, document, "409", "The state of the record does not allow it, or the Idempotency-Key was used for another call.");
         (operation.Parameters ??= []).Add(new OpenApiParameter
         {
             Name = IdempotentReplies.Header,

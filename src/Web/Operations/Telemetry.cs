@@ -17,7 +17,7 @@ static class Telemetry
 
     static readonly string[] Meters =
     [
-        Journey.Name, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Microsoft.AspNetCore.Routing", "Microsoft.AspNetCore.Http.Connections",
+        Journey.Name, "TeleExpertise.Signaling", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "Microsoft.AspNetCore.Routing", "Microsoft.AspNetCore.Http.Connections",
         "Microsoft.AspNetCore.Diagnostics", "Microsoft.AspNetCore.RateLimiting", "Microsoft.EntityFrameworkCore", "Npgsql", "Quartz", "System.Runtime",
     ];
 

@@ -28,6 +28,7 @@ public sealed partial class MetricsAreForOperatorsOnly : IAsyncLifetime
         Assert.Equal("histogram", families["http_server_request_duration_seconds"]);
         Assert.Equal("gauge", families["kestrel_active_connections"]);
         Assert.Equal("counter", families["dotnet_gc_collections_total"]);
+        Assert.Equal("gauge", families["teleexpertise_room_stays"]);
     }
 
     [Fact]
