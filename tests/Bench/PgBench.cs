@@ -21,7 +21,7 @@ static partial class PgBench
             string[] arguments =
                 ["--host", at.Host!, "--username", at.Username!, "--no-vacuum", "--protocol=prepared", "--file", file,
                 "--client", clients.ToString(CultureInfo.InvariantCulture), "--jobs=2", "--time=10", at.Database!];
-            using var run = Process.Start(new ProcessStartInfo(Program, arguments) { RedirectStandardOutput = true })!;
+            using var run = Process.Start(new ProcessStartInfo(Program, arguments) { RedirectStandardOutput = true, UseShellExecute = false })!;
             var said = await run.StandardOutput.ReadToEndAsync();
             await run.WaitForExitAsync();
             return Tps().Match(said) is { Success: true } found && run.ExitCode == 0
