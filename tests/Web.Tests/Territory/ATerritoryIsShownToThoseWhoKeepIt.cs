@@ -39,12 +39,12 @@ public sealed class ATerritoryIsShownToThoseWhoKeepIt(TestApp app) : IClassFixtu
         var page = await Page("coordinator", "/territory?kind=" + kind);
         Assert.Equal(roots, page.QuerySelectorAll("ul.tree > li").Length);
         Assert.Equal(lines, page.QuerySelectorAll("ul.tree li").Length);
-        Assert.Equal("/territory?kind=" + kind, page.QuerySelector(".kinds a[aria-current]")!.GetAttribute("href"));
+        Assert.Equal("/territory?kind=" + kind, page.QuerySelector(".filters a[aria-current]")!.GetAttribute("href"));
     }
 
     [Fact]
     public async Task An_unknown_kind_shows_all() =>
-        Assert.Contains("Tout", (await Page("coordinator", "/territory?kind=castle")).QuerySelector(".kinds a[aria-current]")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("Tout", (await Page("coordinator", "/territory?kind=castle")).QuerySelector(".filters a[aria-current]")!.TextContent, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("gp-langogne", "/territory")]
