@@ -22,7 +22,8 @@ static class AttendanceLedger
     /// <summary>Writes down what the stays of an ended session say now; rows that say it already stay as they are.</summary>
     public static async Task WriteAttendance(this ExpertiseDb db, Session session, DateTimeOffset now, CancellationToken cancel)
     {
-        foreach (var (person, seconds) in await db.CountSeconds(session, cancel))
+        // In one order: when a session ends, several people ask for their certificates at once, and each writes everybody's row.
+        foreach (var (person, seconds) in (await db.CountSeconds(session, cancel)).OrderBy(p => p.Key))
             await db.Database.ExecuteSqlAsync($"""
                 insert into attendance (session_id, account_id, seconds, computed_at) values ({session.Id}, {person}, {seconds}, {now})
                 on conflict (session_id, account_id) do update set seconds = excluded.seconds, computed_at = excluded.computed_at

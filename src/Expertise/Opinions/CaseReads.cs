@@ -14,12 +14,12 @@ static class CaseReads
 {
     /// <summary>
     /// The case, for an expert of its service only, its row locked until the transaction ends:
-    /// whoever writes or signs an answer takes turns. A refusal commits the transaction, so that it stays on record.
+    /// whoever writes or signs an answer takes turns, while a case may still be put on, whose row points to the request. A refusal commits the transaction, so that it stays on record.
     /// </summary>
     public static async Task<Outcome<Request>> LockForExpert(
         this ExpertiseDb db, IDbContextTransaction transaction, AuditTrail audit, Actor actor, string action, Guid requestId, CancellationToken cancel)
     {
-        var rows = await db.Set<Request>().FromSql($"select * from request where id = {requestId} for update").ToListAsync(cancel);
+        var rows = await db.Set<Request>().FromSql($"select * from request where id = {requestId} for no key update").ToListAsync(cancel);
         if (rows is [var request] && actor.IsExpertOf(request.ServiceId)) return request;
         var refusal = await audit.Refused(actor.Id, action, "request", requestId, cancel);
         await transaction.CommitAsync(cancel);

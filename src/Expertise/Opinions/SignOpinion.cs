@@ -71,8 +71,9 @@ public sealed class SignOpinion(ExpertiseDb db, PresentForCase present, TimeProv
     /// <summary>An answered case needs no slot: one of this session has served, any other is free again.</summary>
     async Task SettleBooking(Opinion opinion, DateTimeOffset now, CancellationToken cancel)
     {
-        var booking = await db.Set<Booking>().SingleOrDefaultAsync(b => b.RequestId == opinion.RequestId && b.Status == BookingStatus.Booked, cancel);
-        if (booking is null) return;
+        // Locked: the case may be put on at this moment.
+        var booked = await db.Set<Booking>().FromSql($"select * from booking where request_id = {opinion.RequestId} and status = 'booked' for update").ToListAsync(cancel);
+        if (booked is not [var booking]) return;
         var session = await db.Set<Slot>().Where(s => s.Id == booking.SlotId).Select(s => s.SessionId).SingleAsync(cancel);
         if (session == opinion.SessionId) booking.Status = BookingStatus.Presented;
         else (booking.Status, booking.CancelledAt) = (BookingStatus.Cancelled, now);

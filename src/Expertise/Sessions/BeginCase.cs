@@ -18,9 +18,12 @@ public sealed class BeginCase(ExpertiseDb db, TimeProvider clock, AuditTrail aud
         await using var transaction = await db.Database.BeginTransactionAsync(cancel);
         var session = await db.Take(sessionId, cancel);
         if (session.Status is not SessionStatus.Open) return Refusal.Conflict("session-not-open");
-        var slots = db.Set<Slot>().Where(s => s.SessionId == sessionId).Select(s => s.Id);
-        var booking = await db.Set<Booking>().SingleOrDefaultAsync(b => b.RequestId == requestId && b.Status != BookingStatus.Cancelled && slots.Contains(b.SlotId), cancel);
-        if (booking is null) return Refusal.Conflict("case-not-on-agenda");
+        // Locked: an answer that is being signed may give the slot back at this moment.
+        var booked = await db.Set<Booking>().FromSql($"""
+            select b.* from booking b join slot s on s.id = b.slot_id
+            where s.session_id = {sessionId} and b.request_id = {requestId} and b.status <> 'cancelled' for update of b
+            """).ToListAsync(cancel);
+        if (booked is not [var booking]) return Refusal.Conflict("case-not-on-agenda");
 
         var on = await db.Set<CaseSegment>().SingleOrDefaultAsync(c => c.SessionId == sessionId && c.EndedAt == null, cancel);
         if (on?.RequestId == requestId) return new Done();

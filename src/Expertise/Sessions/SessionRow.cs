@@ -11,7 +11,10 @@ static class SessionRow
     public static Task<Session?> Peek(this ExpertiseDb db, Guid sessionId, CancellationToken cancel) =>
         db.Set<Session>().AsNoTracking().SingleOrDefaultAsync(s => s.Id == sessionId, cancel);
 
-    /// <summary>Takes it for the current transaction, so that opening, ending and changing the case follow one another.</summary>
+    /// <summary>
+    /// Takes it for the current transaction, so that opening, ending and changing the case follow one another. Who takes more rows takes
+    /// the session's first, then requests', then bookings'. Rows that point to the session may come meanwhile: their writers hold a request.
+    /// </summary>
     public static Task<Session> Take(this ExpertiseDb db, Guid sessionId, CancellationToken cancel) =>
-        db.Set<Session>().FromSql($"select * from session where id = {sessionId} for update").SingleAsync(cancel);
+        db.Set<Session>().FromSql($"select * from session where id = {sessionId} for no key update").SingleAsync(cancel);
 }

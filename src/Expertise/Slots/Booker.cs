@@ -51,6 +51,8 @@ static class Booker
         var slots = db.Set<Slot>().Where(s => s.SessionId == sessionId).Select(s => s.Id);
         var unpresented = db.Set<Booking>().Where(b => b.Status == BookingStatus.Booked && slots.Contains(b.SlotId));
         var requests = await unpresented.Select(b => b.RequestId).ToListAsync(cancel);
+        // Requests before bookings, as whoever signs an answer takes them.
+        await db.Database.ExecuteSqlAsync($"select from request where id = any({requests}) order by id for no key update", cancel);
         await unpresented.ExecuteUpdateAsync(set => set.SetProperty(b => b.Status, BookingStatus.Cancelled).SetProperty(b => b.CancelledAt, now), cancel);
         await db.Set<Request>().Where(r => requests.Contains(r.Id) && r.Status == RequestStatus.Booked)
             .ExecuteUpdateAsync(set => set.SetProperty(r => r.Status, RequestStatus.Waiting), cancel);
@@ -70,10 +72,12 @@ static class Booker
         db.Set<Booking>().Where(b => b.RequesterId == requesterId && b.Status != BookingStatus.Cancelled && b.EndsAt > earliest)
             .Select(b => new Interval(b.StartsAt, b.EndsAt)).ToListAsync(cancel);
 
+    /// <summary>False when the slot or the requester is taken, or when the session ends at this moment: its row's lock waits for that.</summary>
     static async Task<bool> Insert(ExpertiseDb db, Request request, FreeSlot slot, DateTimeOffset now, CancellationToken cancel) =>
         await db.Database.ExecuteSqlAsync($"""
             insert into booking (id, slot_id, request_id, requester_id, starts_at, ends_at, status, booked_at)
-            values ({Guid.CreateVersion7()}, {slot.Id}, {request.Id}, {request.RequesterId}, {slot.Time.StartsAt}, {slot.Time.EndsAt}, 'booked', {now})
+            select {Guid.CreateVersion7()}, {slot.Id}, {request.Id}, {request.RequesterId}, {slot.Time.StartsAt}, {slot.Time.EndsAt}, 'booked', {now}
+            from session where id = {slot.SessionId} and status in ('planned', 'open') for share
             on conflict do nothing
             """, cancel) == 1;
 
