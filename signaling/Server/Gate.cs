@@ -10,6 +10,7 @@ sealed class Gate(TicketSeal seal, DateTimeOffset openedAt)
 {
     readonly Dictionary<Guid, DateTimeOffset> spent = [];
     readonly Dictionary<(string Room, string Person), DateTimeOffset> revoked = [];
+    readonly Dictionary<string, DateTimeOffset> expelled = new(StringComparer.Ordinal);
     readonly Dictionary<string, DateTimeOffset> closed = new(StringComparer.Ordinal);
 
     /// <summary>Null and the ticket, which is now spent; otherwise the code of a refusal.</summary>
@@ -21,10 +22,13 @@ sealed class Gate(TicketSeal seal, DateTimeOffset openedAt)
         if (closed.ContainsKey(ticket.Room)) return "room-closed";
         if (ticket.IssuedAt < openedAt) return "ticket-before-restart";
         if (revoked.TryGetValue((ticket.Room, ticket.Person), out var at) && ticket.IssuedAt <= at) return "ticket-revoked";
+        if (expelled.TryGetValue(ticket.Person, out var since) && ticket.IssuedAt <= since) return "ticket-revoked";
         return spent.TryAdd(ticket.Id, ticket.ExpiresAt) ? null : "ticket-spent";
     }
 
     public void Revoke(string room, string person, DateTimeOffset now) => revoked[(room, person)] = now;
+
+    public void Expel(string person, DateTimeOffset now) => expelled[person] = now;
 
     public void Close(string room, DateTimeOffset now) => closed[room] = now;
 
@@ -34,6 +38,7 @@ sealed class Gate(TicketSeal seal, DateTimeOffset openedAt)
         var longAgo = now - JoinTicket.LongestLife;
         Drop(spent, expiry => expiry < now);
         Drop(revoked, at => at < longAgo);
+        Drop(expelled, at => at < longAgo);
         Drop(closed, at => at < longAgo);
     }
 

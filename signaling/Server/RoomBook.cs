@@ -128,6 +128,12 @@ sealed class RoomBook(Gate gate)
         DropIfEmpty(room);
     }
 
+    public void Expel(string person, DateTimeOffset now)
+    {
+        gate.Expel(person, now);
+        foreach (var stay in byLine.Values.Where(s => s.Ticket.Person == person).ToList()) PutOut(stay, "revoked");
+    }
+
     public void SetAudience(string name, Audience audience)
     {
         var room = RoomOf(name);

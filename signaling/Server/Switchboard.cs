@@ -57,6 +57,9 @@ sealed partial class Switchboard : BackgroundService, IRoomControl
     public Task Revoke(string room, string person, CancellationToken cancel) => Do(now => book.Revoke(room, person, now), cancel);
 
     /// <inheritdoc />
+    public Task Expel(string person, CancellationToken cancel) => Do(now => book.Expel(person, now), cancel);
+
+    /// <inheritdoc />
     public Task SetAudience(string room, Audience audience, CancellationToken cancel) => Do(_ => book.SetAudience(room, audience), cancel);
 
     /// <inheritdoc />

@@ -6,6 +6,9 @@ public interface IRoomControl
     /// <summary>Puts a person out of a room at once and refuses tickets issued to them before now.</summary>
     Task Revoke(string room, string person, CancellationToken cancel);
 
+    /// <summary>The same in every room: the person's access has ended.</summary>
+    Task Expel(string person, CancellationToken cancel);
+
     /// <summary>Says who may send and receive from now on.</summary>
     Task SetAudience(string room, Audience audience, CancellationToken cancel);
 

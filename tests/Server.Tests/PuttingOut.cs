@@ -20,6 +20,18 @@ public sealed class PuttingOut(SignalingHost host) : IClassFixture<SignalingHost
     }
 
     [Fact]
+    public async Task An_expelled_person_is_out_of_every_room_and_the_others_stay()
+    {
+        await using var here = await host.Enter("expel-1", "leaver");
+        await using var there = await host.Enter("expel-2", "leaver");
+        await using var other = await host.Enter("expel-1", "b");
+        await host.Control.Expel("leaver", default);
+        await Eventually.Holds(() => (here.Told.PutOut, there.Told.PutOut) == ("revoked", "revoked"));
+        Assert.False(await there.Heartbeat());
+        Assert.True(await other.Heartbeat());
+    }
+
+    [Fact]
     public async Task A_closed_room_puts_everybody_out_and_ends_their_presence()
     {
         await using var one = await host.Enter("close", "a");

@@ -12,6 +12,9 @@ namespace TeleExpertise.Expertise.People;
 public sealed class CheckPassword(ExpertiseDb db, TimeProvider clock, IPasswordHasher<Account> hasher, ILookupNormalizer normalizer, AuditTrail audit) : IVerb
 {
     const int Tries = 5;
+
+    /// <summary>The one character of a decoded form that Unicode does not normalise.</summary>
+    const char NoCharacter = '\uFFFE';
     static readonly TimeSpan Closed = TimeSpan.FromMinutes(15);
 
     /// <summary>Hash of a password that nobody has, made once: an unknown e-mail costs what a known one does.</summary>
@@ -19,7 +22,7 @@ public sealed class CheckPassword(ExpertiseDb db, TimeProvider clock, IPasswordH
 
     public async Task<Outcome<Account>> Run(string email, string password, CancellationToken cancel)
     {
-        var normalized = normalizer.NormalizeEmail(email.Trim());
+        var normalized = email.Contains(NoCharacter, StringComparison.Ordinal) ? "" : normalizer.NormalizeEmail(email.Trim());
         var account = await db.Set<Account>().AsNoTracking().SingleOrDefaultAsync(a => a.NormalizedEmail == normalized && a.DisabledAt == null, cancel);
         var open = await Count(account?.Id ?? Guid.Empty, cancel);
         decoy ??= hasher.HashPassword(null!, Guid.NewGuid().ToString());

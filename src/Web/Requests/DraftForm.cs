@@ -19,6 +19,12 @@ sealed class DraftForm(IAntiforgery antiforgery, CurrentActor me, SaveDraft save
     /// <summary>A case's documents and what is typed around them.</summary>
     const long SizeMax = 205L * 1024 * 1024;
     const int FieldMax = 100_000;
+
+    /// <summary>Twice what the page sends: each field kept costs memory.</summary>
+    const int FieldsMax = 50;
+
+    /// <summary>RFC 2046, 5.1.1.</summary>
+    const int BoundaryMax = 70;
     const string Token = "__RequestVerificationToken";
 
     readonly Dictionary<string, string> fields = new(StringComparer.Ordinal);
@@ -33,12 +39,24 @@ sealed class DraftForm(IAntiforgery antiforgery, CurrentActor me, SaveDraft save
     async Task<IResult> Take(HttpContext http)
     {
         var boundary = MediaTypeHeaderValue.TryParse(http.Request.ContentType, out var type) ? HeaderUtilities.RemoveQuotes(type.Boundary).Value : null;
-        if (string.IsNullOrEmpty(boundary)) return Results.BadRequest();
-        var reader = new MultipartReader(boundary, http.Request.Body);
-        while (await reader.ReadNextSectionAsync(http.RequestAborted) is { } section)
-            if (!await TakeSection(http, section)) return Results.BadRequest();
+        if (string.IsNullOrEmpty(boundary) || boundary.Length > BoundaryMax || !await TakeSections(http, new(boundary, http.Request.Body))) return Results.BadRequest();
         if (!await Trusted(http) || !await Keep(http.RequestAborted)) return Results.NotFound();
         return await Do(fields.GetValueOrDefault("intent", "save"), http.RequestAborted);
+    }
+
+    /// <summary>False for what is not such a form.</summary>
+    async Task<bool> TakeSections(HttpContext http, MultipartReader reader)
+    {
+        try
+        {
+            while (await reader.ReadNextSectionAsync(http.RequestAborted) is { } section)
+                if (!await TakeSection(http, section)) return false;
+            return fields.ContainsKey(Token);
+        }
+        catch (Exception e) when (e is InvalidDataException or IOException and not BadHttpRequestException) // cut short, or no multipart at all
+        {
+            return false;
+        }
     }
 
     async Task<bool> TakeSection(HttpContext http, MultipartSection section)
@@ -46,7 +64,7 @@ sealed class DraftForm(IAntiforgery antiforgery, CurrentActor me, SaveDraft save
         if (section.GetContentDispositionHeader() is not { } disposition) return false;
         if (!disposition.IsFileDisposition())
         {
-            if (await Text(section.Body, http.RequestAborted) is not { } text) return false;
+            if (fields.Count == FieldsMax || await Text(section.Body, http.RequestAborted) is not { } text) return false;
             fields[disposition.Name.ToString()] = text;
             return true;
         }
@@ -60,8 +78,9 @@ sealed class DraftForm(IAntiforgery antiforgery, CurrentActor me, SaveDraft save
 
     async Task<bool> Trusted(HttpContext http)
     {
+        if (!fields.TryGetValue(Token, out var token)) return false;
         // Given as a header, so that antiforgery does not read the form, files and all, into a buffer.
-        http.Request.Headers["RequestVerificationToken"] = fields.GetValueOrDefault(Token);
+        http.Request.Headers["RequestVerificationToken"] = token;
         return trusted = trusted || await antiforgery.IsRequestValidAsync(http);
     }
 

@@ -31,7 +31,8 @@ static class SessionsApi
     static async Task<IResult> List(DateOnly? from, DateOnly? until, ListSessions list, CurrentActor me, TimeProvider clock, CancellationToken cancel)
     {
         var first = from ?? Weeks.ThisMonday(clock);
-        var sessions = await list.Run(me.Actor, first, until ?? first.AddDays(PlanSessions.Horizon + 7), cancel);
+        var last = until ?? DateOnly.FromDayNumber(Math.Min(first.DayNumber + PlanSessions.Horizon + 7, DateOnly.MaxValue.DayNumber));
+        var sessions = await list.Run(me.Actor, first, last, cancel);
         return Results.Ok(sessions.Select(SessionItem.Of));
     }
 

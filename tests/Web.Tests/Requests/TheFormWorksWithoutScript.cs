@@ -87,6 +87,33 @@ public sealed class TheFormWorksWithoutScript(TestApp app) : IClassFixture<TestA
         Assert.Equal(0L, await app.Database.Sql($"select count(*) from draft where account_id = '{requester.Id}'"));
     }
 
+    [Theory]
+    [InlineData("b", "")]
+    [InlineData("b", "--b\r\nContent-Disposition: form-data; name=\"birthName\"\r\n\r\nESSAI")]
+    [InlineData("b", "--b\r\nno header\r\n\r\nESSAI\r\n--b--\r\n")]
+    [InlineData("b", "--b\r\nContent-Disposition: form-data; name=\"birthName\"\r\n\r\nESSAI\r\n--b--\r\n")]
+    [InlineData("5000 characters", "")]
+    public async Task A_body_that_is_no_form_of_ours_is_the_callers_fault(string boundary, string body)
+    {
+        var village = await Village.Build(app.Database);
+        using var http = await app.SignIn(await village.Requester());
+        using var content = new StringContent(body);
+        content.Headers.Remove("Content-Type");
+        content.Headers.TryAddWithoutValidation("Content-Type", "multipart/form-data; boundary=" + (boundary.Length > 1 ? new string('b', 5000) : boundary));
+        Assert.Equal(HttpStatusCode.BadRequest, (await http.PostAsync("/requests/draft", content)).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_form_of_a_thousand_fields_is_not_read_to_its_end()
+    {
+        var village = await Village.Build(app.Database);
+        using var http = await app.SignIn(await village.Requester());
+        var page = await Read(http, "/requests/new");
+        using var form = new MultipartFormDataContent { { new StringContent(page.QuerySelector("input[name=__RequestVerificationToken]")!.GetAttribute("value")!), "__RequestVerificationToken" } };
+        for (var i = 0; i < 1000; i++) form.Add(new StringContent("x"), "field" + i);
+        Assert.Equal(HttpStatusCode.BadRequest, (await http.PostAsync("/requests/draft", form)).StatusCode);
+    }
+
     /// <summary>Loads the page for its token and draft, posts the form, and gives where it leads.</summary>
     static async Task<string> Post(HttpClient http, string path, Dictionary<string, object?> typed, string intent, Action<MultipartFormDataContent>? more = null)
     {

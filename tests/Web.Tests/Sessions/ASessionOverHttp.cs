@@ -69,6 +69,13 @@ public sealed class ASessionOverHttp(TestApp app) : IClassFixture<TestApp>
         Assert.Equal("session-not-open", await Code(await PutOn(experts, session, request.Id), HttpStatusCode.Conflict));
     }
 
+    [Fact]
+    public async Task The_last_day_of_the_calendar_has_no_sessions_and_does_no_harm()
+    {
+        using var requesters = await app.SignIn(await (await Village.Build(app.Database)).Requester());
+        Assert.Equal(0, (await Json(await requesters.GetAsync("/api/sessions?from=9999-12-31"))).GetArrayLength());
+    }
+
     async Task<(Actor Expert, Actor Requester, Request Request)> Filed()
     {
         var village = await Village.Build(app.Database);

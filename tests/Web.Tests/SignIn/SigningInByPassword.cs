@@ -52,6 +52,14 @@ public sealed class SigningInByPassword(OpenApp open) : IClassFixture<OpenApp>
     }
 
     [Fact]
+    public async Task An_address_that_is_no_text_is_one_that_nobody_has()
+    {
+        using var browser = open.Browser();
+        using var answer = await Enter(browser, "a\uFFFE@example.org", "not this one at all");
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
+    }
+
+    [Fact]
     public async Task An_unknown_address_takes_as_long_as_a_known_one()
     {
         using var browser = open.Browser();
