@@ -23,7 +23,7 @@ static class NoticeMail
             Body = $"Bonjour,\r\n\r\nSur TeleExpertise, {what}.\r\n\r\nConnectez-vous pour en savoir plus :\r\n{publicUrl.TrimEnd('/')}/\r\n\r\n"
                 + "Ce message ne contient volontairement aucune donnée de santé. Merci de ne pas y répondre.\r\n",
             BodyEncoding = Encoding.UTF8,
-            BodyTransferEncoding = TransferEncoding.QuotedPrintable,
+            BodyTransferEncoding = TransferEncoding.Base64, // the framework's quoted-printable codes line ends, which RFC 2045 6.7 forbids in text
             Headers = { ["Message-ID"] = $"<{notice.Id}@{from.Host}>", ["Auto-Submitted"] = "auto-generated" },
         };
     }

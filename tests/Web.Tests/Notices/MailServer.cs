@@ -50,18 +50,9 @@ public sealed class MailServer : IAsyncDisposable
         return head.Split("\r\n").Where(l => l.StartsWith(name + ":", StringComparison.OrdinalIgnoreCase)).Select(l => l[(name.Length + 1)..].Trim()).SingleOrDefault();
     }
 
-    /// <summary>The quoted-printable body (RFC 2045 6.7) as text.</summary>
-    public static string Body(string mail)
-    {
-        var coded = mail[(mail.IndexOf("\r\n\r\n", StringComparison.Ordinal) + 4)..].Replace("=\r\n", "", StringComparison.Ordinal);
-        var bytes = new List<byte>();
-        for (var i = 0; i < coded.Length; i++)
-        {
-            if (coded[i] != '=') bytes.Add((byte)coded[i]);
-            else { bytes.Add(Convert.ToByte(coded.Substring(i + 1, 2), 16)); i += 2; }
-        }
-        return Encoding.UTF8.GetString([.. bytes]);
-    }
+    /// <summary>The base64 body (RFC 2045 6.8) as text.</summary>
+    public static string Body(string mail) =>
+        Encoding.UTF8.GetString(Convert.FromBase64String(mail[(mail.IndexOf("\r\n\r\n", StringComparison.Ordinal) + 4)..]));
 
     public async Task<bool> Took(int count)
     {
