@@ -1,4 +1,3 @@
-using System.Data.Common;
 using TeleExpertise.Expertise;
 using TeleExpertise.Expertise.Notices;
 
@@ -16,9 +15,10 @@ sealed partial class NoticeLoop(IServiceScopeFactory scopes, SmtpPost post, ICon
             {
                 await SendDue(stoppingToken);
             }
-            catch (Exception e) when (e is DbException or InvalidOperationException)
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
-                Log.Waiting(logger, e); // PostgreSQL is away: the outbox keeps what is due
+                // Most often PostgreSQL is away. Whatever it is, the outbox keeps what is due, and mail never stops the server.
+                Log.Waiting(logger, e);
             }
         }
     }
@@ -40,7 +40,7 @@ sealed partial class NoticeLoop(IServiceScopeFactory scopes, SmtpPost post, ICon
 
     static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "Notices wait: the database does not answer")]
+        [LoggerMessage(1, LogLevel.Warning, "Notices wait; the next round tries again")]
         public static partial void Waiting(ILogger logger, Exception error);
     }
 }

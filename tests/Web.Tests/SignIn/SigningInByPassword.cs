@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using static TeleExpertise.Web.Tests.SignIn.OpenApp;
 
@@ -57,31 +56,6 @@ public sealed class SigningInByPassword(OpenApp open) : IClassFixture<OpenApp>
         using var browser = open.Browser();
         using var answer = await Enter(browser, "a\uFFFE@example.org", "not this one at all");
         Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
-    }
-
-    [Fact]
-    public async Task An_unknown_address_takes_as_long_as_a_known_one()
-    {
-        using var browser = open.Browser();
-        var email = await Somebody();
-        await Median("nobody@example.org"); // warm
-        var known = await Median(email);
-        var unknown = await Median("nobody@example.org");
-        // Without the decoy hash the unknown one takes a tenth of the time.
-        Assert.InRange(unknown / known, 0.5, 2);
-
-        async Task<double> Median(string address)
-        {
-            var times = new List<double>();
-            for (var i = 0; i < 9; i++)
-            {
-                var began = Stopwatch.GetTimestamp();
-                await Enter(browser, address, "wrong");
-                times.Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
-            }
-            times.Sort();
-            return times[4];
-        }
     }
 
     [Fact]
