@@ -32,6 +32,12 @@ public enum RefusalCode
     /// <summary>The room holds <see cref="SfuOptions.PeersPerRoom"/> peers.</summary>
     RoomFull,
 
+    /// <summary>A restart names a peer that is not (or no longer) in the room.</summary>
+    NoSuchPeer,
+
+    /// <summary>A restart's offer has other m-lines or another certificate than the join's, or no new ICE credentials.</summary>
+    NotContinued,
+
     /// <summary>The bridge is shutting down.</summary>
     Closed,
 }

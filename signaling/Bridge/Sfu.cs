@@ -50,36 +50,19 @@ public sealed class Sfu : IDisposable
     /// Candidates in it are ignored.
     /// </param>
     /// <param name="rights">What the peer may do from the start.</param>
-    public Task<JoinResult> Join(string room, string peer, string offerSdp, PeerRights rights)
-    {
-        // Parsed here, so that a hostile offer costs the caller's thread and nobody's media.
-        var offer = SdpOfferReader.Read(offerSdp, out var problem);
-        if (offer is null)
-        {
-            return Task.FromResult<JoinResult>(new JoinResult.Refused(problem!.Code, problem.Sentence));
-        }
+    public Task<JoinResult> Join(string room, string peer, string offerSdp, PeerRights rights) =>
+        Negotiate(offerSdp, (switchboard, now, offer) => switchboard.Join(now, room, peer, offer, rights));
 
-        var result = new TaskCompletionSource<JoinResult>(TaskCreationOptions.RunContinuationsAsynchronously);
-        _worker.Post((switchboard, now) =>
-        {
-            try
-            {
-                result.TrySetResult(_closed ? Closed : switchboard.Join(now, room, peer, offer, rights));
-            }
-            catch (Exception fault)
-            {
-                result.TrySetException(fault);
-                throw;
-            }
-        });
-        if (_closed)
-        {
-            // Posted too late for the worker to see.
-            result.TrySetResult(Closed);
-        }
-
-        return result.Task;
-    }
+    /// <summary>
+    /// ICE restart: a peer whose network changed keeps its place, its slots and its keys, and is reached at its new
+    /// address once that has been checked. Until then the old one goes on.
+    /// </summary>
+    /// <param name="room">As in <see cref="Join"/>.</param>
+    /// <param name="peer">As in <see cref="Join"/>.</param>
+    /// <param name="offerSdp">The browser's offer after <c>restartIce()</c>: the m-lines and the certificate of the join.</param>
+    /// <returns>Refused with <see cref="RefusalCode.NoSuchPeer"/> or <see cref="RefusalCode.NotContinued"/>: join anew.</returns>
+    public Task<JoinResult> Restart(string room, string peer, string offerSdp) =>
+        Negotiate(offerSdp, (switchboard, now, offer) => switchboard.Restart(now, room, peer, offer));
 
     /// <summary>Ends a peer (<see cref="LostReason.Left"/>); no effect when there is none of that name.</summary>
     public void Leave(string room, string peer) => Command((switchboard, now) => switchboard.Leave(now, room, peer));
@@ -99,6 +82,37 @@ public sealed class Sfu : IDisposable
     }
 
     private static JoinResult.Refused Closed => new(RefusalCode.Closed, "The bridge is shutting down.");
+
+    private Task<JoinResult> Negotiate(string offerSdp, Func<Switchboard, TimeSpan, SdpOffer, JoinResult> act)
+    {
+        // Parsed here, so that a hostile offer costs the caller's thread and nobody's media.
+        var offer = SdpOfferReader.Read(offerSdp, out var problem);
+        if (offer is null)
+        {
+            return Task.FromResult<JoinResult>(new JoinResult.Refused(problem!.Code, problem.Sentence));
+        }
+
+        var result = new TaskCompletionSource<JoinResult>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _worker.Post((switchboard, now) =>
+        {
+            try
+            {
+                result.TrySetResult(_closed ? Closed : act(switchboard, now, offer));
+            }
+            catch (Exception fault)
+            {
+                result.TrySetException(fault);
+                throw;
+            }
+        });
+        if (_closed)
+        {
+            // Posted too late for the worker to see.
+            result.TrySetResult(Closed);
+        }
+
+        return result.Task;
+    }
 
     private void Command(Action<Switchboard, TimeSpan> command) => _worker.Post((switchboard, now) =>
     {

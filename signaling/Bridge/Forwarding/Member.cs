@@ -1,3 +1,4 @@
+using System.Globalization;
 using TeleExpertise.Bridge.Peer;
 using TeleExpertise.Bridge.Sdp;
 
@@ -6,6 +7,8 @@ namespace TeleExpertise.Bridge.Forwarding;
 /// <summary>One join of one peer: its transport, what it sends, and the slots it receives in.</summary>
 internal sealed class Member
 {
+    private readonly long _sessionId = Random.Shared.NextInt64(1, long.MaxValue);
+    private int _answers;
     private Slot[]? _audioSlots;
     private Slot[]? _videoSlots;
     private Slot[]? _screenSlots;
@@ -31,6 +34,9 @@ internal sealed class Member
     public SdpOffer Offer { get; }
 
     public PeerTransport Transport { get; }
+
+    /// <summary>Our ICE names for it that are in use: the newest, and before it the one that a restart replaced.</summary>
+    public List<string> Ufrags { get; } = new(3);
 
     public Incoming Incoming { get; }
 
@@ -64,6 +70,9 @@ internal sealed class Member
 
     /// <summary>When an incident of each kind was told last.</summary>
     public Dictionary<IncidentKind, TimeSpan> IncidentsTold { get; } = [];
+
+    /// <summary>Id and version of the next answer.</summary>
+    public string NextOrigin() => string.Create(CultureInfo.InvariantCulture, $"{_sessionId} {++_answers}");
 
     public IReadOnlyList<SlotView> View() => [.. Slots.Select(s => new SlotView(s.Mid, s.Kind, s.Source?.Owner.Name))];
 

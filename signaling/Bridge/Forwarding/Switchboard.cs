@@ -46,6 +46,9 @@ internal sealed class Switchboard(SfuOptions options, IReadOnlyList<IPEndPoint> 
 
     public bool IsEmpty => _byUfrag.Count == 0;
 
+    /// <summary>ICE names of ours that are in use.</summary>
+    public int NameCount => _byUfrag.Count;
+
     public JoinResult Join(TimeSpan now, string roomName, string peer, SdpOffer offer, PeerRights rights)
     {
         _now = now;
@@ -75,8 +78,31 @@ internal sealed class Switchboard(SfuOptions options, IReadOnlyList<IPEndPoint> 
         }
 
         room.Members.Add(member);
-        _byUfrag.Add(transport.Ice.Ufrag, (room, member));
+        Name(room, member);
         return new JoinResult.Accepted(Answer(member, roles));
+    }
+
+    /// <summary>
+    /// Answers a second offer of a peer whose network changed: the same m-lines and certificate with new ICE credentials.
+    /// Slots, DTLS and SRTP go on.
+    /// </summary>
+    public JoinResult Restart(TimeSpan now, string roomName, string peer, SdpOffer offer)
+    {
+        _now = now;
+        if (Find(roomName, peer) is not { } found)
+        {
+            return new JoinResult.Refused(RefusalCode.NoSuchPeer, "There is no such peer in the room; join.");
+        }
+
+        if (!found.Member.Offer.IsContinuedBy(offer))
+        {
+            return new JoinResult.Refused(RefusalCode.NotContinued, "A restart's offer must have the join's m-lines and certificate; join anew.");
+        }
+
+        var member = found.Member;
+        member.Transport.RestartIce(offer.IceUfrag);
+        Name(found.Room, member);
+        return new JoinResult.Accepted(Answer(member, OfferRoles.Of(member.Offer.Media)));
     }
 
     public void Leave(TimeSpan now, string roomName, string peer)
@@ -200,7 +226,7 @@ internal sealed class Switchboard(SfuOptions options, IReadOnlyList<IPEndPoint> 
 
     private string Answer(Member member, IReadOnlyList<Role> roles)
     {
-        var transport = new SdpTransport(member.Transport.Ice.Ufrag, member.Transport.Ice.Password, _certificate.Fingerprint, candidates);
+        var transport = new SdpTransport(member.NextOrigin(), member.Transport.Ice.Ufrag, member.Transport.Ice.Password, _certificate.Fingerprint, candidates);
         var media = member.Offer.Media.Select((offered, i) =>
         {
             var slot = member.Slots.Find(s => s.Mid == offered.Mid);
@@ -242,9 +268,21 @@ internal sealed class Switchboard(SfuOptions options, IReadOnlyList<IPEndPoint> 
         }
     }
 
+    // The former name still finds the member until the one after the next: its checks go on until the new path stands.
+    private void Name(Room room, Member member)
+    {
+        _byUfrag.Add(member.Transport.Ice.Ufrag, (room, member));
+        member.Ufrags.Add(member.Transport.Ice.Ufrag);
+        if (member.Ufrags.Count > 2)
+        {
+            _byUfrag.Remove(member.Ufrags[0]);
+            member.Ufrags.RemoveAt(0);
+        }
+    }
+
     private void End(Room room, Member member, LostReason reason)
     {
-        if (!_byUfrag.Remove(member.Transport.Ice.Ufrag))
+        if (member.Ufrags.Count(_byUfrag.Remove) == 0)
         {
             return;
         }
@@ -300,7 +338,14 @@ internal sealed class Switchboard(SfuOptions options, IReadOnlyList<IPEndPoint> 
     private void EachMember(Action<Room, Member> act)
     {
         _scratch.Clear();
-        _scratch.AddRange(_byUfrag.Values);
+        foreach (var room in _rooms.Values)
+        {
+            foreach (var member in room.Members)
+            {
+                _scratch.Add((room, member));
+            }
+        }
+
         foreach (var (room, member) in _scratch)
         {
             act(room, member);

@@ -17,16 +17,20 @@ internal enum IceVerdict
 }
 
 /// <summary>
-/// ICE-lite (RFC 8445 section 2.5): we have one address and only answer the browser's checks. Whoever cannot sign
-/// them gets no single byte back, so the bridge reflects nothing at a spoofed address.
+/// ICE-lite (RFC 8445 section 2.5): we only answer the browser's checks. Whoever cannot sign them gets no single byte
+/// back, so the bridge reflects nothing at a spoofed address. One instance is one set of credentials: a restart makes
+/// another.
 /// </summary>
 internal sealed class IceLite
 {
     private const int MostAddresses = 8;
 
+    /// <summary>A check is leave to send there for so long (RFC 7675 section 5.1). Browsers repeat it every few seconds.</summary>
+    private static readonly TimeSpan Consent = TimeSpan.FromSeconds(30);
+
     private readonly byte[] _password;
     private readonly byte[] _username;
-    private readonly List<TransportAddress> _valid = [];
+    private readonly List<Checked> _valid = [];
 
     /// <param name="remoteUfrag">The browser's fragment; checks name it after ours.</param>
     public IceLite(string remoteUfrag)
@@ -46,10 +50,10 @@ internal sealed class IceLite
     public TransportAddress? Selected { get; private set; }
 
     /// <summary>Whether a signed check came from there. Nothing else from other addresses is even looked at.</summary>
-    public bool IsValid(in TransportAddress from) => _valid.Contains(from);
+    public bool IsValid(in TransportAddress from) => PlaceOf(from) >= 0;
 
     /// <summary>Handles a STUN message; writes the response into <paramref name="response"/> when it is a sound check.</summary>
-    public IceVerdict Receive(in TransportAddress from, ReadOnlySpan<byte> datagram, Span<byte> response, out int responseLength)
+    public IceVerdict Receive(TimeSpan now, in TransportAddress from, ReadOnlySpan<byte> datagram, Span<byte> response, out int responseLength)
     {
         responseLength = 0;
         if (!StunMessage.TryRead(datagram, out var message) || message.Type != StunType.BindingRequest
@@ -63,7 +67,7 @@ internal sealed class IceLite
             return IceVerdict.Forged;
         }
 
-        Remember(from);
+        Remember(now, from);
         if (message.UseCandidate || Selected is null)
         {
             Selected = from;
@@ -76,18 +80,59 @@ internal sealed class IceLite
         return IceVerdict.Checked;
     }
 
-    private void Remember(in TransportAddress from)
+    /// <summary>
+    /// Forgets addresses that were not checked again in time: nothing is sent there any more, nor taken from there.
+    /// Without the selected one we send where the browser checked last, and nowhere when there is no such place.
+    /// </summary>
+    public void ForgetStale(TimeSpan now)
     {
-        if (_valid.Contains(from))
+        for (var i = _valid.Count - 1; i >= 0; i--)
         {
-            return;
+            if (now - _valid[i].At > Consent)
+            {
+                Forget(i);
+            }
         }
-
-        if (_valid.Count == MostAddresses)
-        {
-            _valid.RemoveAt(_valid[0] == Selected ? 1 : 0);
-        }
-
-        _valid.Add(from);
     }
+
+    private void Remember(TimeSpan now, in TransportAddress from)
+    {
+        var place = PlaceOf(from);
+        if (place >= 0)
+        {
+            _valid.RemoveAt(place);
+        }
+        else if (_valid.Count == MostAddresses)
+        {
+            _valid.RemoveAt(_valid[0].Address == Selected ? 1 : 0);
+        }
+
+        // The least recently checked first.
+        _valid.Add(new Checked(from, now));
+    }
+
+    private void Forget(int place)
+    {
+        var lost = _valid[place].Address;
+        _valid.RemoveAt(place);
+        if (lost == Selected)
+        {
+            Selected = _valid.Count == 0 ? null : _valid[^1].Address;
+        }
+    }
+
+    private int PlaceOf(in TransportAddress address)
+    {
+        for (var i = 0; i < _valid.Count; i++)
+        {
+            if (_valid[i].Address == address)
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+
+    private readonly record struct Checked(TransportAddress Address, TimeSpan At);
 }

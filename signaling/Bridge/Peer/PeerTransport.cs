@@ -39,6 +39,7 @@ internal sealed class PeerTransport : IDisposable
     private readonly Outbox _outbox;
     private readonly TransportTimeouts _timeouts;
     private readonly TimeSpan _born;
+    private IceLite? _former;
     private DtlsEndpoint? _dtls;
     private SrtpSender? _sender;
     private SrtpReceiver? _receiver;
@@ -55,12 +56,26 @@ internal sealed class PeerTransport : IDisposable
         _born = LastAuthenticated = now;
     }
 
-    public IceLite Ice { get; }
+    /// <summary>The newest credentials.</summary>
+    public IceLite Ice { get; private set; }
 
     public TransportState State { get; private set; }
 
     /// <summary>When the last packet came that only the browser can have sent; before the first, when we began.</summary>
     public TimeSpan LastAuthenticated { get; private set; }
+
+    /// <summary>
+    /// The browser begins its checks anew (RFC 8445 section 9), as after a change of network: credentials are new, while
+    /// DTLS and SRTP go on. The former ones hold until the first check with the new.
+    /// </summary>
+    public void RestartIce(string remoteUfrag)
+    {
+        _former = Ice.Selected is null ? _former : Ice;
+        Ice = new IceLite(remoteUfrag);
+    }
+
+    /// <summary>Whether a signed check came from there.</summary>
+    public bool IsValid(in TransportAddress from) => Ice.IsValid(from) || _former?.IsValid(from) == true;
 
     /// <summary>
     /// Takes a datagram. The first byte says what it is (RFC 9443 section 3): 0 to 3 STUN, 20 to 63 DTLS, 128 to 191
@@ -85,7 +100,7 @@ internal sealed class PeerTransport : IDisposable
         }
 
         // An off-path ClientHello must not win the race against the browser's.
-        if (!Ice.IsValid(from))
+        if (!IsValid(from))
         {
             return Received.Nothing;
         }
@@ -112,6 +127,8 @@ internal sealed class PeerTransport : IDisposable
             Follow(_dtls);
         }
 
+        Ice.ForgetStale(now);
+        _former?.ForgetStale(now);
         var isLate = State switch
         {
             TransportState.Connecting => now - _born > _timeouts.Connect,
@@ -125,7 +142,7 @@ internal sealed class PeerTransport : IDisposable
     public bool TryBegin(out Span<byte> room)
     {
         room = default;
-        return State == TransportState.Connected && _outbox.TryReserve(out room);
+        return State == TransportState.Connected && Destination is not null && _outbox.TryReserve(out room);
     }
 
     /// <summary>Encrypts what stands in the room and sends it.</summary>
@@ -169,6 +186,8 @@ internal sealed class PeerTransport : IDisposable
         _receiver?.Dispose();
     }
 
+    private TransportAddress? Destination => Ice.Selected ?? _former?.Selected;
+
     private void ReceiveStun(TimeSpan now, in TransportAddress from, ReadOnlySpan<byte> datagram)
     {
         if (!_outbox.TryReserve(out var response))
@@ -176,13 +195,19 @@ internal sealed class PeerTransport : IDisposable
             return;
         }
 
-        var before = Ice.Selected;
-        var verdict = Ice.Receive(from, datagram, response, out var length);
+        var before = Destination;
+        var verdict = Ice.Receive(now, from, datagram, response, out var length);
+        if (verdict == IceVerdict.Ignored && _former is not null)
+        {
+            verdict = _former.Receive(now, from, datagram, response, out length);
+        }
+
         if (verdict == IceVerdict.Checked)
         {
             LastAuthenticated = now;
             _outbox.Commit(from, length);
-            if (State == TransportState.Connected && before is not null && before != Ice.Selected)
+            _former = Ice.Selected is null ? _former : null;
+            if (State == TransportState.Connected && before is not null && before != Destination)
             {
                 Note(IncidentKind.AddressChanged);
             }
@@ -243,7 +268,7 @@ internal sealed class PeerTransport : IDisposable
     {
         while (dtls.TryTake(out var datagram))
         {
-            if (datagram.Length <= Outbox.DatagramSize && Ice.Selected is { } to && _outbox.TryReserve(out var room))
+            if (datagram.Length <= Outbox.DatagramSize && Destination is { } to && _outbox.TryReserve(out var room))
             {
                 datagram.CopyTo(room);
                 _outbox.Commit(to, datagram.Length);
@@ -255,7 +280,7 @@ internal sealed class PeerTransport : IDisposable
     {
         if (length > 0)
         {
-            _outbox.Commit(Ice.Selected!.Value, length);
+            _outbox.Commit(Destination!.Value, length);
         }
     }
 }

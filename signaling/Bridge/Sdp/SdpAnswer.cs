@@ -6,7 +6,8 @@ using System.Text;
 namespace TeleExpertise.Bridge.Sdp;
 
 /// <summary>Our side of the transport, the same for every m-line of an answer.</summary>
-internal sealed record SdpTransport(string IceUfrag, string IcePassword, byte[] Fingerprint, IReadOnlyList<IPEndPoint> Candidates);
+/// <param name="Origin">Id and version of the session: the version grows with each answer (RFC 8866 section 5.2).</param>
+internal sealed record SdpTransport(string Origin, string IceUfrag, string IcePassword, byte[] Fingerprint, IReadOnlyList<IPEndPoint> Candidates);
 
 /// <summary>One m-line of an answer.</summary>
 /// <param name="Offered">The m-line it answers.</param>
@@ -29,7 +30,7 @@ internal static class SdpAnswer
     {
         var text = new StringBuilder();
         Line(text, "v=0");
-        Line(text, $"o=- {Random.Shared.NextInt64(1, long.MaxValue)} 1 IN IP4 127.0.0.1");
+        Line(text, $"o=- {transport.Origin} IN IP4 127.0.0.1");
         Line(text, "s=-");
         Line(text, "t=0 0");
         Line(text, "a=ice-lite");

@@ -4,7 +4,16 @@ namespace TeleExpertise.Bridge.Sdp;
 /// <param name="IceUfrag">The browser's ICE user name fragment.</param>
 /// <param name="Fingerprint">SHA-256 of its certificate, 32 bytes.</param>
 /// <param name="Media">Its m-lines in order, all in one BUNDLE.</param>
-internal sealed record SdpOffer(string IceUfrag, byte[] Fingerprint, IReadOnlyList<SdpMedia> Media);
+internal sealed record SdpOffer(string IceUfrag, byte[] Fingerprint, IReadOnlyList<SdpMedia> Media)
+{
+    /// <summary>
+    /// Whether a later offer is of the same session: the same certificate and m-lines, so that an ICE restart changes the
+    /// path and nothing that runs on it (RFC 8839 section 4.4.1.1.1 allows more, DTLS kept does not).
+    /// </summary>
+    public bool IsContinuedBy(SdpOffer later) => later.Fingerprint.AsSpan().SequenceEqual(Fingerprint)
+        && later.IceUfrag != IceUfrag
+        && later.Media.Select(m => (m.Mid, m.Kind, m.Direction)).SequenceEqual(Media.Select(m => (m.Mid, m.Kind, m.Direction)));
+}
 
 internal enum MediaKind
 {

@@ -43,7 +43,7 @@ public class OffersOfChromium
     public void The_answer_says_what_is_done_and_nothing_else()
     {
         var offer = SdpOfferReader.Read(Text, out _)!;
-        var transport = new SdpTransport("ourfrag1", "ourpasswordourpassword12", new byte[32], [new IPEndPoint(IPAddress.Parse("192.0.2.7"), 5000)]);
+        var transport = new SdpTransport("1 1", "ourfrag1", "ourpasswordourpassword12", new byte[32], [new IPEndPoint(IPAddress.Parse("192.0.2.7"), 5000)]);
         var answer = SdpAnswer.Write(transport, [.. offer.Media.Select((m, i) => new SdpAnswerMedia(m, i < 3 ? null : new SdpSlot(100u + (uint)i, i < 6 ? 0 : 200u + (uint)i)))]);
 
         Assert.All(answer.Split("\r\n")[..^1], l => Assert.True(l.Length > 2 && l[1] == '=' && !l.Contains('\n', StringComparison.Ordinal)));

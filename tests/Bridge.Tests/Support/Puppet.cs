@@ -25,7 +25,7 @@ internal sealed class Puppet : IDisposable
 
     private readonly DtlsCertificate _certificate;
     private readonly List<byte[]> _outgoing = [];
-    private readonly string _ufrag = "puppet";
+    private string _ufrag = "puppet";
     private DtlsEndpoint? _dtls;
     private SrtpSender? _sender;
     private SrtpReceiver? _receiver;
@@ -40,6 +40,9 @@ internal sealed class Puppet : IDisposable
     public List<byte[]> Rtcp { get; } = [];
 
     public int StunResponses { get; private set; }
+
+    /// <summary>The bridge's, from its last answer.</summary>
+    public string Password => Encoding.ASCII.GetString(_password);
 
     public bool IsConnected => _sender is not null;
 
@@ -65,6 +68,13 @@ internal sealed class Puppet : IDisposable
         }
 
         return text.ToString();
+    }
+
+    /// <summary>An offer with new ICE credentials and everything else as before.</summary>
+    public string RestartOffer()
+    {
+        _ufrag += "x";
+        return Offer();
     }
 
     public void Accept(string answer)

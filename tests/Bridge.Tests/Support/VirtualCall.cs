@@ -57,6 +57,29 @@ internal sealed class VirtualCall : IDisposable
         return puppet;
     }
 
+    /// <summary>The puppet's network changes: what is sent to its old address is lost, and it sends from another.</summary>
+    public void Move(Puppet puppet, int number)
+    {
+        foreach (var old in _byAddress.Where(a => a.Value == puppet).Select(a => a.Key).ToArray())
+        {
+            _byAddress.Remove(old);
+        }
+
+        _byAddress[Address(number)] = puppet;
+    }
+
+    /// <summary>Offers again with new ICE credentials and takes the answer.</summary>
+    public JoinResult Restart(string name, Puppet puppet, string? offer = null)
+    {
+        var result = Switchboard.Restart(Now, RoomName, name, SdpOfferReader.Read(offer ?? puppet.RestartOffer(), out _)!);
+        if (result is JoinResult.Accepted accepted)
+        {
+            puppet.Accept(accepted.AnswerSdp);
+        }
+
+        return result;
+    }
+
     public Puppet Connect(string name, int number, PeerRights? rights = null)
     {
         var puppet = Join(name, number, rights);
