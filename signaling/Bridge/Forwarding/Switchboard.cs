@@ -282,7 +282,7 @@ internal sealed class Switchboard(SfuOptions options, IReadOnlyList<IPEndPoint> 
 
     private void End(Room room, Member member, LostReason reason)
     {
-        if (member.Ufrags.Count(_byUfrag.Remove) == 0)
+        if (member.Ufrags.RemoveAll(_byUfrag.Remove) == 0)
         {
             return;
         }
