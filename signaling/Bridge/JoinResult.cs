@@ -23,7 +23,7 @@ public enum RefusalCode
     /// <summary>The offer is no SDP, or is longer or larger than any honest one.</summary>
     Malformed,
 
-    /// <summary>The offer is sound SDP but lacks what the bridge needs (BUNDLE, rtcp-mux, Opus, VP8, SHA-256 fingerprint).</summary>
+    /// <summary>The offer is sound SDP but lacks what the bridge needs (BUNDLE, rtcp-mux, Opus, VP8 or H.264, SHA-256 fingerprint).</summary>
     Unsupported,
 
     /// <summary>More receiving m-lines than <see cref="SfuOptions"/> allows.</summary>

@@ -7,7 +7,7 @@ using TeleExpertise.Bridge.Udp;
 namespace TeleExpertise.Bridge;
 
 /// <summary>
-/// A selective forwarding unit: browsers send it their microphone, camera (VP8, simulcast) and screen, and it
+/// A selective forwarding unit: browsers send it their microphone, camera (VP8 or H.264, simulcast) and screen, and it
 /// forwards them into the receiving m-lines ("slots") of the others in the room. All members may be called from any
 /// thread; calls travel to the worker through a queue.
 /// </summary>

@@ -64,7 +64,7 @@ internal sealed class Incoming
         {
             ReceiveRtx(now, header, payload, route.Layer);
         }
-        else if (header.PayloadType == route.Layer.Track.Media.PayloadType)
+        else if (header.PayloadType == route.Layer.Track.Codec.PayloadType)
         {
             ReceiveFirst(now, packet, header, payload, route.Layer);
         }
@@ -111,10 +111,10 @@ internal sealed class Incoming
 
     private void Forward(TimeSpan now, Layer layer, in MediaPacket packet)
     {
-        Vp8Descriptor vp8 = default;
+        VideoPayload video = default;
         if (layer.Track.IsVideo)
         {
-            if (!packet.Payload.IsEmpty && !Vp8Descriptor.TryRead(packet.Payload, out vp8))
+            if (!packet.Payload.IsEmpty && !VideoPayload.TryRead(layer.Track.Codec.Codec, packet.Payload, out video))
             {
                 _member.Transport.Note(IncidentKind.MalformedMedia);
                 return;
@@ -125,7 +125,7 @@ internal sealed class Incoming
                 return;
             }
 
-            if (vp8.StartsKeyFrame)
+            if (video.StartsKeyFrame)
             {
                 layer.KeyFrameCame();
             }
@@ -133,7 +133,7 @@ internal sealed class Incoming
 
         foreach (var slot in layer.Track.Viewers)
         {
-            slot.Forward(layer, packet, vp8, now);
+            slot.Forward(layer, packet, video, now);
         }
     }
 
@@ -150,7 +150,7 @@ internal sealed class Incoming
             return false;
         }
 
-        var isRtx = header.PayloadType == track.Media.RtxPayloadType && header.PayloadType != 0;
+        var isRtx = header.PayloadType == track.Codec.RtxPayloadType && header.PayloadType != 0;
         var rank = 0;
         if (track.Media.Layers.Count > 0)
         {
@@ -158,7 +158,7 @@ internal sealed class Incoming
             rank = track.Media.Layers.TakeWhile(l => l != rid).Count();
         }
 
-        if (rank == track.Layers.Count || (!isRtx && header.PayloadType != track.Media.PayloadType))
+        if (rank == track.Layers.Count || (!isRtx && header.PayloadType != track.Codec.PayloadType))
         {
             return false;
         }

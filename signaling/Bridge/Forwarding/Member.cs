@@ -59,6 +59,20 @@ internal sealed class Member
         _ => _screenSlots ??= [.. Slots.Where(s => s.Kind == kind)],
     };
 
+    /// <summary>Whether all its slots of the track's kind take the track's codec; browsers offer the same on each.</summary>
+    public bool Takes(Track track)
+    {
+        foreach (var slot in SlotsOf(track.Kind))
+        {
+            if (CodecChoice.Carrier(slot.Accepted, track.Codec) is null)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     /// <summary>Whether <see cref="SfuEvent.Connected"/> was raised.</summary>
     public bool IsConnected { get; set; }
 

@@ -105,7 +105,7 @@ internal sealed class Room(string name)
         _wanted.Clear();
         foreach (var member in Members)
         {
-            if (!ReferenceEquals(member, viewer) && viewer.Rights.Receive && member.Rights.Send && member.IsConnected && track(member) is { } source)
+            if (!ReferenceEquals(member, viewer) && viewer.Rights.Receive && member.Rights.Send && member.IsConnected && track(member) is { } source && viewer.Takes(source))
             {
                 _wanted.Add(source);
             }

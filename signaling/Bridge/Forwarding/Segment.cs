@@ -1,4 +1,5 @@
 using TeleExpertise.Bridge.Rtp;
+using TeleExpertise.Bridge.Sdp;
 
 namespace TeleExpertise.Bridge.Forwarding;
 
@@ -6,7 +7,14 @@ namespace TeleExpertise.Bridge.Forwarding;
 /// A stretch of a slot's outgoing stream that comes from one layer: within it numbers, timestamps and picture ids
 /// differ from the layer's by constants. The last few are kept, so that a NACK finds its way back across a switch.
 /// </summary>
-internal sealed record Segment(Layer Layer, ExtendedSequence FirstIn, ExtendedSequence FirstOut, uint TimestampOffset, ushort PictureIdOffset, byte Tl0Offset)
+/// <param name="Layer">Where it comes from.</param>
+/// <param name="Codec">The payload types that the receiver knows it by.</param>
+/// <param name="FirstIn">The layer's number of the first packet.</param>
+/// <param name="FirstOut">That packet's number towards the receiver.</param>
+/// <param name="TimestampOffset">Added to the layer's timestamps.</param>
+/// <param name="PictureIdOffset">Added to VP8's picture ids.</param>
+/// <param name="Tl0Offset">Added to VP8's TL0PICIDX.</param>
+internal sealed record Segment(Layer Layer, SdpCodec Codec, ExtendedSequence FirstIn, ExtendedSequence FirstOut, uint TimestampOffset, ushort PictureIdOffset, byte Tl0Offset)
 {
     public ExtendedSequence Out(ExtendedSequence incoming) => FirstOut + (incoming - FirstIn);
 

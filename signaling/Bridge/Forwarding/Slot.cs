@@ -6,7 +6,8 @@ namespace TeleExpertise.Bridge.Forwarding;
 
 /// <summary>
 /// One receiving m-line of a member: a single RTP stream to the browser, whatever track and layer it shows. Switching
-/// waits for a key frame of the target, and every number goes on from the last one sent.
+/// waits for a key frame of the target, and every number goes on from the last one sent. The payload type is that of
+/// the source's codec.
 /// </summary>
 internal sealed class Slot
 {
@@ -14,6 +15,7 @@ internal sealed class Slot
     private readonly SdpMedia _media;
     private readonly SegmentHistory _segments = new();
     private readonly RtxBudget _rtxBudget = new();
+    private SdpCodec? _codec;
     private Segment? _segment;
     private ExtendedSequence _highestOut;
     private SequenceNumber _rtxSequence;
@@ -29,7 +31,8 @@ internal sealed class Slot
         _media = media;
         Kind = kind;
         Ssrc = new Ssrc((uint)Random.Shared.NextInt64(1, uint.MaxValue));
-        RtxSsrc = media.RtxPayloadType == 0 ? default : new Ssrc((uint)Random.Shared.NextInt64(1, uint.MaxValue));
+        Accepted = CodecChoice.ForReceiver(media);
+        RtxSsrc = Accepted.All(c => c.RtxPayloadType == 0) ? default : new Ssrc((uint)Random.Shared.NextInt64(1, uint.MaxValue));
         // Begun in the lower half, so that an early loss cannot look like a wrap to SRTP (RFC 3711 section 3.3.1).
         _highestOut = ExtendedSequence.First(new((ushort)Random.Shared.Next(0, 0x4000)));
         _lastOut = (uint)Random.Shared.Next();
@@ -38,6 +41,9 @@ internal sealed class Slot
     public SlotKind Kind { get; }
 
     public string Mid => _media.Mid;
+
+    /// <summary>What the browser takes on this m-line, as the answer says.</summary>
+    public IReadOnlyList<SdpCodec> Accepted { get; }
 
     public Ssrc Ssrc { get; }
 
@@ -69,6 +75,7 @@ internal sealed class Slot
         Source?.Viewers.Remove(this);
         source?.Viewers.Add(this);
         Source = source;
+        _codec = source is null ? null : CodecChoice.Carrier(Accepted, source.Codec);
         Target = null;
         _segment = null;
     }
@@ -89,14 +96,14 @@ internal sealed class Slot
     /// <summary>Forwards a packet of the track shown, when its layer is the one that is on.</summary>
     /// <param name="layer">Where it comes from.</param>
     /// <param name="packet">The packet.</param>
-    /// <param name="vp8">Its payload descriptor; default for audio and empty packets.</param>
+    /// <param name="video">What its payload says; default for audio and empty packets.</param>
     /// <param name="now">Time since the bridge's start.</param>
-    public void Forward(Layer layer, in MediaPacket packet, in Vp8Descriptor vp8, TimeSpan now)
+    public void Forward(Layer layer, in MediaPacket packet, in VideoPayload video, TimeSpan now)
     {
         var begins = false;
-        if (ReferenceEquals(layer, Target) && (Kind == SlotKind.Audio || vp8.StartsKeyFrame))
+        if (ReferenceEquals(layer, Target) && (Kind == SlotKind.Audio || video.StartsKeyFrame))
         {
-            Switch(layer, packet, vp8, now);
+            Switch(layer, packet, video, now);
             begins = true;
         }
 
@@ -109,7 +116,7 @@ internal sealed class Slot
 
         var outgoing = segment.Out(packet.Sequence);
         var at = WriteHeader(room, packet, segment, outgoing.Short, marker: packet.Marker || (begins && Kind == SlotKind.Audio));
-        WritePayload(room[at..], packet, vp8, segment, outgoing);
+        WritePayload(room[at..], packet, video, segment, outgoing);
         _viewer.Transport.SendRtp(room, at + packet.Payload.Length);
         PacketsSent++;
         OctetsSent += (uint)packet.Payload.Length;
@@ -126,8 +133,8 @@ internal sealed class Slot
     public void Repeat(SequenceNumber lost, TimeSpan now)
     {
         var outgoing = _highestOut.Nearest(lost);
-        if (_media.RtxPayloadType == 0 || PacketsSent == 0 || outgoing > _highestOut
-            || _segments.Find(outgoing) is not { } segment
+        if (PacketsSent == 0 || outgoing > _highestOut
+            || _segments.Find(outgoing) is not { Codec.RtxPayloadType: not 0 } segment
             || !segment.Layer.TryRecall(segment.In(outgoing), out var packet)
             || !_rtxBudget.TrySpend(outgoing, now)
             || !_viewer.Transport.TryBegin(out var room))
@@ -137,13 +144,13 @@ internal sealed class Slot
 
         // A nonce of the retransmission stream too must never come twice: its numbers only go up.
         _rtxSequence = new((ushort)(_rtxSequence.Value + 1));
-        var at = RtpHeader.Write(room, packet.Marker, _media.RtxPayloadType, _rtxSequence, packet.Timestamp + segment.TimestampOffset, RtxSsrc, hasExtension: false);
+        var at = RtpHeader.Write(room, packet.Marker, segment.Codec.RtxPayloadType, _rtxSequence, packet.Timestamp + segment.TimestampOffset, RtxSsrc, hasExtension: false);
         BinaryPrimitives.WriteUInt16BigEndian(room[at..], lost.Value);
         at += 2;
         packet.Payload.CopyTo(room[at..]);
-        if (Vp8Descriptor.TryRead(packet.Payload, out var vp8))
+        if (VideoPayload.TryRead(segment.Codec.Codec, packet.Payload, out var video))
         {
-            vp8.Rewrite(room[at..], PictureIdOf(vp8, segment), (byte)(vp8.Tl0PicIdx + segment.Tl0Offset));
+            video.Move(room[at..], segment.PictureIdOffset, segment.Tl0Offset);
         }
 
         _viewer.Transport.SendRtp(room, at + packet.Payload.Length);
@@ -166,7 +173,7 @@ internal sealed class Slot
         return new SenderReport(Ssrc, wall, timestamp + passed, PacketsSent, OctetsSent);
     }
 
-    private void Switch(Layer layer, in MediaPacket packet, in Vp8Descriptor vp8, TimeSpan now)
+    private void Switch(Layer layer, in MediaPacket packet, in VideoPayload video, TimeSpan now)
     {
         var isFirst = PacketsSent == 0;
         var lastOut = _lastOut;
@@ -180,11 +187,12 @@ internal sealed class Slot
 
         _segment = new Segment(
             layer,
+            _codec!,
             packet.Sequence,
             _highestOut + 1,
             lastOut - packet.Timestamp,
-            isFirst ? (ushort)0 : (ushort)(_pictureId + 1 - vp8.PictureId),
-            isFirst ? (byte)0 : (byte)(_tl0PicIdx + 1 - vp8.Tl0PicIdx));
+            isFirst ? (ushort)0 : (ushort)(_pictureId + 1 - video.PictureId),
+            isFirst ? (byte)0 : (byte)(_tl0PicIdx + 1 - video.Tl0PicIdx));
         _segments.Add(_segment);
         Target = null;
     }
@@ -192,28 +200,23 @@ internal sealed class Slot
     private int WriteHeader(Span<byte> room, in MediaPacket packet, Segment segment, SequenceNumber sequence, bool marker)
     {
         var level = Kind == SlotKind.Audio && packet.Loudness >= 0 ? _media.Extensions.AudioLevel : 0;
-        var at = RtpHeader.Write(room, marker, _media.PayloadType, sequence, packet.Timestamp + segment.TimestampOffset, Ssrc, hasExtension: level != 0);
+        var at = RtpHeader.Write(room, marker, segment.Codec.PayloadType, sequence, packet.Timestamp + segment.TimestampOffset, Ssrc, hasExtension: level != 0);
         return level == 0 ? at : at + HeaderExtension.WriteOneByte(room[at..], level, (byte)(127 - packet.Loudness));
     }
 
-    private void WritePayload(Span<byte> target, in MediaPacket packet, in Vp8Descriptor vp8, Segment segment, ExtendedSequence outgoing)
+    private void WritePayload(Span<byte> target, in MediaPacket packet, in VideoPayload video, Segment segment, ExtendedSequence outgoing)
     {
         packet.Payload.CopyTo(target);
-        if (Kind == SlotKind.Audio || packet.Payload.IsEmpty)
+        if (!video.HasPictureIds)
         {
             return;
         }
 
-        var pictureId = PictureIdOf(vp8, segment);
-        var tl0 = (byte)(vp8.Tl0PicIdx + segment.Tl0Offset);
-        vp8.Rewrite(target, pictureId, tl0);
+        var pictureId = video.Move(target, segment.PictureIdOffset, segment.Tl0Offset);
         if (outgoing >= _highestOut)
         {
             _pictureId = pictureId;
-            _tl0PicIdx = tl0;
+            _tl0PicIdx = (byte)(video.Tl0PicIdx + segment.Tl0Offset);
         }
     }
-
-    private static ushort PictureIdOf(in Vp8Descriptor vp8, Segment segment) =>
-        (ushort)((vp8.PictureId + segment.PictureIdOffset) & (vp8.HasLongPictureId ? 0x7FFF : 0x7F));
 }

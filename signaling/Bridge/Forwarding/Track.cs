@@ -16,6 +16,7 @@ internal sealed class Track
         Owner = owner;
         Kind = kind;
         Media = media;
+        Codec = CodecChoice.ForPublisher(media);
         _layers = new Layer[Math.Max(1, media.Layers.Count)];
         for (var rank = 0; rank < _layers.Length; rank++)
         {
@@ -28,6 +29,9 @@ internal sealed class Track
     public SlotKind Kind { get; }
 
     public SdpMedia Media { get; }
+
+    /// <summary>The one payload type that was accepted.</summary>
+    public SdpCodec Codec { get; }
 
     /// <summary>RTP ticks a second.</summary>
     public int ClockRate => Kind == SlotKind.Audio ? 48_000 : 90_000;

@@ -11,8 +11,9 @@ internal sealed record SdpTransport(string Origin, string IceUfrag, string IcePa
 
 /// <summary>One m-line of an answer.</summary>
 /// <param name="Offered">The m-line it answers.</param>
+/// <param name="Codecs">Those of its codecs that are accepted, best first; at least one.</param>
 /// <param name="Slot">Set when the bridge sends on it.</param>
-internal sealed record SdpAnswerMedia(SdpMedia Offered, SdpSlot? Slot);
+internal sealed record SdpAnswerMedia(SdpMedia Offered, IReadOnlyList<SdpCodec> Codecs, SdpSlot? Slot);
 
 /// <param name="Ssrc">The stream the bridge will send.</param>
 /// <param name="RtxSsrc">That of its retransmissions; 0 when the offer has none.</param>
@@ -47,8 +48,8 @@ internal static class SdpAnswer
     private static void WriteMedia(StringBuilder text, SdpTransport transport, SdpAnswerMedia media, bool isFirst)
     {
         var offered = media.Offered;
-        var formats = offered.RtxPayloadType == 0 ? $"{offered.PayloadType}" : $"{offered.PayloadType} {offered.RtxPayloadType}";
-        Line(text, $"m={(offered.Kind == MediaKind.Audio ? "audio" : "video")} 9 UDP/TLS/RTP/SAVPF {formats}");
+        var formats = media.Codecs.SelectMany(c => c.RtxPayloadType == 0 ? [c.PayloadType] : new[] { c.PayloadType, c.RtxPayloadType });
+        Line(text, $"m={(offered.Kind == MediaKind.Audio ? "audio" : "video")} 9 UDP/TLS/RTP/SAVPF {string.Join(' ', formats)}");
         Line(text, "c=IN IP4 0.0.0.0");
         Line(text, $"a=mid:{offered.Mid}");
         Line(text, "a=rtcp-mux");
@@ -64,7 +65,11 @@ internal static class SdpAnswer
             WriteCandidates(text, transport.Candidates);
         }
 
-        WriteCodec(text, offered);
+        foreach (var codec in media.Codecs)
+        {
+            WriteCodec(text, codec);
+        }
+
         WriteExtensions(text, offered);
         WriteDirection(text, media);
     }
@@ -82,25 +87,42 @@ internal static class SdpAnswer
         Line(text, "a=end-of-candidates");
     }
 
-    private static void WriteCodec(StringBuilder text, SdpMedia offered)
+    private static void WriteCodec(StringBuilder text, SdpCodec codec)
     {
-        var type = offered.PayloadType;
-        if (offered.Kind == MediaKind.Audio)
+        var type = codec.PayloadType;
+        Line(text, $"a=rtpmap:{type} {NameOf(codec.Codec)}");
+        WriteFeedback(text, codec);
+        var parameters = codec.Codec == Codec.Opus ? "minptime=10;useinbandfec=1" : codec.Parameters;
+        if (parameters.Length > 0)
         {
-            Line(text, $"a=rtpmap:{type} opus/48000/2");
-            Line(text, $"a=fmtp:{type} minptime=10;useinbandfec=1");
-            return;
+            Line(text, $"a=fmtp:{type} {parameters}");
         }
 
-        Line(text, $"a=rtpmap:{type} VP8/90000");
-        Line(text, $"a=rtcp-fb:{type} goog-remb");
-        Line(text, $"a=rtcp-fb:{type} ccm fir");
-        Line(text, $"a=rtcp-fb:{type} nack");
-        Line(text, $"a=rtcp-fb:{type} nack pli");
-        if (offered.RtxPayloadType != 0)
+        if (codec.RtxPayloadType != 0)
         {
-            Line(text, $"a=rtpmap:{offered.RtxPayloadType} rtx/90000");
-            Line(text, $"a=fmtp:{offered.RtxPayloadType} apt={type}");
+            Line(text, $"a=rtpmap:{codec.RtxPayloadType} rtx/90000");
+            Line(text, $"a=fmtp:{codec.RtxPayloadType} apt={type}");
+        }
+    }
+
+    private static string NameOf(Codec codec) => codec switch
+    {
+        Codec.Opus => "opus/48000/2",
+        Codec.Vp8 => "VP8/90000",
+        _ => "H264/90000",
+    };
+
+    private static void WriteFeedback(StringBuilder text, SdpCodec codec)
+    {
+        ReadOnlySpan<(CodecFeedback Kind, string Name)> done = codec.Codec == Codec.Opus
+            ? []
+            : [(CodecFeedback.Remb, "goog-remb"), (CodecFeedback.FullIntra, "ccm fir"), (CodecFeedback.Nack, "nack"), (CodecFeedback.PictureLoss, "nack pli")];
+        foreach (var (kind, name) in done)
+        {
+            if (codec.Feedback.HasFlag(kind))
+            {
+                Line(text, $"a=rtcp-fb:{codec.PayloadType} {name}");
+            }
         }
     }
 

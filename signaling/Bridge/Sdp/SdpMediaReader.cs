@@ -17,7 +17,7 @@ internal static class SdpMediaReader
             problem = SdpProblem.Malformed("An m-line has no mid, or one that is no short token.");
         }
 
-        if (problem is not null || !TryPayloadTypes(section, head, kind!.Value, out var payloadType, out var rtx, out problem)
+        if (problem is not null || SdpCodecReader.Read(section, head, kind!.Value, out problem) is not { } codecs
             || !TryExtensions(section, out var extensions, out problem)
             || !TrySources(section, out var sources, out problem)
             || !TryLayers(section, out var layers, out problem))
@@ -30,8 +30,7 @@ internal static class SdpMediaReader
             Kind = kind.Value,
             Mid = mid!,
             Direction = Direction(section),
-            PayloadType = payloadType,
-            RtxPayloadType = rtx,
+            Codecs = codecs,
             Extensions = extensions,
             Sources = sources,
             Layers = layers,
@@ -65,60 +64,6 @@ internal static class SdpMediaReader
         : section.Value("recvonly") is not null ? MediaDirection.RecvOnly
         : section.Value("inactive") is not null ? MediaDirection.Inactive
         : MediaDirection.SendRecv;
-
-    private static bool TryPayloadTypes(SdpSection section, string[] head, MediaKind kind, out byte main, out byte rtx, out SdpProblem? problem)
-    {
-        main = rtx = 0;
-        problem = null;
-        var offered = new Dictionary<byte, string>();
-        foreach (var format in head.Skip(3))
-        {
-            // 72 to 76 would read as RTCP on a multiplexed port (RFC 5761 section 4).
-            if (!SdpToken.TryNumber(format, 127, out var number) || number is >= 64 and <= 95 || !offered.TryAdd((byte)number, ""))
-            {
-                problem = SdpProblem.Malformed("A payload type is no number from 0 to 127 outside 64 to 95, or comes twice.");
-                return false;
-            }
-        }
-
-        foreach (var map in section.Values("rtpmap"))
-        {
-            var (number, codec) = SdpToken.Cut(map);
-            if (SdpToken.TryNumber(number, 127, out var type) && offered.ContainsKey((byte)type))
-            {
-                offered[(byte)type] = codec;
-            }
-        }
-
-        var wanted = kind == MediaKind.Audio ? "opus/48000/2" : "VP8/90000";
-        var found = offered.Where(f => f.Value.Equals(wanted, StringComparison.OrdinalIgnoreCase)).Select(f => (byte?)f.Key).FirstOrDefault();
-        if (found is null)
-        {
-            problem = SdpProblem.Unsupported(kind == MediaKind.Audio ? "An audio m-line lacks opus/48000/2." : "A video m-line lacks VP8/90000.");
-            return false;
-        }
-
-        main = found.Value;
-        rtx = RtxOf(section, offered, main);
-        return true;
-    }
-
-    private static byte RtxOf(SdpSection section, Dictionary<byte, string> offered, byte main)
-    {
-        foreach (var parameters in section.Values("fmtp"))
-        {
-            var (number, rest) = SdpToken.Cut(parameters);
-            if (rest.StartsWith("apt=", StringComparison.Ordinal)
-                && SdpToken.TryNumber(rest.AsSpan(4), 127, out var repaired) && repaired == main
-                && SdpToken.TryNumber(number, 127, out var rtx)
-                && offered.TryGetValue((byte)rtx, out var codec) && codec == "rtx/90000")
-            {
-                return (byte)rtx;
-            }
-        }
-
-        return 0;
-    }
 
     private static bool TryExtensions(SdpSection section, out ExtensionIds ids, out SdpProblem? problem)
     {

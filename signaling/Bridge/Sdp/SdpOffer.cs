@@ -39,11 +39,8 @@ internal sealed record SdpMedia
 
     public required MediaDirection Direction { get; init; }
 
-    /// <summary>Payload type of Opus or VP8.</summary>
-    public required byte PayloadType { get; init; }
-
-    /// <summary>Payload type of its retransmissions (RFC 4588); 0 when not offered.</summary>
-    public byte RtxPayloadType { get; init; }
+    /// <summary>What it offers of what the bridge knows, in the offer's order; at least one.</summary>
+    public required IReadOnlyList<SdpCodec> Codecs { get; init; }
 
     public ExtensionIds Extensions { get; init; } = new();
 

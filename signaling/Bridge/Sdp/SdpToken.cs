@@ -18,6 +18,23 @@ internal static class SdpToken
     public static bool TryNumber(ReadOnlySpan<char> text, uint most, out uint number) =>
         uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number) && number <= most;
 
+    /// <summary>Printable ASCII of at most 200 characters.</summary>
+    public static bool IsText(string text) => text.Length <= 200 && !text.AsSpan().ContainsAnyExceptInRange(' ', '~');
+
+    /// <summary>The value of one parameter of an fmtp line ("a=1;b=2"); null when absent.</summary>
+    public static string? Parameter(string parameters, string name)
+    {
+        foreach (var part in parameters.Split(';', StringSplitOptions.TrimEntries))
+        {
+            if (part.Length > name.Length && part[name.Length] == '=' && part.StartsWith(name, StringComparison.OrdinalIgnoreCase))
+            {
+                return part[(name.Length + 1)..];
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>Cuts "first remainder" at the first space; the remainder is empty without one.</summary>
     public static (string First, string Remainder) Cut(string text)
     {

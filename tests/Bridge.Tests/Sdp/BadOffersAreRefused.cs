@@ -20,7 +20,7 @@ public class BadOffersAreRefused
         { "fingerprint:sha-256", "fingerprint:sha-1" },
         { "UDP/TLS/RTP/SAVPF", "RTP/AVP" },
         { "m=audio", "m=application" },
-        { "VP8/90000", "H264/90000" },
+        { "VP8/90000", "VP9/90000" },
         { "opus/48000/2", "PCMU/8000" },
         { "SAVPF 111", "SAVPF 4294967296" },
         { "SAVPF 96 97", "SAVPF 96 72" },

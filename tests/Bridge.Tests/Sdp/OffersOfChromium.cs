@@ -21,7 +21,7 @@ public class OffersOfChromium
 
         var camera = offer.Media[1];
         Assert.Equal((MediaKind.Video, "1", MediaDirection.SendOnly), (camera.Kind, camera.Mid, camera.Direction));
-        Assert.Equal((96, 97), (camera.PayloadType, camera.RtxPayloadType));
+        Assert.Equal((Codec.Vp8, 96, 97), (camera.Codecs[0].Codec, camera.Codecs[0].PayloadType, camera.Codecs[0].RtxPayloadType));
         Assert.Equal(["l", "m", "h"], camera.Layers);
         Assert.Equal((4, 10, 11), (camera.Extensions.Mid, camera.Extensions.Rid, camera.Extensions.RepairedRid));
         Assert.Equal(1, offer.Media[0].Extensions.AudioLevel);
@@ -44,7 +44,7 @@ public class OffersOfChromium
     {
         var offer = SdpOfferReader.Read(Text, out _)!;
         var transport = new SdpTransport("1 1", "ourfrag1", "ourpasswordourpassword12", new byte[32], [new IPEndPoint(IPAddress.Parse("192.0.2.7"), 5000)]);
-        var answer = SdpAnswer.Write(transport, [.. offer.Media.Select((m, i) => new SdpAnswerMedia(m, i < 3 ? null : new SdpSlot(100u + (uint)i, i < 6 ? 0 : 200u + (uint)i)))]);
+        var answer = SdpAnswer.Write(transport, [.. offer.Media.Select((m, i) => new SdpAnswerMedia(m, i < 3 ? [CodecChoice.ForPublisher(m)] : CodecChoice.ForReceiver(m), i < 3 ? null : new SdpSlot(100u + (uint)i, i < 6 ? 0 : 200u + (uint)i)))]);
 
         Assert.All(answer.Split("\r\n")[..^1], l => Assert.True(l.Length > 2 && l[1] == '=' && !l.Contains('\n', StringComparison.Ordinal)));
         Assert.Contains("a=ice-lite\r\n", answer, StringComparison.Ordinal);
@@ -57,7 +57,11 @@ public class OffersOfChromium
         Assert.DoesNotContain("transport-cc", answer, StringComparison.Ordinal);
         Assert.DoesNotContain("abs-send-time", answer, StringComparison.Ordinal);
         Assert.Contains("a=recvonly\r\na=rid:l recv\r\na=rid:m recv\r\na=rid:h recv\r\na=simulcast:recv l;m;h\r\n", sections[1], StringComparison.Ordinal);
-        Assert.StartsWith("video 9 UDP/TLS/RTP/SAVPF 96 97\r\n", sections[6], StringComparison.Ordinal);
+        Assert.StartsWith("video 9 UDP/TLS/RTP/SAVPF 96 97\r\n", sections[1], StringComparison.Ordinal);
+        // VP8, then H.264 in single packets or any, of Constrained Baseline, Baseline and Main.
+        Assert.StartsWith("video 9 UDP/TLS/RTP/SAVPF 96 97 108 109 102 103 116 117 114 115 104 107 39 40\r\n", sections[6], StringComparison.Ordinal);
+        Assert.Contains("a=rtpmap:108 H264/90000\r\na=rtcp-fb:108 goog-remb\r\na=rtcp-fb:108 ccm fir\r\na=rtcp-fb:108 nack\r\na=rtcp-fb:108 nack pli\r\n"
+            + "a=fmtp:108 level-asymmetry-allowed=1;packetization-mode=1;profile-level-id=42e01f\r\na=rtpmap:109 rtx/90000\r\na=fmtp:109 apt=108\r\n", sections[6], StringComparison.Ordinal);
         Assert.Contains("a=sendonly\r\na=msid:slot-6 track-6\r\na=ssrc:106 cname:bridge\r\na=ssrc:206 cname:bridge\r\na=ssrc-group:FID 106 206\r\n", sections[6], StringComparison.Ordinal);
         Assert.Contains("a=extmap:10 urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id\r\n", sections[1], StringComparison.Ordinal);
         Assert.DoesNotContain("goog-remb", sections[0], StringComparison.Ordinal);
