@@ -51,7 +51,7 @@ public class OffersOfChromium
         Assert.Contains("a=group:BUNDLE 0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15\r\n", answer, StringComparison.Ordinal);
         var sections = answer.Split("m=")[1..];
         Assert.Equal(16, sections.Length);
-        Assert.Equal(["1 1 udp 2130569471 192.0.2.7 5000 typ host"], Puppet.Values(answer, "candidate"));
+        Assert.Equal(["1 1 udp 2130569471 192.0.2.7 5000 typ host"], BotAnswer.Values(answer, "candidate"));
         Assert.Contains("a=candidate", sections[0], StringComparison.Ordinal);
         Assert.All(sections, s => Assert.Contains("a=setup:passive\r\n", s, StringComparison.Ordinal));
         Assert.DoesNotContain("transport-cc", answer, StringComparison.Ordinal);

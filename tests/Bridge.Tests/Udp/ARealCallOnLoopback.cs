@@ -72,7 +72,7 @@ public sealed class ARealCallOnLoopback : IDisposable
         using var sfu = new Sfu(options, TimeProvider.System, _ => { });
         using var puppet = new Puppet();
         var joined = Assert.IsType<JoinResult.Accepted>(await sfu.Join("room", "peer", puppet.Offer(), new PeerRights(true, true)));
-        var candidates = Puppet.Values(joined.AnswerSdp, "candidate").Select(c => string.Join(' ', c.Split(' ')[4..6]));
+        var candidates = BotAnswer.Values(joined.AnswerSdp, "candidate").Select(c => string.Join(' ', c.Split(' ')[4..6]));
         Assert.Equal([$"192.0.2.1 {sfu.EndPoints[0].Port}", $"127.0.0.2 {sfu.EndPoints[1].Port}"], candidates);
     }
 
@@ -130,7 +130,7 @@ public sealed class ARealCallOnLoopback : IDisposable
                 puppet.Take().ForEach(d => socket.Send(d));
                 while (socket.Poll(0, SelectMode.SelectRead))
                 {
-                    puppet.Receive(buffer.AsSpan(0, socket.Receive(buffer)));
+                    puppet.Receive(TimeProvider.System.GetElapsedTime(started), buffer.AsSpan(0, socket.Receive(buffer)));
                 }
             }
 

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace TeleExpertise.Bridge.Tests.Support;
+namespace TeleExpertise.Testing.Bots;
 
 /// <summary>RTP packets written by hand, so that the reader is not tested against its own writer.</summary>
 internal static class RtpBuilder
