@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using TeleExpertise.Bridge.Forwarding;
 using TeleExpertise.Bridge.Sdp;
-using TeleExpertise.Bridge.Udp;
+using TeleExpertise.Bridge.Sockets;
 
 namespace TeleExpertise.Bridge;
 
@@ -129,7 +129,7 @@ public sealed class Sfu : IDisposable
         {
             foreach (var address in options.Listen)
             {
-                ports.Add(new UdpPort(address, options.Port, (byte)ports.Count));
+                ports.Add(new UdpPort(address, options.Port));
             }
 
             return [.. ports];

@@ -9,8 +9,8 @@ internal readonly ref struct Datagram(TransportAddress to, ReadOnlySpan<byte> by
 }
 
 /// <summary>
-/// Datagrams waiting to leave: a ring in one block of memory, allocated once and pinned so that one system call may
-/// one day send many. A packet is written, encrypted and sent in the same place.
+/// Datagrams waiting to leave: places in one block of memory, allocated once and pinned so that one system call sends
+/// many. A packet is written, encrypted and sent in the same place.
 /// </summary>
 internal sealed class Outbox(int capacity)
 {
@@ -20,8 +20,12 @@ internal sealed class Outbox(int capacity)
     private readonly byte[] _bytes = GC.AllocateUninitializedArray<byte>(capacity * DatagramSize, pinned: true);
     private readonly int[] _lengths = new int[capacity];
     private readonly TransportAddress[] _addresses = new TransportAddress[capacity];
-    private int _first;
-    private int _count;
+    private int _taken;
+
+    public int Capacity => capacity;
+
+    /// <summary>Datagrams committed since the last <see cref="Clear"/>.</summary>
+    public int Count { get; private set; }
 
     /// <summary>Datagrams that found no room: the reader did not keep up.</summary>
     public long Overflows { get; private set; }
@@ -29,38 +33,46 @@ internal sealed class Outbox(int capacity)
     /// <summary>Room for the next datagram; it does not leave until <see cref="Commit"/>.</summary>
     public bool TryReserve(out Span<byte> room)
     {
-        if (_count == capacity)
+        if (Count == capacity)
         {
             Overflows++;
             room = default;
             return false;
         }
 
-        room = At((_first + _count) % capacity, DatagramSize);
+        room = _bytes.AsSpan(Count * DatagramSize, DatagramSize);
         return true;
     }
 
-    public void Commit(TransportAddress to, int length)
+    public void Commit(in TransportAddress to, int length)
     {
-        var place = (_first + _count) % capacity;
-        _lengths[place] = length;
-        _addresses[place] = to;
-        _count++;
+        _lengths[Count] = length;
+        _addresses[Count] = to;
+        Count++;
     }
 
+    public ref readonly TransportAddress To(int index) => ref _addresses[index];
+
+    public int LengthOf(int index) => _lengths[index];
+
+    /// <summary>In pinned memory.</summary>
+    public Span<byte> BytesOf(int index) => _bytes.AsSpan(index * DatagramSize, _lengths[index]);
+
+    /// <summary>Makes all the room free again.</summary>
+    public void Clear() => Count = _taken = 0;
+
+    /// <summary>Takes one datagram after the other, the last one frees the room.</summary>
     public bool TryTake(out Datagram datagram)
     {
-        if (_count == 0)
+        if (_taken == Count)
         {
+            Clear();
             datagram = default;
             return false;
         }
 
-        datagram = new Datagram(_addresses[_first], At(_first, _lengths[_first]));
-        _first = (_first + 1) % capacity;
-        _count--;
+        datagram = new Datagram(_addresses[_taken], BytesOf(_taken));
+        _taken++;
         return true;
     }
-
-    private Span<byte> At(int place, int length) => _bytes.AsSpan(place * DatagramSize, length);
 }

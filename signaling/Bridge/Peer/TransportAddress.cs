@@ -10,6 +10,8 @@ namespace TeleExpertise.Bridge.Peer;
 /// <param name="Socket">Which of our own sockets: answers leave where the question came in.</param>
 internal readonly record struct TransportAddress(UInt128 Ip, uint Scope, ushort Port, bool IsV6, byte Socket)
 {
+    public override int GetHashCode() => HashCode.Combine((ulong)Ip, (ulong)(Ip >> 64), Port, Socket);
+
     /// <summary>The address's bytes in network order.</summary>
     /// <returns>4 or 16.</returns>
     public int WriteIp(Span<byte> target)

@@ -3,7 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using TeleExpertise.Bridge.Tests.Support;
 
-namespace TeleExpertise.Bridge.Tests.Udp;
+namespace TeleExpertise.Bridge.Tests.Sockets;
 
 /// <summary>The whole <see cref="Sfu"/> over real sockets.</summary>
 public sealed class ARealCallOnLoopback : IDisposable
