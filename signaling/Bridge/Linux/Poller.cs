@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
@@ -75,10 +74,10 @@ internal sealed unsafe class Poller : IDisposable
         *(ulong*)(wanted + DataAt) = tag;
         if (Libc.epoll_ctl(_epoll, operation, file, wanted) != 0)
         {
-            throw new Win32Exception(Marshal.GetLastPInvokeError());
+            throw new IOException($"The kernel refused an epoll: error {Marshal.GetLastPInvokeError()}.");
         }
     }
 
     private static SafeFileHandle Own(int file) =>
-        file >= 0 ? new SafeFileHandle(file, ownsHandle: true) : throw new Win32Exception(Marshal.GetLastPInvokeError());
+        file >= 0 ? new SafeFileHandle(file, ownsHandle: true) : throw new IOException($"The kernel refused an epoll: error {Marshal.GetLastPInvokeError()}.");
 }
