@@ -8,6 +8,10 @@ sealed class CallLimit(SignalingMeter meter) : IHubFilter
 {
     const int AtOnce = 60;
     const int PerSecond = 20;
+    static readonly object Flooded = new();
+
+    /// <summary>Whether a connection was dropped for calling too often.</summary>
+    public static bool Dropped(HubCallerContext connection) => connection.Items.ContainsKey(Flooded);
 
     public Task OnConnectedAsync(HubLifetimeContext context, Func<HubLifetimeContext, Task> next)
     {
@@ -26,6 +30,7 @@ sealed class CallLimit(SignalingMeter meter) : IHubFilter
         using var lease = Bucket(invocation.Context).AttemptAcquire();
         if (lease.IsAcquired) return await next(invocation);
         if (!invocation.Context.ConnectionAborted.IsCancellationRequested) meter.Flood();
+        invocation.Context.Items[Flooded] = true;
         invocation.Context.Abort();
         return null;
     }

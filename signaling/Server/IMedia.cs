@@ -6,6 +6,7 @@ namespace TeleExpertise.Server;
 interface IMedia : IDisposable
 {
     Task<JoinResult> Join(string room, string peer, string offerSdp, PeerRights rights);
+    Task<JoinResult> Restart(string room, string peer, string offerSdp);
     void Leave(string room, string peer);
     void SetRights(string room, string peer, PeerRights rights);
     void CloseRoom(string room);
@@ -18,6 +19,7 @@ delegate IMedia OpenMedia(Action<SfuEvent> onEvent);
 sealed class SfuMedia(Sfu sfu) : IMedia
 {
     public Task<JoinResult> Join(string room, string peer, string offerSdp, PeerRights rights) => sfu.Join(room, peer, offerSdp, rights);
+    public Task<JoinResult> Restart(string room, string peer, string offerSdp) => sfu.Restart(room, peer, offerSdp);
     public void Leave(string room, string peer) => sfu.Leave(room, peer);
     public void SetRights(string room, string peer, PeerRights rights) => sfu.SetRights(room, peer, rights);
     public void CloseRoom(string room) => sfu.CloseRoom(room);

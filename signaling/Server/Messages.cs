@@ -11,19 +11,36 @@ public sealed record JoinRequest(string? Room, string? Ticket, string? Offer, Gu
     public override string ToString() => nameof(JoinRequest);
 }
 
-/// <summary>Answer to a join: either <see cref="Refused"/> says why not, or everything else is there.</summary>
+/// <summary>A device whose network changed asks to keep its stay; every message is described in PROTOCOL.md.</summary>
+/// <param name="Connection">The stay.</param>
+/// <param name="Key">What the answer to its join said.</param>
+/// <param name="Offer">The browser's offer after an ICE restart.</param>
+public sealed record ResumeRequest(Guid? Connection, string? Key, string? Offer)
+{
+    /// <inheritdoc cref="JoinRequest.ToString"/>
+    public override string ToString() => nameof(ResumeRequest);
+}
+
+/// <summary>Answer to a join or a resumption: either <see cref="Refused"/> says why not, or everything else is there.</summary>
 /// <param name="Refused">Null, or a code of PROTOCOL.md.</param>
 /// <param name="Connection">Names this stay.</param>
+/// <param name="Key">Resumes this stay; told to nobody else.</param>
 /// <param name="Answer">SDP answer for the browser.</param>
 /// <param name="People">Everybody in the room, this stay included.</param>
 /// <param name="Audience">What this person may do now.</param>
-public sealed record JoinReply(string? Refused, Guid? Connection, string? Answer, IReadOnlyList<PersonLine>? People, AudienceLine? Audience)
+/// <param name="Slots">What the receiving m-lines show; empty at a join.</param>
+public sealed record JoinReply(
+    string? Refused, Guid? Connection, string? Key, string? Answer, IReadOnlyList<PersonLine>? People, AudienceLine? Audience, IReadOnlyList<SlotLine>? Slots)
 {
-    internal static JoinReply No(string code) => new(code, null, null, null, null);
+    internal static JoinReply No(string code) => new(code, null, null, null, null, null, null);
+
+    /// <inheritdoc cref="JoinRequest.ToString"/>
+    public override string ToString() => nameof(JoinReply);
 }
 
 /// <summary>One stay as the others see it.</summary>
-public sealed record PersonLine(Guid Connection, string Name, string Caption, bool CanSend, bool Muted, bool Camera, bool Screen);
+/// <param name="Away">The line to it broke; it may come back within seconds.</param>
+public sealed record PersonLine(Guid Connection, string Name, string Caption, bool CanSend, bool Muted, bool Camera, bool Screen, bool Away);
 
 /// <summary>One receiving m-line and whom it shows; nobody when <paramref name="Connection"/> is null.</summary>
 /// <param name="Kind"><c>audio</c>, <c>video</c> or <c>screen</c>.</param>

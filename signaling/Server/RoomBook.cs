@@ -16,12 +16,15 @@ sealed class RoomBook(Gate gate)
     /// <summary>How often the journal hears that a stay goes on: what a killed server may lose of it.</summary>
     public static readonly TimeSpan ReportEvery = TimeSpan.FromSeconds(2);
 
+    /// <summary>A stay whose line broke waits so long for its device to come back, while its media give signs of life.</summary>
+    public static readonly TimeSpan AwayAllowed = TimeSpan.FromSeconds(30);
+
     readonly Dictionary<string, Room> rooms = new(StringComparer.Ordinal);
     readonly Dictionary<string, Stay> byLine = new(StringComparer.Ordinal);
     readonly Dictionary<string, Stay> byPeer = new(StringComparer.Ordinal);
     readonly Queue<Effect> effects = [];
 
-    public int StayCount => byLine.Count;
+    public int StayCount => byPeer.Count;
 
     /// <summary>The next effect, in the order in which they arose; lists of people come last and once.</summary>
     public bool TryTake([NotNullWhen(true)] out Effect? effect)
@@ -54,9 +57,35 @@ sealed class RoomBook(Gate gate)
         }
         stay.Lives(now);
         stay.Entered = true;
-        var room = RoomOf(stay.Ticket.Room);
-        room.Changed = true;
-        return new(null, stay.Id, answer, room.People(), stay.Audience(room.Audience));
+        RoomOf(stay.Ticket.Room).Changed = true;
+        return Reply(stay, answer);
+    }
+
+    /// <summary>
+    /// Gives a stay to the line of the device that began it: its network changed. The answer of the bridge follows with
+    /// <see cref="Resumed"/>.
+    /// </summary>
+    public (string? Refused, Stay? Stay) Resume(string line, string? user, ResumeRequest request, DateTimeOffset now)
+    {
+        // Whoever may not have it learns no more than that there is none.
+        if (!byPeer.TryGetValue(request.Connection?.ToString("n") ?? "", out var stay) || !stay.Entered || !stay.Knows(request.Key)
+            || (user is not null && user != stay.Ticket.Person)) return ("ended", null);
+        if (byLine.TryGetValue(line, out var other) && other != stay) return ("already-in", null);
+        byLine.Remove(stay.Line);
+        stay.TakeLine(line);
+        byLine.Add(line, stay);
+        stay.Lives(now);
+        RoomOf(stay.Ticket.Room).Changed = true;
+        Incident(stay, "reconnected", now);
+        return (null, stay);
+    }
+
+    /// <summary>The bridge answered the new offer, or will not: then the device begins a new stay.</summary>
+    public JoinReply Resumed(Stay stay, string? answer)
+    {
+        if (answer is not null && byPeer.ContainsKey(stay.Peer)) return Reply(stay, answer);
+        if (byPeer.ContainsKey(stay.Peer)) End(stay);
+        return JoinReply.No("ended");
     }
 
     /// <summary>The bridge refused the offer.</summary>
@@ -92,12 +121,22 @@ sealed class RoomBook(Gate gate)
         End(stay);
     }
 
-    /// <summary>The hub connection is gone: closed by the client (a page that was left) or broken.</summary>
-    public void LineLost(string line, bool broken, DateTimeOffset now)
+    /// <summary>
+    /// The hub connection is gone, and the device may come back to its stay. Nothing tells a network that broke from a page
+    /// that was closed, but the page says so itself: with <see cref="Leave"/>, or its browser by ending the media.
+    /// </summary>
+    public void LineLost(string line, bool mayComeBack, DateTimeOffset now)
     {
         if (!byLine.TryGetValue(line, out var stay)) return;
-        if (broken) Incident(stay, "connection-lost", now);
-        End(stay);
+        if (!mayComeBack || !stay.Entered)
+        {
+            End(stay);
+            return;
+        }
+        Incident(stay, "connection-lost", now);
+        byLine.Remove(line);
+        stay.LoseLine(now);
+        RoomOf(stay.Ticket.Room).Changed = true;
     }
 
     public void Media(SfuEvent what)
@@ -113,7 +152,8 @@ sealed class RoomBook(Gate gate)
                 stay.Lives(what.At);
                 break;
             case SfuEvent.SlotsChanged changed:
-                effects.Enqueue(new Effect.TellSlots(stay.Line, [.. changed.Slots.Select(Line)]));
+                stay.Slots = [.. changed.Slots.Select(Line)];
+                effects.Enqueue(new Effect.TellSlots(stay.Line, stay.Slots));
                 break;
             case SfuEvent.Lost lost:
                 MediaLost(stay, lost);
@@ -131,7 +171,7 @@ sealed class RoomBook(Gate gate)
     public void Expel(string person, DateTimeOffset now)
     {
         gate.Expel(person, now);
-        foreach (var stay in byLine.Values.Where(s => s.Ticket.Person == person).ToList()) PutOut(stay, "revoked");
+        foreach (var stay in byPeer.Values.Where(s => s.Ticket.Person == person).ToList()) PutOut(stay, "revoked");
     }
 
     public void SetAudience(string name, Audience audience)
@@ -157,9 +197,9 @@ sealed class RoomBook(Gate gate)
     /// <summary>Ends the silent, reports who goes on. To be called about twice a second.</summary>
     public void Tick(DateTimeOffset now)
     {
-        foreach (var stay in byLine.Values.ToList())
+        foreach (var stay in byPeer.Values.ToList())
         {
-            if (now - stay.LastLife > SilenceAllowed) FallSilent(stay);
+            if (now - stay.LastLife > SilenceAllowed || now - stay.AwaySince > AwayAllowed) FallSilent(stay);
             else if (stay.JoinedAt is not null && stay.LastLife - stay.LastReport >= ReportEvery) ReportSeen(stay);
         }
         gate.Forget(now);
@@ -168,7 +208,7 @@ sealed class RoomBook(Gate gate)
     /// <summary>The process stops: every stay ends at its last sign of life.</summary>
     public void EndAll()
     {
-        foreach (var stay in byLine.Values.ToList()) End(stay);
+        foreach (var stay in byPeer.Values.ToList()) End(stay);
     }
 
     /// <summary>A device that comes back after a break ends its old stay, lest it stand there as a ghost.</summary>
@@ -187,7 +227,7 @@ sealed class RoomBook(Gate gate)
 
     void FallSilent(Stay stay)
     {
-        Incident(stay, "connection-lost", stay.LastLife);
+        if (!stay.Away) Incident(stay, "connection-lost", stay.LastLife);
         effects.Enqueue(new Effect.TellPutOut(stay.Line, "silent"));
         End(stay);
     }
@@ -213,12 +253,18 @@ sealed class RoomBook(Gate gate)
 
     void Remove(Stay stay)
     {
-        byLine.Remove(stay.Line);
+        if (!stay.Away) byLine.Remove(stay.Line);
         byPeer.Remove(stay.Peer);
         var room = RoomOf(stay.Ticket.Room);
         room.Stays.Remove(stay);
         room.Changed |= stay.Entered;
         DropIfEmpty(room.Name);
+    }
+
+    JoinReply Reply(Stay stay, string answer)
+    {
+        var room = RoomOf(stay.Ticket.Room);
+        return new(null, stay.Id, stay.Key, answer, room.People(), stay.Audience(room.Audience), stay.Slots);
     }
 
     void Show(string line, Action<Stay> change)

@@ -8,6 +8,9 @@ sealed class RoomHub(Switchboard switchboard) : Hub<IRoomClient>
     public Task<JoinReply> Join(JoinRequest? request) =>
         switchboard.Join(Context.ConnectionId, Context.UserIdentifier, request ?? new(null, null, null, null));
 
+    public Task<JoinReply> Resume(ResumeRequest? request) =>
+        switchboard.Resume(Context.ConnectionId, Context.UserIdentifier, request ?? new(null, null, null));
+
     public Task<bool> Heartbeat() => switchboard.Heartbeat(Context.ConnectionId);
 
     public void SetMuted(bool muted) => switchboard.SetMuted(Context.ConnectionId, muted);
@@ -20,7 +23,8 @@ sealed class RoomHub(Switchboard switchboard) : Hub<IRoomClient>
 
     public override Task OnDisconnectedAsync(Exception? exception)
     {
-        switchboard.LineLost(Context.ConnectionId, broken: exception is not null);
+        // A line cut off ends without an exception or with the timeout's; others mean that the client broke the protocol.
+        switchboard.LineLost(Context.ConnectionId, mayComeBack: (exception is null or OperationCanceledException) && !CallLimit.Dropped(Context));
         return Task.CompletedTask;
     }
 }

@@ -1,17 +1,28 @@
+using System.Security.Cryptography;
+using System.Text;
 using TeleExpertise.Bridge;
 using TeleExpertise.Rooms;
 
 namespace TeleExpertise.Server;
 
 /// <summary>One device of one person in a room, from its admission to its end.</summary>
-/// <param name="line">The hub connection it speaks through.</param>
+/// <param name="line">The hub connection it begins with.</param>
 /// <param name="ticket">Who it is and what it may do.</param>
 /// <param name="admittedAt">Counts as its first sign of life.</param>
 sealed class Stay(string line, JoinTicket ticket, DateTimeOffset admittedAt)
 {
     /// <summary>Names the stay to everybody: clients, bridge and journal.</summary>
     public Guid Id { get; } = Guid.NewGuid();
-    public string Line { get; } = line;
+
+    /// <summary>Proves to be the device that joined: the stay's id is known to the whole room, this is not.</summary>
+    public string Key { get; } = RandomNumberGenerator.GetHexString(32);
+
+    /// <summary>The hub connection it speaks through, or spoke through when <see cref="Away"/>.</summary>
+    public string Line { get; private set; } = line;
+
+    /// <summary>Since when it has had no line.</summary>
+    public DateTimeOffset? AwaySince { get; private set; }
+    public bool Away => AwaySince is not null;
     public JoinTicket Ticket { get; } = ticket;
 
     /// <summary>The bridge took its offer, and the others see it.</summary>
@@ -25,12 +36,26 @@ sealed class Stay(string line, JoinTicket ticket, DateTimeOffset admittedAt)
 
     /// <summary>Instant of the last presence event.</summary>
     public DateTimeOffset LastReport { get; set; }
+
+    /// <summary>What its receiving m-lines show, as it was told last.</summary>
+    public IReadOnlyList<SlotLine> Slots { get; set; } = [];
     public bool Muted { get; set; } = true;
     public bool Camera { get; set; }
     public bool Screen { get; set; }
 
     /// <summary>Its name at the bridge.</summary>
     public string Peer => Id.ToString("n");
+
+    public void LoseLine(DateTimeOffset at) => AwaySince = at;
+
+    public void TakeLine(string line)
+    {
+        Line = line;
+        AwaySince = null;
+    }
+
+    public bool Knows(string? key) =>
+        key is not null && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(key), Encoding.UTF8.GetBytes(Key));
 
     public void Lives(DateTimeOffset at)
     {
@@ -54,5 +79,5 @@ sealed class Stay(string line, JoinTicket ticket, DateTimeOffset admittedAt)
     }
 
     public PersonLine Seen(Audience? audience) =>
-        new(Id, Ticket.DisplayName, Ticket.Caption, Rights(audience).Send, Muted, Camera, Screen);
+        new(Id, Ticket.DisplayName, Ticket.Caption, Rights(audience).Send, Muted, Camera, Screen, Away);
 }

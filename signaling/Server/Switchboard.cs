@@ -41,6 +41,15 @@ sealed partial class Switchboard : BackgroundService, IRoomControl
         return reply;
     }
 
+    /// <summary>Gives a device that came back its stay, and has the bridge answer the ICE restart.</summary>
+    public async Task<JoinReply> Resume(string line, string? user, ResumeRequest request)
+    {
+        var (refused, stay) = await Ask(now => book.Resume(line, user, request, now));
+        if (stay is null) return JoinReply.No(refused!);
+        var answer = await Answer(stay, media.Restart(stay.Ticket.Room, stay.Peer, request.Offer ?? ""));
+        return await Ask(_ => book.Resumed(stay, (answer as JoinResult.Accepted)?.AnswerSdp));
+    }
+
     public Task<bool> Heartbeat(string line) => Ask(now => book.Heartbeat(line, now));
 
     public void SetMuted(string line, bool muted) => Post(() => book.SetMuted(line, muted));
@@ -51,7 +60,7 @@ sealed partial class Switchboard : BackgroundService, IRoomControl
 
     public Task Leave(string line) => Do(now => book.Leave(line, now), CancellationToken.None);
 
-    public void LineLost(string line, bool broken) => Post(() => book.LineLost(line, broken, clock.GetUtcNow()));
+    public void LineLost(string line, bool mayComeBack) => Post(() => book.LineLost(line, mayComeBack, clock.GetUtcNow()));
 
     /// <inheritdoc />
     public Task Revoke(string room, string person, CancellationToken cancel) => Do(now => book.Revoke(room, person, now), cancel);
@@ -87,17 +96,17 @@ sealed partial class Switchboard : BackgroundService, IRoomControl
 
     async Task<JoinReply> Enter(Stay stay, string offer, PeerRights rights)
     {
-        var answer = await Answer(stay, offer, rights);
+        var answer = await Answer(stay, media.Join(stay.Ticket.Room, stay.Peer, offer, rights));
         return answer is JoinResult.Accepted accepted
             ? await Ask(now => book.Enter(stay, accepted.AnswerSdp, now))
             : await Ask(_ => book.Withdraw(stay, Code(answer)));
     }
 
-    async Task<JoinResult?> Answer(Stay stay, string offer, PeerRights rights)
+    async Task<JoinResult?> Answer(Stay stay, Task<JoinResult> answer)
     {
         try
         {
-            return await media.Join(stay.Ticket.Room, stay.Peer, offer, rights).WaitAsync(AnswerWithin);
+            return await answer.WaitAsync(AnswerWithin);
         }
         catch (TimeoutException)
         {

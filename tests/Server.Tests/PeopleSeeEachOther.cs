@@ -14,8 +14,9 @@ public sealed class PeopleSeeEachOther(SignalingHost host) : IClassFixture<Signa
         var two = await host.Enter("enter", "b");
         Assert.Equal(["Dr a", "Dr b"], two.Reply!.People!.Select(p => p.Name));
         await Eventually.Holds(() => one.Told.People.Count == 2);
-        await two.DisposeAsync();
+        await two.Hub.InvokeAsync("Leave");
         await Eventually.Holds(() => one.Told.People.Count == 1);
+        await two.DisposeAsync();
     }
 
     [Fact]

@@ -54,16 +54,59 @@ public sealed class PresenceFollowsSignsOfLife
         var stay = Enter("line", At(0));
         Connect(stay, At(0));
         book.Media(new SfuEvent.Alive("r", stay.Peer, At(9)));
-        book.LineLost("line", broken: true, At(20));
+        book.Tick(At(24.1));
         Assert.Equal((PresenceKind.Left, At(9)), Presence().Last());
     }
 
     [Fact]
-    public void A_lost_line_ends_it_at_the_last_sign_of_life_not_when_it_was_noticed()
+    public void A_broken_line_from_which_nobody_comes_back_ends_it_at_the_last_sign_of_life()
     {
         Connect(Enter("line", At(0)), At(0));
         book.Heartbeat("line", At(3));
-        book.LineLost("line", broken: true, At(12));
+        book.LineLost("line", mayComeBack: true, At(12));
+        Assert.DoesNotContain(Presence(), p => p.Kind == PresenceKind.Left);
+        book.Tick(At(18.1));
+        Assert.Equal((PresenceKind.Left, At(3)), Presence().Last());
+        Assert.Single(done, e => e is Effect.ReportIncident);
+    }
+
+    [Fact]
+    public void Who_resumes_after_a_broken_line_has_one_stay_without_a_gap()
+    {
+        var stay = Enter("line", At(0));
+        Connect(stay, At(0));
+        book.Heartbeat("line", At(3));
+        book.LineLost("line", mayComeBack: true, At(5));
+        var (refused, same) = book.Resume("new line", "a", new(stay.Id, stay.Key, "v=0"), At(9));
+        Assert.Null(refused);
+        Assert.Equal("answer", book.Resumed(same!, "answer").Answer);
+        book.Heartbeat("new line", At(10));
+        book.LineLost("line", mayComeBack: true, At(11)); // its late end concerns nobody
+        book.Leave("new line", At(20));
+        Assert.Equal([(PresenceKind.Joined, At(0)), (PresenceKind.Left, At(20))], Presence());
+    }
+
+    [Fact]
+    public void Media_alone_keep_a_stay_without_a_line_for_half_a_minute()
+    {
+        var stay = Enter("line", At(0));
+        Connect(stay, At(0));
+        book.LineLost("line", mayComeBack: true, At(1));
+        for (var s = 2; s <= 40; s++)
+        {
+            book.Media(new SfuEvent.Alive("r", stay.Peer, At(s)));
+            book.Tick(At(s));
+        }
+        Assert.Equal((PresenceKind.Left, At(32)), Presence().Last());
+        Assert.Equal(0, book.StayCount);
+    }
+
+    [Fact]
+    public void A_line_closed_for_breaking_the_protocol_ends_it_at_once()
+    {
+        Connect(Enter("line", At(0)), At(0));
+        book.Heartbeat("line", At(3));
+        book.LineLost("line", mayComeBack: false, At(4));
         Assert.Equal((PresenceKind.Left, At(3)), Presence().Last());
     }
 
@@ -72,7 +115,7 @@ public sealed class PresenceFollowsSignsOfLife
     {
         Connect(Enter("line", At(0)), At(0));
         book.Leave("line", At(7));
-        book.LineLost("line", broken: false, At(8));
+        book.LineLost("line", mayComeBack: false, At(8));
         Assert.Equal([(PresenceKind.Joined, At(0)), (PresenceKind.Left, At(7))], Presence());
         Assert.DoesNotContain(done, e => e is Effect.ReportIncident);
     }

@@ -10,12 +10,14 @@ namespace TeleExpertise.Server.Tests.Fixtures;
 /// <summary>SignalR's own client over a plain WebSocket: the package that brings its transports is not to be had.</summary>
 sealed class WebSocketFactory(Action<ClientWebSocketOptions>? options = null) : IConnectionFactory
 {
+    public ConnectionContext? Last { get; private set; }
+
     public async ValueTask<ConnectionContext> ConnectAsync(EndPoint endpoint, CancellationToken cancellationToken = default)
     {
         var socket = new ClientWebSocket();
         options?.Invoke(socket.Options);
         await socket.ConnectAsync(((UriEndPoint)endpoint).Uri, cancellationToken);
-        return new HubWire(socket);
+        return Last = new HubWire(socket);
     }
 }
 

@@ -48,8 +48,9 @@ public sealed class SignalingHost : IAsyncLifetime
     internal async Task<Client> Connect(Action<ClientWebSocketOptions>? options = null)
     {
         var builder = new HubConnectionBuilder();
-        builder.Services.AddSingleton<IConnectionFactory>(new WebSocketFactory(options)).AddSingleton<EndPoint>(new UriEndPoint(Url));
-        var client = new Client(builder.Build());
+        var wires = new WebSocketFactory(options);
+        builder.Services.AddSingleton<IConnectionFactory>(wires).AddSingleton<EndPoint>(new UriEndPoint(Url));
+        var client = new Client(builder.Build(), wires);
         await client.Hub.StartAsync();
         return client;
     }
@@ -67,7 +68,7 @@ public sealed class SignalingHost : IAsyncLifetime
 }
 
 /// <summary>One client with all it was told.</summary>
-sealed class Client(HubConnection hub) : IAsyncDisposable
+sealed class Client(HubConnection hub, WebSocketFactory wires) : IAsyncDisposable
 {
     public HubConnection Hub { get; } = hub;
     public Told Told { get; } = Told.By(hub);
@@ -75,6 +76,13 @@ sealed class Client(HubConnection hub) : IAsyncDisposable
 
     public async Task<JoinReply> Join(string? room, string? ticket, Guid? replaces = null) =>
         Reply = await Hub.InvokeAsync<JoinReply>("Join", new JoinRequest(room, ticket, "v=0", replaces));
+
+    /// <summary>Pulls the cable.</summary>
+    public async Task Break()
+    {
+        wires.Last!.Abort();
+        await Eventually.Holds(() => Hub.State == HubConnectionState.Disconnected);
+    }
 
     public Task<bool> Heartbeat() => Hub.InvokeAsync<bool>("Heartbeat");
 
@@ -134,6 +142,9 @@ sealed class FakeBridge : IMedia
         if (Answer is JoinResult.Accepted) Peers[peer] = rights;
         return Task.FromResult(Answer);
     }
+
+    public Task<JoinResult> Restart(string room, string peer, string offerSdp) => Task.FromResult(
+        Peers.ContainsKey(peer) ? Answer : new JoinResult.Refused(RefusalCode.NoSuchPeer, "There is none."));
 
     public void Leave(string room, string peer) => Peers.TryRemove(peer, out _);
     public void SetRights(string room, string peer, PeerRights rights) => Peers[peer] = rights;
