@@ -83,9 +83,16 @@ sealed class RoomBook(Gate gate)
     /// <summary>The bridge answered the new offer, or will not: then the device begins a new stay.</summary>
     public JoinReply Resumed(Stay stay, string? answer)
     {
-        if (answer is not null && byPeer.ContainsKey(stay.Peer)) return Reply(stay, answer);
-        if (byPeer.ContainsKey(stay.Peer)) End(stay);
-        return JoinReply.No("ended");
+        if (!byPeer.ContainsKey(stay.Peer)) return JoinReply.No("ended");
+        if (answer is null)
+        {
+            End(stay);
+            return JoinReply.No("ended");
+        }
+        // What changed while the line was down; told apart too, as the reply may be overtaken by newer news.
+        RoomOf(stay.Ticket.Room).Changed = true;
+        effects.Enqueue(new Effect.TellSlots(stay.Line, stay.Slots));
+        return Reply(stay, answer);
     }
 
     /// <summary>The bridge refused the offer.</summary>

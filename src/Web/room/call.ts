@@ -1,6 +1,6 @@
 // One person's call: enters, beats, and comes back by itself after a break (PROTOCOL.md, "In order").
 import { Peer } from "./media";
-import { type JoinReply, type Line, type News, comesBack, isFinal, openLine, pause } from "./protocol";
+import { type Admission, type Line, type News, type Person, type Slot, comesBack, isFinal, openLine, pause } from "./protocol";
 import { type Fault, type Happening, ticketFault } from "./state";
 
 export interface Own { microphone: MediaStreamTrack | null; camera: MediaStreamTrack | null; screen: MediaStreamTrack | null }
@@ -8,11 +8,20 @@ export interface Shown { microphone: boolean; camera: boolean; screen: boolean }
 
 const patience = 5000;
 
+/** The server keeps a silent stay for 15 s: after that a new one is quicker. */
+const mendable = 14_000;
+
 export class Call {
   private line: Line | null = null;
+  /** Counts lines: what an old one still says concerns nobody. */
+  private lines = 0;
   private peer: Peer | null = null;
   private last: string | null = null;
+  private key = "";
   private staying = false;
+  private mending = false;
+  /** Lists told while a reply is awaited are newer than the reply's. */
+  private told: { people?: Person[]; slots?: Slot[] } = {};
   private beat: number | undefined;
   private attempt = 0;
   private over = false;
@@ -44,8 +53,11 @@ export class Call {
 
   get current(): Peer | null { return this.peer; }
 
-  /** Tries at once instead of resting, as when the network is back. */
-  hurry = (): void => this.wake?.();
+  /** The network is back or another: tries at once instead of resting, and seeks a new path for a call that goes on. */
+  hurry = (): void => {
+    this.wake?.();
+    if (this.peer && this.staying) void this.mend(this.peer);
+  };
 
   async show(): Promise<void> {
     const { microphone, camera, screen } = this.shown();
@@ -61,7 +73,8 @@ export class Call {
   /** True when nothing more is to be tried now. */
   private async tryOnce(): Promise<boolean> {
     const peer = this.peer = new Peer();
-    const opening = openLine("/hub/room", this.news(peer));
+    this.told = {};
+    const opening = this.open(peer);
     try {
       await peer.setMicrophone(this.own.microphone);
       await peer.setCamera(this.shown().camera ? this.own.camera : null);
@@ -81,33 +94,94 @@ export class Call {
     }
   }
 
-  private async admitted(peer: Peer, reply: Extract<JoinReply, { refused: null }>): Promise<void> {
+  private async admitted(peer: Peer, reply: Admission): Promise<void> {
     this.last = reply.connection;
+    this.key = reply.key;
     this.staying = true;
-    this.happen({ kind: "admitted", reply });
-    peer.connection.onconnectionstatechange = () => {
-      if (this.peer !== peer) return;
-      if (peer.connection.connectionState === "connected") { this.attempt = 0; this.happen({ kind: "connected" }); }
-      if (peer.connection.connectionState === "failed") this.broken(peer);
-    };
+    this.happen({ kind: "admitted", reply: { ...reply, ...this.told } });
+    peer.connection.onconnectionstatechange = () => this.follow(peer);
     await peer.answer(reply.answer);
     this.beat = window.setInterval(() => void this.heartbeat(peer), 1000);
     await this.show();
   }
 
-  private async heartbeat(peer: Peer): Promise<void> {
-    const known = await within(patience, this.line?.heartbeat() ?? Promise.resolve(false)).catch(() => false);
-    if (!known) this.broken(peer);
+  private follow(peer: Peer): void {
+    if (this.peer !== peer) return;
+    const state = peer.connection.connectionState;
+    if (state === "connected") { this.attempt = 0; this.happen({ kind: "connected" }); }
+    if (state === "disconnected" || state === "failed") void this.mend(peer);
   }
 
-  private news(peer: Peer): News {
-    const mine = <T>(tell: (what: T) => void) => (what: T): void => { if (this.peer === peer) tell(what); };
+  private async heartbeat(peer: Peer): Promise<void> {
+    const line = this.line;
+    if (this.mending || !line) return;
+    const known = await within(patience, line.heartbeat()).catch(() => null);
+    if (this.line !== line || this.mending) return;
+    if (known === null) void this.mend(peer);
+    else if (!known) this.broken(peer);
+  }
+
+  /** Keeps the stay when the network has changed: seeks a path anew, over the same line or another. */
+  private async mend(peer: Peer): Promise<void> {
+    if (this.peer !== peer || this.over || this.mending || !this.staying) return;
+    this.mending = true;
+    this.happen({ kind: "shaken" });
+    const end = performance.now() + mendable;
+    let kept = false;
+    for (let attempt = 0; this.peer === peer && !kept && performance.now() < end; attempt++) {
+      if (attempt > 0) await this.rest(pause(attempt - 1, Math.random()));
+      kept = this.peer === peer && await this.resume(peer).catch(() => this.forgetLine());
+    }
+    if (this.peer !== peer) return;
+    this.mending = false;
+    if (!kept) this.broken(peer);
+  }
+
+  /** True when the stay goes on; a refusal ends it. */
+  private async resume(peer: Peer): Promise<boolean> {
+    const line = this.line ??= await within(patience, this.open(peer));
+    peer.restart();
+    this.told = {};
+    const reply = await within(patience, line.resume({ connection: this.last ?? "", key: this.key, offer: await peer.offer() }));
+    if (this.peer !== peer) return false;
+    if (reply.refused !== null) {
+      this.broken(peer);
+      return false;
+    }
+    this.happen({ kind: "admitted", reply: { ...reply, ...this.told } });
+    await peer.answer(reply.answer);
+    await this.show();
+    this.follow(peer); // the state does not change when the old path still held
+    return true;
+  }
+
+  private forgetLine(): false {
+    void this.line?.close();
+    this.line = null;
+    return false;
+  }
+
+  private open(peer: Peer): Promise<Line> {
+    const number = ++this.lines;
+    return openLine("/hub/room", this.news(peer, number)).then(line => {
+      if (this.lines === number && this.peer === peer) return line;
+      void line.close();
+      throw new Error("late");
+    });
+  }
+
+  private news(peer: Peer, number: number): News {
+    const mine = <T>(tell: (what: T) => void) => (what: T): void => { if (this.peer === peer && this.lines === number) tell(what); };
     return {
-      people: mine(people => this.happen({ kind: "people", people })),
-      slots: mine(slots => this.happen({ kind: "slots", slots })),
+      people: mine(people => { this.told.people = people; this.happen({ kind: "people", people }); }),
+      slots: mine(slots => { this.told.slots = slots; this.happen({ kind: "slots", slots }); }),
       audience: mine(audience => this.happen({ kind: "audience", audience })),
       putOut: mine(reason => comesBack(reason) ? this.broken(peer) : this.end(reason)),
-      closed: () => this.broken(peer),
+      closed: () => {
+        if (!this.staying || this.peer !== peer || this.lines !== number) return; // tryOnce sees its own failure
+        this.line = null;
+        void this.mend(peer);
+      },
     };
   }
 
@@ -150,7 +224,7 @@ export class Call {
 
   private drop(): void {
     window.clearInterval(this.beat);
-    this.staying = false;
+    this.staying = this.mending = false;
     this.peer?.close();
     this.peer = null;
     this.line = null;

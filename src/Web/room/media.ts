@@ -66,6 +66,9 @@ export class Peer {
     for (const line of [this.microphone, this.camera, this.screen, ...this.slots]) keepOneCodec(line);
   }
 
+  /** The next offer begins the checks anew: the network has changed. */
+  restart = (): void => this.connection.restartIce();
+
   async offer(): Promise<string> {
     const offer = await this.connection.createOffer();
     await this.connection.setLocalDescription(offer);

@@ -1,13 +1,13 @@
 // The wire: signaling/Server/PROTOCOL.md as types and calls. Knows no DOM.
 import { HttpTransportType, HubConnectionBuilder, LogLevel } from "@microsoft/signalr";
 
-export interface Person { connection: string; name: string; caption: string; canSend: boolean; muted: boolean; camera: boolean; screen: boolean }
+export interface Person { connection: string; name: string; caption: string; canSend: boolean; muted: boolean; camera: boolean; screen: boolean; away: boolean }
 export interface Slot { mid: string; kind: "audio" | "video" | "screen"; connection: string | null }
 export interface Audience { segment: string | null; canSend: boolean; canReceive: boolean }
 export interface JoinRequest { room: string; ticket: string; offer: string; replaces: string | null }
-export type JoinReply =
-  | { refused: string }
-  | { refused: null; connection: string; answer: string; people: Person[]; audience: Audience };
+export interface ResumeRequest { connection: string; key: string; offer: string }
+export interface Admission { refused: null; connection: string; key: string; answer: string; people: Person[]; audience: Audience; slots: Slot[] }
+export type JoinReply = { refused: string } | Admission;
 
 /** What the server says on its own. */
 export interface News {
@@ -21,6 +21,7 @@ export interface News {
 /** One open hub connection. */
 export interface Line {
   join(request: JoinRequest): Promise<JoinReply>;
+  resume(request: ResumeRequest): Promise<JoinReply>;
   heartbeat(): Promise<boolean>;
   setMuted(muted: boolean): void;
   setCamera(on: boolean): void;
@@ -47,6 +48,7 @@ export async function openLine(url: string, news: News): Promise<Line> {
   const show = (method: string, value: boolean): void => void hub.send(method, value).catch(() => undefined);
   return {
     join: request => hub.invoke<JoinReply>("Join", request),
+    resume: request => hub.invoke<JoinReply>("Resume", request),
     heartbeat: () => hub.invoke<boolean>("Heartbeat"),
     setMuted: muted => show("SetMuted", muted),
     setCamera: on => show("SetCamera", on),

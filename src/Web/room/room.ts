@@ -127,9 +127,22 @@ function run(root: HTMLElement, session: string): void {
   if (pane) void new Aside(session, pane, () => { happen({ kind: "ended", reason: "closed" }); void call?.leave(); }).listen();
   window.setInterval(showSpeaking, 300);
   window.addEventListener("online", () => call?.hurry());
+  whenNetworkChanges(() => call?.hurry());
   window.addEventListener("pagehide", () => void call?.leave());
   view.show(state);
   void useDevices();
+}
+
+/** Phones tell when they go from one network to another; desktops tell nothing, and ICE notices. */
+function whenNetworkChanges(act: () => void): void {
+  const network = (navigator as { connection?: EventTarget & { type?: string } }).connection;
+  let type = network?.type;
+  network?.addEventListener("change", () => {
+    // Estimates of speed come as changes too.
+    const changed = network.type !== undefined && network.type !== type && network.type !== "none";
+    type = network.type;
+    if (changed) act();
+  });
 }
 
 function stop(...tracks: (MediaStreamTrack | null)[]): void {

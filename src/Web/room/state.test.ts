@@ -4,7 +4,7 @@ import type { Person } from "./protocol";
 import { type Happening, type State, connection, deviceFault, faultOf, next, peers, start, ticketFault, tiles } from "./state";
 
 const person = (connection: string, more: Partial<Person> = {}): Person =>
-  ({ connection, name: `Dr ${connection}`, caption: "Médecin", canSend: true, muted: false, camera: true, screen: false, ...more });
+  ({ connection, name: `Dr ${connection}`, caption: "Médecin", canSend: true, muted: false, camera: true, screen: false, away: false, ...more });
 
 const audience = { segment: null, canSend: true, canReceive: true };
 
@@ -15,7 +15,7 @@ function after(...what: Happening[]): State {
 const inRoom: Happening[] = [
   { kind: "devices", microphone: true, camera: true, fault: null },
   { kind: "joining" },
-  { kind: "admitted", reply: { refused: null, connection: "me", answer: "", people: [person("a"), person("me")], audience } },
+  { kind: "admitted", reply: { refused: null, connection: "me", key: "", answer: "", people: [person("a"), person("me")], audience, slots: [] } },
   { kind: "connected" },
 ];
 
@@ -55,6 +55,18 @@ test("my screen ends when another's takes its place, not while the list still sh
   assert.equal(next(sharing, theirs).screen, true);
   assert.equal([mine].reduce(next, sharing).screen, true);
   assert.equal([mine, theirs].reduce(next, sharing).screen, false);
+});
+
+test("while a path is sought anew the pictures stay and the line says so", () => {
+  const slots: Happening = { kind: "slots", slots: [{ mid: "6", kind: "video", connection: "a" }] };
+  const shaken = after(...inRoom, slots, { kind: "shaken" });
+  assert.deepEqual([shaken.phase, connection(shaken), tiles(shaken)[0]?.mid], ["in", "coming-back", "6"]);
+  assert.equal(connection(next(shaken, { kind: "connected" })), "together");
+});
+
+test("another's tile says that they are coming back", () => {
+  const away = after(...inRoom, { kind: "people", people: [person("a", { away: true }), person("me")] });
+  assert.deepEqual(tiles(away).map(t => t.away), [true, false]);
 });
 
 test("a break leaves the others' names, forgets their pictures and says that one is coming back", () => {

@@ -1,5 +1,5 @@
 // What is known about the room, and what follows from it. Pure: no DOM, no socket, no clock.
-import type { Audience, JoinReply, Person, Slot } from "./protocol";
+import type { Admission, Audience, Person, Slot } from "./protocol";
 
 export type Phase = "lobby" | "joining" | "in" | "ended";
 
@@ -29,8 +29,9 @@ export interface State {
 export type Happening =
   | { kind: "devices"; microphone: boolean; camera: boolean; fault: Fault | null }
   | { kind: "joining" }
-  | { kind: "admitted"; reply: Extract<JoinReply, { refused: null }> }
+  | { kind: "admitted"; reply: Admission }
   | { kind: "connected" }
+  | { kind: "shaken" }
   | { kind: "broken" }
   | { kind: "people"; people: Person[] }
   | { kind: "slots"; slots: Slot[] }
@@ -54,9 +55,11 @@ export function next(state: State, what: Happening): State {
     case "joining":
       return { ...state, phase: "joining", fault: null };
     case "admitted":
-      return { ...state, me: what.reply.connection, people: what.reply.people, audience: what.reply.audience };
+      return { ...state, me: what.reply.connection, people: what.reply.people, audience: what.reply.audience, slots: what.reply.slots };
     case "connected":
       return { ...state, phase: "in", comingBack: false, fault: null };
+    case "shaken": // pictures stay while the path is sought anew
+      return { ...state, comingBack: true };
     case "broken":
       return { ...state, phase: "joining", comingBack: true, slots: [] };
     case "people":
@@ -85,7 +88,7 @@ function isPushedAside(state: State, people: Person[]): boolean {
 }
 
 /** One picture on the stage; without `mid` it is only a name (or my own camera). */
-export interface Tile { key: string; mine: boolean; screen: boolean; name: string; caption: string; muted: boolean; mid: string | null }
+export interface Tile { key: string; mine: boolean; screen: boolean; name: string; caption: string; muted: boolean; away: boolean; mid: string | null }
 
 /** The shared screen first, then the others, then I. */
 export function tiles(state: State): Tile[] {
@@ -93,11 +96,11 @@ export function tiles(state: State): Tile[] {
     state.slots.find(s => s.kind === kind && s.connection === connection)?.mid ?? null;
   const others = state.people.filter(p => p.connection !== state.me);
   const screens = others.filter(p => p.screen).map(p =>
-    ({ key: `screen-${p.connection}`, mine: false, screen: true, name: p.name, caption: p.caption, muted: false, mid: showing("screen", p.connection) }));
+    ({ key: `screen-${p.connection}`, mine: false, screen: true, name: p.name, caption: p.caption, muted: false, away: false, mid: showing("screen", p.connection) }));
   const cameras = others.map(p =>
-    ({ key: p.connection, mine: false, screen: false, name: p.name, caption: p.caption, muted: p.muted, mid: p.camera ? showing("video", p.connection) : null }));
+    ({ key: p.connection, mine: false, screen: false, name: p.name, caption: p.caption, muted: p.muted, away: p.away, mid: p.camera ? showing("video", p.connection) : null }));
   const me = state.people.find(p => p.connection === state.me);
-  const mine = me ? [{ key: "me", mine: true, screen: false, name: me.name, caption: me.caption, muted: !state.microphone, mid: null }] : [];
+  const mine = me ? [{ key: "me", mine: true, screen: false, name: me.name, caption: me.caption, muted: !state.microphone, away: false, mid: null }] : [];
   return [...screens.filter(s => s.mid !== null), ...cameras, ...mine];
 }
 
@@ -106,7 +109,8 @@ export const peers = (state: State): number => state.people.filter(p => p.connec
 
 /** The connection in a word of the page. */
 export function connection(state: State): "connecting" | "coming-back" | "alone" | "together" {
-  if (state.phase !== "in") return state.comingBack ? "coming-back" : "connecting";
+  if (state.comingBack) return "coming-back";
+  if (state.phase !== "in") return "connecting";
   return peers(state) === 0 ? "alone" : "together";
 }
 

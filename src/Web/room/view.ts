@@ -140,6 +140,8 @@ export class View {
     element.querySelector(".name")!.textContent = tile.mine ? `${tile.name} ${this.words["me"] ?? ""}` : tile.screen ? `${this.words["screen-of"] ?? ""} ${tile.name}` : tile.name;
     element.querySelector(".caption")!.textContent = tile.caption;
     element.querySelector<HTMLElement>(".muted")!.hidden = !tile.muted;
+    element.classList.toggle("away", tile.away);
+    element.querySelector<HTMLElement>(".coming-back")!.hidden = !tile.away;
   }
 
   private text(selector: string, text: string): void { this.find(selector).textContent = text; }
