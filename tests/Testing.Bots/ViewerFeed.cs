@@ -61,6 +61,14 @@ internal sealed class ViewerFeed : IBotListener
     /// <summary>What to report about the slot; null before its first packet.</summary>
     public ReportBlock? Report() => _stats.Report(new(_slot.Ssrc), 0, 0);
 
+    /// <summary>A NACK of the newest packets, though they came.</summary>
+    public byte[] AskAgain(int count)
+    {
+        var buffer = new byte[12 + (4 * count)];
+        var newest = _highest ?? throw new InvalidOperationException("Nothing came yet.");
+        return buffer[..Nack.Write(buffer, Participant.ReceiverSsrc, new(_slot.Ssrc), [.. Enumerable.Range(1 - count, count).Select(i => (newest + i).Short)])];
+    }
+
     public void WantKeyFrame()
     {
         Span<byte> buffer = stackalloc byte[12];
