@@ -9,6 +9,9 @@ internal enum Codec : byte
     /// <summary>RFC 7587.</summary>
     Opus,
 
+    /// <summary>Opus with earlier frames beside each (RFC 2198).</summary>
+    Red,
+
     /// <summary>RFC 7741.</summary>
     Vp8,
 

@@ -20,6 +20,7 @@ internal static class Feedback
 
     private static void Handle(Member member, TimeSpan now, in RtcpPacket packet)
     {
+        Reception(member, packet);
         if (SenderReport.TryRead(packet, out var report))
         {
             if (member.Incoming.LayerOf(report.Ssrc) is { } layer)
@@ -44,6 +45,21 @@ internal static class Feedback
         else if (packet.Type == RtcpType.Goodbye)
         {
             Goodbye(member, packet);
+        }
+    }
+
+    // What it misses of what we send it: blocks stand after a receiver report's SSRC and a sender report's own part.
+    private static void Reception(Member member, in RtcpPacket packet)
+    {
+        var at = packet.Type switch { RtcpType.ReceiverReport => 4, RtcpType.SenderReport => SenderReport.Length - 4, _ => int.MaxValue };
+        for (var i = 0; i < packet.Count && at < packet.Body.Length && ReportBlock.TryRead(packet.Body[at..], out var block); i++)
+        {
+            if (SlotOf(member, block.Ssrc) is not null)
+            {
+                member.Redundancy.Reported(block.FractionLost / 256.0);
+            }
+
+            at += ReportBlock.Length;
         }
     }
 

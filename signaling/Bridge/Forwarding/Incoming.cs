@@ -64,6 +64,10 @@ internal sealed class Incoming
         {
             ReceiveRtx(now, header, payload, route.Layer);
         }
+        else if (header.PayloadType == route.Layer.Track.Red?.PayloadType)
+        {
+            ReceiveRed(now, packet, header, payload, route.Layer);
+        }
         else if (header.PayloadType == route.Layer.Track.Codec.PayloadType)
         {
             ReceiveFirst(now, packet, header, payload, route.Layer);
@@ -92,6 +96,39 @@ internal sealed class Incoming
         }
     }
 
+    private void ReceiveRed(TimeSpan now, ReadOnlySpan<byte> packet, in RtpHeader header, ReadOnlySpan<byte> payload, Layer layer)
+    {
+        if (!RedPayload.TryRead(payload, layer.Track.Codec.PayloadType, out var red))
+        {
+            _member.Transport.Note(IncidentKind.MalformedMedia);
+            return;
+        }
+
+        // The packet first into the books, so that what lies before it is known to be missing; then in order of time.
+        layer.Track.Flows(now, Loudness(header.Extension(packet, _ids.AudioLevel)));
+        var isNew = layer.TryNumber(header, now, out var sequence);
+        for (var i = 0; i < red.Earlier; i++)
+        {
+            var frame = red.Frame(i, out var offset);
+            if (!frame.IsEmpty && offset > 0 && layer.TryNumberCopy(header.Sequence, red.Earlier - i, header.Timestamp - offset, now, out var missing))
+            {
+                Forward(now, layer, new MediaPacket { Sequence = missing, Timestamp = header.Timestamp - offset, Payload = frame, Loudness = -1 });
+            }
+        }
+
+        if (isNew && !red.Last.IsEmpty)
+        {
+            Forward(now, layer, new MediaPacket
+            {
+                Sequence = sequence,
+                Timestamp = header.Timestamp,
+                Marker = header.Marker,
+                Payload = red.Last,
+                Loudness = Loudness(header.Extension(packet, _ids.AudioLevel)),
+            });
+        }
+    }
+
     // The retransmitted packet's own number stands in the first two bytes (RFC 4588 section 4). Fewer are a probe.
     private void ReceiveRtx(TimeSpan now, in RtpHeader header, ReadOnlySpan<byte> payload, Layer layer)
     {
@@ -112,23 +149,20 @@ internal sealed class Incoming
     private void Forward(TimeSpan now, Layer layer, in MediaPacket packet)
     {
         VideoPayload video = default;
-        if (layer.Track.IsVideo)
+        if (layer.Track.IsVideo && !packet.Payload.IsEmpty && !VideoPayload.TryRead(layer.Track.Codec.Codec, packet.Payload, out video))
         {
-            if (!packet.Payload.IsEmpty && !VideoPayload.TryRead(layer.Track.Codec.Codec, packet.Payload, out video))
-            {
-                _member.Transport.Note(IncidentKind.MalformedMedia);
-                return;
-            }
+            _member.Transport.Note(IncidentKind.MalformedMedia);
+            return;
+        }
 
-            if (!layer.TryCache(packet))
-            {
-                return;
-            }
+        if (!layer.TryCache(packet))
+        {
+            return;
+        }
 
-            if (video.StartsKeyFrame)
-            {
-                layer.KeyFrameCame();
-            }
+        if (video.StartsKeyFrame)
+        {
+            layer.KeyFrameCame();
         }
 
         foreach (var slot in layer.Track.Viewers)
@@ -158,7 +192,7 @@ internal sealed class Incoming
             rank = track.Media.Layers.TakeWhile(l => l != rid).Count();
         }
 
-        if (rank == track.Layers.Count || (!isRtx && header.PayloadType != track.Codec.PayloadType))
+        if (rank == track.Layers.Count || (!isRtx && header.PayloadType != track.Codec.PayloadType && header.PayloadType != track.Red?.PayloadType))
         {
             return false;
         }

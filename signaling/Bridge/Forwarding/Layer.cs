@@ -17,6 +17,7 @@ internal sealed class Layer(Track track, int rank)
     private readonly GapCloser _gaps = new();
     private readonly ReceptionStats _stats = new(track.ClockRate);
     private readonly ReceptionStats _rtxStats = new(track.ClockRate);
+    private readonly FrameCache? _frames = track.IsVideo ? null : new FrameCache();
     private PacketCache? _cache;
     private ExtendedSequence? _highest;
     private bool _wantsKeyFrame;
@@ -35,7 +36,10 @@ internal sealed class Layer(Track track, int rank)
 
     public ClockTie? Tie { get; private set; }
 
-    public NackList Nacks { get; } = new();
+    public NackList Nacks { get; } = track.IsVideo ? NackList.ForVideo() : NackList.ForAudio();
+
+    /// <summary>The last frames of a microphone; null for video.</summary>
+    public FrameCache? Frames => _frames;
 
     /// <summary>Key frames seen.</summary>
     public long KeyFrames { get; private set; }
@@ -53,8 +57,8 @@ internal sealed class Layer(Track track, int rank)
     /// </summary>
     public bool TryNumber(in RtpHeader header, TimeSpan now, out ExtendedSequence sequence)
     {
-        var arrived = _stats.Received(header.Sequence, header.Timestamp, now);
-        if (!Nacks.Received(arrived, now))
+        var arrived = CountIn(header, now);
+        if (Track.IsRepeated && !Nacks.Received(arrived, now))
         {
             WantKeyFrame();
         }
@@ -93,9 +97,43 @@ internal sealed class Layer(Track track, int rank)
 
     public void CountRtx(in RtpHeader header, TimeSpan now) => _rtxStats.Received(header.Sequence, header.Timestamp, now);
 
-    /// <summary>Keeps a video packet; false when it is here already.</summary>
+    /// <summary>
+    /// Numbers a frame that came beside a later one (RFC 2198): the packet's own number counts back, and its time must
+    /// lie between its neighbours'. False when it was not missing.
+    /// </summary>
+    /// <param name="packet">Number of the packet that it came in.</param>
+    /// <param name="back">Frames before that packet's own.</param>
+    /// <param name="timestamp">Its own timestamp.</param>
+    /// <param name="now">Time since the bridge's start.</param>
+    /// <param name="sequence">Its number.</param>
+    public bool TryNumberCopy(SequenceNumber packet, int back, uint timestamp, TimeSpan now, out ExtendedSequence sequence)
+    {
+        sequence = default;
+        if (_highest is not { } highest)
+        {
+            return false;
+        }
+
+        var original = highest.Nearest(packet) + -back;
+        if (original >= highest || !_gaps.TryMap(original, out sequence) || _frames!.TryGet(sequence, out _, out _)
+            || (_frames.TryGet(sequence + -1, out var before, out _) && (int)(timestamp - before) <= 0)
+            || (_frames.TryGet(sequence + 1, out var after, out _) && (int)(after - timestamp) <= 0))
+        {
+            return false;
+        }
+
+        Nacks.Received(original, now);
+        return true;
+    }
+
+    /// <summary>Keeps a packet; false when it is here already.</summary>
     public bool TryCache(in MediaPacket packet)
     {
+        if (_frames is not null)
+        {
+            return _frames.TryAdd(packet);
+        }
+
         _cache ??= new PacketCache();
         return _cache.TryAdd(packet);
     }
@@ -137,4 +175,11 @@ internal sealed class Layer(Track track, int rank)
 
     /// <summary>Also for the retransmissions: until a report names an SSRC, Chromium spends bytes on its ids in every packet.</summary>
     public ReportBlock? ReportRtx() => RtxSsrc is { } ssrc ? _rtxStats.Report(ssrc, 0, 0) : null;
+
+    // A microphone repeats under its own SSRC. What was asked for is no first arrival: reported as such it would hide
+    // the loss that tells an encoder how much in-band FEC to add.
+    private ExtendedSequence CountIn(in RtpHeader header, TimeSpan now) =>
+        !Track.IsVideo && _highest?.Nearest(header.Sequence) is { } repeated && Nacks.HasAsked(repeated)
+            ? repeated
+            : _stats.Received(header.Sequence, header.Timestamp, now);
 }

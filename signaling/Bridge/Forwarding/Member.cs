@@ -40,6 +40,9 @@ internal sealed class Member
 
     public Incoming Incoming { get; }
 
+    /// <summary>How much audio it is sent twice or more.</summary>
+    public Redundancy Redundancy { get; } = new();
+
     public Track? Microphone { get; private set; }
 
     public Track? Camera { get; private set; }

@@ -3,15 +3,35 @@ using TeleExpertise.Bridge.Rtp;
 namespace TeleExpertise.Bridge.Forwarding;
 
 /// <summary>Packets of one layer that did not come, and when to ask the publisher for them (again).</summary>
-internal sealed class NackList
+/// <param name="retry">Time between two requests for one packet.</param>
+/// <param name="mostTries">Requests for one packet before it is given up.</param>
+internal sealed class NackList(TimeSpan retry, int mostTries)
 {
     /// <summary>A longer gap is not worth filling: a key frame is quicker.</summary>
     public const int MostMissing = 200;
-    private const int MostTries = 10;
-    private static readonly TimeSpan Retry = TimeSpan.FromMilliseconds(100);
-
     private readonly List<Missing> _missing = new(MostMissing);
+    private readonly Predicate<Missing> _isGivenUp = m => m.Tries >= mostTries;
     private ExtendedSequence? _highest;
+
+    /// <summary>A second of tries: a frame of video that comes so late still saves a key frame.</summary>
+    public static NackList ForVideo() => new(TimeSpan.FromMilliseconds(100), 10);
+
+    /// <summary>A third of a second, in quick succession: nobody waits longer for a sound.</summary>
+    public static NackList ForAudio() => new(TimeSpan.FromMilliseconds(40), 8);
+
+    /// <summary>Whether the packet is missing and was asked for: coming now, it comes again.</summary>
+    public bool HasAsked(ExtendedSequence sequence)
+    {
+        foreach (var missing in _missing)
+        {
+            if (missing.Sequence == sequence)
+            {
+                return missing.Tries > 0;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>Counts a packet in. False when so many are missing now that all were given up.</summary>
     public bool Received(ExtendedSequence sequence, TimeSpan now)
@@ -57,10 +77,10 @@ internal sealed class NackList
             }
 
             due[count++] = sequence.Short;
-            _missing[i] = new Missing(sequence, tries + 1, now + Retry);
+            _missing[i] = new Missing(sequence, tries + 1, now + retry);
         }
 
-        _missing.RemoveAll(m => m.Tries >= MostTries);
+        _missing.RemoveAll(_isGivenUp);
         return count;
     }
 

@@ -76,6 +76,11 @@ internal static class Reports
     /// <summary>What is wanted of a publisher at once: packets that are missing, and key frames.</summary>
     public static void SendRequests(Member member, TimeSpan now)
     {
+        if (member.Microphone is { IsRepeated: true } microphone)
+        {
+            Request(member, microphone, now);
+        }
+
         Request(member, member.Camera, now);
         Request(member, member.Screen, now);
     }

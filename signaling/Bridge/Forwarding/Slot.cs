@@ -15,6 +15,8 @@ internal sealed class Slot
     private readonly SdpMedia _media;
     private readonly SegmentHistory _segments = new();
     private readonly RtxBudget _rtxBudget = new();
+    private readonly SdpCodec? _red;
+    private readonly SealedPackets? _sealed;
     private SdpCodec? _codec;
     private Segment? _segment;
     private ExtendedSequence _highestOut;
@@ -32,6 +34,8 @@ internal sealed class Slot
         Kind = kind;
         Ssrc = new Ssrc((uint)Random.Shared.NextInt64(1, uint.MaxValue));
         Accepted = CodecChoice.ForReceiver(media);
+        _red = kind == SlotKind.Audio ? CodecChoice.Red(media) : null;
+        _sealed = kind == SlotKind.Audio && Accepted.Any(c => c.Feedback.HasFlag(CodecFeedback.Nack)) ? new SealedPackets() : null;
         RtxSsrc = Accepted.All(c => c.RtxPayloadType == 0) ? default : new Ssrc((uint)Random.Shared.NextInt64(1, uint.MaxValue));
         // Begun in the lower half, so that an early loss cannot look like a wrap to SRTP (RFC 3711 section 3.3.1).
         _highestOut = ExtendedSequence.First(new((ushort)Random.Shared.Next(0, 0x4000)));
@@ -116,10 +120,11 @@ internal sealed class Slot
 
         var outgoing = segment.Out(packet.Sequence);
         var at = WriteHeader(room, packet, segment, outgoing.Short, marker: packet.Marker || (begins && Kind == SlotKind.Audio));
-        WritePayload(room[at..], packet, video, segment, outgoing);
-        _viewer.Transport.SendRtp(room, at + packet.Payload.Length);
+        var length = WritePayload(room[at..], packet, video, segment, outgoing);
+        var sealedLength = _viewer.Transport.SendRtp(room, at + length);
+        _sealed?.Keep(outgoing, room[..sealedLength]);
         PacketsSent++;
-        OctetsSent += (uint)packet.Payload.Length;
+        OctetsSent += (uint)length;
         if (outgoing >= _highestOut)
         {
             _highestOut = outgoing;
@@ -129,10 +134,16 @@ internal sealed class Slot
         }
     }
 
-    /// <summary>Answers a NACK from the layer's cache, as a retransmission (RFC 4588).</summary>
+    /// <summary>Answers a NACK: video from the layer's cache as a retransmission (RFC 4588), audio as it was.</summary>
     public void Repeat(SequenceNumber lost, TimeSpan now)
     {
         var outgoing = _highestOut.Nearest(lost);
+        if (_sealed is not null)
+        {
+            RepeatAsItWas(outgoing, now);
+            return;
+        }
+
         if (PacketsSent == 0 || outgoing > _highestOut
             || _segments.Find(outgoing) is not { Codec.RtxPayloadType: not 0 } segment
             || !segment.Layer.TryRecall(segment.In(outgoing), out var packet)
@@ -155,6 +166,14 @@ internal sealed class Slot
 
         _viewer.Transport.SendRtp(room, at + packet.Payload.Length);
         PacketsRepeated++;
+    }
+
+    private void RepeatAsItWas(ExtendedSequence outgoing, TimeSpan now)
+    {
+        if (_sealed!.TryGet(outgoing, out var packet) && _rtxBudget.TrySpend(outgoing, now) && _viewer.Transport.TrySendAgain(packet))
+        {
+            PacketsRepeated++;
+        }
     }
 
     /// <summary>What to say about this stream; null while it is empty.</summary>
@@ -200,23 +219,30 @@ internal sealed class Slot
     private int WriteHeader(Span<byte> room, in MediaPacket packet, Segment segment, SequenceNumber sequence, bool marker)
     {
         var level = Kind == SlotKind.Audio && packet.Loudness >= 0 ? _media.Extensions.AudioLevel : 0;
-        var at = RtpHeader.Write(room, marker, segment.Codec.PayloadType, sequence, packet.Timestamp + segment.TimestampOffset, Ssrc, hasExtension: level != 0);
+        var at = RtpHeader.Write(room, marker, (_red ?? segment.Codec).PayloadType, sequence, packet.Timestamp + segment.TimestampOffset, Ssrc, hasExtension: level != 0);
         return level == 0 ? at : at + HeaderExtension.WriteOneByte(room[at..], level, (byte)(127 - packet.Loudness));
     }
 
-    private void WritePayload(Span<byte> target, in MediaPacket packet, in VideoPayload video, Segment segment, ExtendedSequence outgoing)
+    private int WritePayload(Span<byte> target, in MediaPacket packet, in VideoPayload video, Segment segment, ExtendedSequence outgoing)
     {
-        packet.Payload.CopyTo(target);
-        if (!video.HasPictureIds)
+        if (_red is not null && segment.Layer.Frames is { } frames)
         {
-            return;
+            // Nothing from before the switch: that time belongs to another voice.
+            var copies = (int)Math.Min(_viewer.Redundancy.Copies, packet.Sequence - segment.FirstIn);
+            return RedWriter.Write(target, packet, frames, segment.Codec.PayloadType, copies);
         }
 
-        var pictureId = video.Move(target, segment.PictureIdOffset, segment.Tl0Offset);
-        if (outgoing >= _highestOut)
+        packet.Payload.CopyTo(target);
+        if (video.HasPictureIds)
         {
-            _pictureId = pictureId;
-            _tl0PicIdx = (byte)(video.Tl0PicIdx + segment.Tl0Offset);
+            var pictureId = video.Move(target, segment.PictureIdOffset, segment.Tl0Offset);
+            if (outgoing >= _highestOut)
+            {
+                _pictureId = pictureId;
+                _tl0PicIdx = (byte)(video.Tl0PicIdx + segment.Tl0Offset);
+            }
         }
+
+        return packet.Payload.Length;
     }
 }

@@ -232,7 +232,7 @@ internal sealed class Switchboard(SfuOptions options, IReadOnlyList<IPEndPoint> 
             var slot = member.Slots.Find(s => s.Mid == offered.Mid);
             return new SdpAnswerMedia(
                 roles[i] == Role.Unused ? offered with { Direction = MediaDirection.Inactive, Layers = [] } : offered,
-                slot?.Accepted ?? [CodecChoice.ForPublisher(offered)],
+                slot?.Accepted ?? CodecChoice.FromPublisher(offered),
                 slot is null ? null : new SdpSlot(slot.Ssrc.Value, slot.RtxSsrc.Value));
         });
         return SdpAnswer.Write(transport, media.ToArray());

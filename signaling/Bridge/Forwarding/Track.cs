@@ -17,6 +17,7 @@ internal sealed class Track
         Kind = kind;
         Media = media;
         Codec = CodecChoice.ForPublisher(media);
+        Red = CodecChoice.Red(media);
         _layers = new Layer[Math.Max(1, media.Layers.Count)];
         for (var rank = 0; rank < _layers.Length; rank++)
         {
@@ -30,8 +31,14 @@ internal sealed class Track
 
     public SdpMedia Media { get; }
 
-    /// <summary>The one payload type that was accepted.</summary>
+    /// <summary>The one codec that was accepted.</summary>
     public SdpCodec Codec { get; }
+
+    /// <summary>Its frames with copies of earlier ones; null when not offered.</summary>
+    public SdpCodec? Red { get; }
+
+    /// <summary>Whether missing packets are asked for: of video always, of a microphone whose offer says that it repeats them.</summary>
+    public bool IsRepeated => IsVideo || Codec.Feedback.HasFlag(CodecFeedback.Nack);
 
     /// <summary>RTP ticks a second.</summary>
     public int ClockRate => Kind == SlotKind.Audio ? 48_000 : 90_000;

@@ -146,7 +146,26 @@ internal sealed class PeerTransport : IDisposable
     }
 
     /// <summary>Encrypts what stands in the room and sends it.</summary>
-    public void SendRtp(Span<byte> room, int length) => Commit(_sender!.ProtectRtp(room, length));
+    /// <returns>Bytes of the room that hold the encrypted packet, until the next <see cref="TryBegin"/>; 0 when it was refused.</returns>
+    public int SendRtp(Span<byte> room, int length)
+    {
+        var sealedLength = _sender!.ProtectRtp(room, length);
+        Commit(sealedLength);
+        return sealedLength;
+    }
+
+    /// <summary>Sends an encrypted packet once more, byte for byte.</summary>
+    public bool TrySendAgain(ReadOnlySpan<byte> sealedPacket)
+    {
+        if (!TryBegin(out var room))
+        {
+            return false;
+        }
+
+        sealedPacket.CopyTo(room);
+        Commit(sealedPacket.Length);
+        return true;
+    }
 
     /// <inheritdoc cref="SendRtp"/>
     public void SendRtcp(Span<byte> room, int length) => Commit(_sender!.ProtectRtcp(room, length));

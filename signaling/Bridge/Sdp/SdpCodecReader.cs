@@ -21,7 +21,7 @@ internal static class SdpCodecReader
             }
         }
 
-        if (found.Count == 0)
+        if (found.TrueForAll(c => c.Codec == Codec.Red))
         {
             problem = SdpProblem.Unsupported(kind == MediaKind.Audio ? "An audio m-line lacks opus/48000/2." : "A video m-line has neither VP8/90000 nor H264/90000.");
             return null;
@@ -36,6 +36,7 @@ internal static class SdpCodecReader
         return (kind, name.ToUpperInvariant()) switch
         {
             (MediaKind.Audio, "OPUS/48000/2") => codec with { Codec = Codec.Opus },
+            (MediaKind.Audio, "RED/48000/2") => codec with { Codec = Codec.Red },
             (MediaKind.Video, "VP8/90000") => codec with { Codec = Codec.Vp8 },
             (MediaKind.Video, "H264/90000") when H264Format.TryRead(codec.Parameters, out var format) => codec with { Codec = Codec.H264, H264 = format },
             _ => null,

@@ -63,7 +63,7 @@ export class Peer {
     const receive = (kind: "audio" | "video", n: number): RTCRtpTransceiver[] =>
       Array.from({ length: n }, () => this.connection.addTransceiver(kind, { direction: "recvonly" }));
     this.slots = [...receive("audio", 3), ...receive("video", 9)];
-    for (const line of [this.microphone, this.camera, this.screen, ...this.slots]) keepOneCodec(line);
+    for (const line of [this.microphone, this.camera, this.screen, ...this.slots]) keepForwarded(line);
   }
 
   /** The next offer begins the checks anew: the network has changed. */
@@ -71,8 +71,12 @@ export class Peer {
 
   async offer(): Promise<string> {
     const offer = await this.connection.createOffer();
-    await this.connection.setLocalDescription(offer);
-    return offer.sdp ?? "";
+    try {
+      await this.connection.setLocalDescription({ type: "offer", sdp: withAudioNack(offer.sdp ?? "") });
+    } catch {
+      await this.connection.setLocalDescription(offer); // a browser that lets nobody change its offer
+    }
+    return this.connection.localDescription?.sdp ?? "";
   }
 
   answer = (sdp: string): Promise<void> => this.connection.setRemoteDescription({ type: "answer", sdp });
@@ -93,9 +97,20 @@ export class Peer {
   close = (): void => this.connection.close();
 }
 
-/** Offers what the bridge forwards and nothing else: an offer of every codec would be four times as long. */
-function keepOneCodec(line: RTCRtpTransceiver): void {
-  const wanted = line.receiver.track.kind === "audio" ? ["audio/opus"] : ["video/VP8", "video/rtx"];
-  const codecs = RTCRtpReceiver.getCapabilities(line.receiver.track.kind)?.codecs.filter(c => wanted.includes(c.mimeType));
-  if (codecs?.length) line.setCodecPreferences(codecs);
+/** What the bridge forwards, best first: RED is Opus with a copy of the frame before. An offer of every codec would be four times as long. */
+const forwarded = {
+  audio: [/^audio\/red/, /^audio\/opus/],
+  // H.264 for devices that encode nothing else: Constrained Baseline in packets of any kind.
+  video: [/^video\/VP8/, /^video\/H264(?=.*packetization-mode=1)(?=.*profile-level-id=42e0)/i, /^video\/rtx/],
+};
+
+function keepForwarded(line: RTCRtpTransceiver): void {
+  const kind = line.receiver.track.kind === "audio" ? "audio" : "video";
+  const known = RTCRtpReceiver.getCapabilities(kind)?.codecs ?? [];
+  const codecs = forwarded[kind].flatMap(wanted => known.filter(c => wanted.test(`${c.mimeType} ${c.sdpFmtpLine ?? ""}`)));
+  if (codecs.length) line.setCodecPreferences(codecs);
 }
+
+/** Chromium repeats audio and asks for it, but offers neither by itself. */
+export const withAudioNack = (sdp: string): string =>
+  sdp.replace(/a=rtpmap:(\d+) opus\/48000\/2\r\n/g, (line, type: string) => `${line}a=rtcp-fb:${type} nack\r\n`);
