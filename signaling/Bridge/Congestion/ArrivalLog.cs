@@ -13,7 +13,7 @@ internal sealed class ArrivalLog
 
     /// <summary>A packet later than so many numbers is not told of any more.</summary>
     private const int MostLate = 512;
-    private const int ManyWaiting = 20;
+    private const int ManyWaiting = 5;
     private const long TickLength = TimeSpan.TicksPerMillisecond / 4;
 
     /// <summary>Feedback leaves so often when much comes.</summary>

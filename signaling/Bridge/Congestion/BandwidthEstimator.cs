@@ -1,0 +1,165 @@
+using TeleExpertise.Bridge.Rtp;
+
+namespace TeleExpertise.Bridge.Congestion;
+
+/// <summary>
+/// What one receiver's line carries, learnt from its transport-wide feedback: the lesser of what delay and losses
+/// allow. Rates are bits per second on the wire, IP and UDP headers included. Knows the time as an argument only.
+/// </summary>
+internal sealed class BandwidthEstimator
+{
+    /// <summary>Where everybody begins: enough for audio and a small picture.</summary>
+    public const double Start = 300_000;
+
+    /// <summary>Never less: audio goes out whatever the line does.</summary>
+    public const double Least = 30_000;
+
+    /// <summary>So much may be under way beyond the round trip and the time between feedbacks before video is held.</summary>
+    private static readonly TimeSpan WindowSlack = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan LeastInterval = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan MostInterval = TimeSpan.FromMilliseconds(250);
+    private const int LeastWindow = 6_000;
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(1);
+
+    /// <summary>A delay so much above the least, for so long, is a queue of our own making, or taken for one so often.</summary>
+    private static readonly TimeSpan StandingQueue = TimeSpan.FromMilliseconds(120);
+    private static readonly TimeSpan StandingTime = TimeSpan.FromMilliseconds(600);
+    private static readonly TimeSpan StandingPause = TimeSpan.FromMilliseconds(1400);
+    private static readonly TimeSpan ProbeEcho = TimeSpan.FromMilliseconds(150);
+    private static readonly TimeSpan RoundTripMemory = TimeSpan.FromSeconds(10);
+
+    private readonly SendHistory _history = new();
+    private readonly DelayTrend _trend = new();
+    private readonly ReceivedRate _received = new();
+    private readonly RateControl _control = new(Start);
+    private readonly LossBound _losses = new();
+    private readonly ProbePlan _probes = new();
+    private readonly PacketFate[] _fates = new PacketFate[512];
+    private TimeSpan _leastRoundTrip = TimeSpan.FromMilliseconds(100);
+    private TimeSpan _leastRoundTripAt = TimeSpan.MinValue;
+    private TimeSpan _interval = TimeSpan.FromMilliseconds(100);
+    private TimeSpan _heardAt;
+    private TimeSpan? _slowSince;
+    private TimeSpan _queue;
+
+    /// <summary>What may be sent now.</summary>
+    public double Estimate => Math.Max(Least, Math.Min(_control.Rate, _losses.Bound));
+
+    /// <summary>From a packet's leaving to the news of it, smoothed: the receiver's wait before it writes included.</summary>
+    public TimeSpan RoundTrip { get; private set; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>Share of packets lost lately, 0 to 1.</summary>
+    public double Loss => _losses.Loss;
+
+    /// <summary>What came lately; 0 when not known.</summary>
+    public double Received => _received.Steady ?? 0;
+
+    public LineUse Use => _trend.Use;
+
+    /// <summary>
+    /// Whether so much is under way that more would only wait in the line: video is held back until the receiver has
+    /// told of it, so that a sudden drop fills no queue for longer than the estimate needs to see it.
+    /// </summary>
+    public bool IsFull => _history.InFlight * 8 > Math.Max(LeastWindow * 8, Estimate * (_leastRoundTrip + _interval + WindowSlack).TotalSeconds);
+
+    /// <summary>Numbers and remembers a packet about to leave.</summary>
+    /// <param name="now">Our time.</param>
+    /// <param name="bytes">On the wire, IP and UDP headers included.</param>
+    /// <returns>The number to write into its header extension.</returns>
+    public SequenceNumber Sent(TimeSpan now, int bytes)
+    {
+        if (_history.InFlight == 0)
+        {
+            // Nothing was asked, so silence until now meant nothing.
+            _heardAt = now;
+        }
+
+        var sequence = _history.Add(now, bytes, _probes.Current);
+        _probes.Sent(now, sequence, bytes);
+        return sequence.Short;
+    }
+
+    /// <summary>Works feedback in.</summary>
+    public void Take(in TransportFeedback feedback, TimeSpan now)
+    {
+        var told = _history.Told;
+        var fates = _fates.AsSpan(0, _history.Take(feedback, _fates));
+        TimeSpan? newest = null;
+        foreach (ref readonly var fate in fates)
+        {
+            _losses.Add(fate);
+            _probes.Told(fate);
+            if (fate.Arrived is { } arrived)
+            {
+                _received.Add(arrived, fate.Bytes);
+                _trend.Add(fate.SentAt, arrived);
+                // One that was repeated and came at last says nothing of the way's length.
+                newest = fate.Sequence > told ? fate.SentAt : newest;
+            }
+        }
+
+        if (newest is not { } sentAt)
+        {
+            return;
+        }
+
+        // Browsers write every 50 to 250 ms. Grown to at once, shrunk from slowly.
+        var interval = now - _heardAt < MostInterval ? now - _heardAt : MostInterval;
+        _interval = interval > _interval ? interval : _interval + ((interval - _interval) / 16);
+        _interval = _interval > LeastInterval ? _interval : LeastInterval;
+        _heardAt = now;
+        Measure(now - sentAt, now);
+        // What the line loses anyway did come to its bottleneck.
+        var share = 1 - _losses.OwnLoss;
+        _control.Update(now, Judge(now), _received.Steady / share, _received.Quick / share, RoundTrip, _queue);
+        if (_probes.Take(now, Estimate, _history.Told) is { } found)
+        {
+            _control.Raise(now, found);
+        }
+    }
+
+    /// <summary>Bits per second that all streams would like, the best layer of each; more than the estimate is probed for.</summary>
+    public void Want(TimeSpan now, double wanted) => _probes.Want(now, wanted);
+
+    /// <summary>Bytes of padding to send now as a probe; 0 mostly. Ask again after each packet.</summary>
+    public int ProbeBytesDue(TimeSpan now) => _probes.BytesDue(now, Estimate, _control.CutAt, IsCalm);
+
+    /// <summary>Runs the one timer: feedback that does not come is a line that does not carry.</summary>
+    public void Tick(TimeSpan now)
+    {
+        if (_history.InFlight > 0 && now - _heardAt >= Silence)
+        {
+            _heardAt = now;
+            _history.Forget();
+            _control.Halve(now, Start);
+        }
+    }
+
+    // A bound set by losses is not lifted by a burst.
+    private bool IsCalm => _trend.Use != LineUse.Over && !IsFull && _losses.Bound >= _control.Rate;
+
+    private LineUse Judge(TimeSpan now)
+    {
+        if (_slowSince is { } since && now - since > StandingTime)
+        {
+            // Held back by what is under way, the queue neither grows nor shrinks, and the trend sees nothing.
+            _slowSince = now + StandingPause;
+            return LineUse.Over;
+        }
+
+        var isEcho = now - _probes.LastSentAt < RoundTrip + ProbeEcho;
+        return _trend.Use == LineUse.Over && isEcho ? LineUse.Under : _trend.Use;
+    }
+
+    private void Measure(TimeSpan sample, TimeSpan now)
+    {
+        RoundTrip += (sample - RoundTrip) / 8;
+        if (sample <= _leastRoundTrip || _leastRoundTripAt == TimeSpan.MinValue || now - _leastRoundTripAt > RoundTripMemory)
+        {
+            (_leastRoundTrip, _leastRoundTripAt) = (sample, now);
+        }
+
+        _queue = sample - _leastRoundTrip;
+        _slowSince = IsFull || _queue > StandingQueue ? _slowSince ?? now : null;
+    }
+}
