@@ -1,6 +1,10 @@
 # shellcheck shell=bash
 # Builds in Release, and only when an input changed: msbuild needs seconds to find out that it has nothing to do.
 
+# What the bridge alone is made of.
+# shellcheck disable=SC2034 # read by infra/bridge and infra/test
+readonly -a folders_of_bridge=(signaling/Alone signaling/Bridge signaling/Server src/Rooms)
+
 # build WHAT TARGET FOLDER...: TARGET depends on FOLDER... and the settings at the root.
 build() {
   local what=$1 target=$2 stamp=$root/obj/built log=$root/obj/build.log now
@@ -11,17 +15,25 @@ build() {
   flock 8
   now=$(inputs . "$@")
   if ! is_built "$now" "$stamp"; then
-    rm -f "$stamp"
+    forget_built "$now" "$stamp"
     # No build server stays behind: what was started here ends here.
     step "Building $what" "$log" dotnet build "$root/$target" -c Release --nologo \
       -nodeReuse:false -p:UseSharedCompilation=false 8>&- || build_failed "$log"
-    echo "$now" >"$stamp"
+    echo "$now" >>"$stamp"
   fi
   exec 8>&-
 }
 
 # Whoever built more has built this too.
 is_built() { [[ -s $2 ]] && ! grep -qvxFf "$2" <<<"$1"; }
+
+# A folder's line goes when the folder is built anew; what else was built stays built under the same settings.
+forget_built() {
+  local folder _
+  [[ -s $2 ]] || return 0
+  if ! grep -qxF -e "${1%%$'\n'*}" "$2"; then rm -f "$2" && return 0; fi
+  while read -r folder _; do sed -i "\\|^$folder |d" "$2"; done <<<"$1"
+}
 
 build_failed() {
   grep -E ': (error|warning) |^npm (error|ERR)' "$1" | sort -u | head -n 20 >&2 || true

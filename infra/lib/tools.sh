@@ -11,6 +11,10 @@ libssl3           /usr/lib/*/libssl.so.3
 libicu72          /usr/lib/*/libicuuc.so.*
 curl              /usr/bin/curl
 '
+readonly packages_of_bridge='
+libssl3           /usr/lib/*/libssl.so.3
+libicu72          /usr/lib/*/libicuuc.so.*
+'
 readonly packages_to_test='
 chromium          /usr/bin/chromium
 shellcheck        /usr/bin/shellcheck

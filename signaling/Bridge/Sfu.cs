@@ -50,8 +50,9 @@ public sealed class Sfu : IDisposable
     /// Candidates in it are ignored.
     /// </param>
     /// <param name="rights">What the peer may do from the start.</param>
-    public Task<JoinResult> Join(string room, string peer, string offerSdp, PeerRights rights) =>
-        Negotiate(offerSdp, (switchboard, now, offer) => switchboard.Join(now, room, peer, offer, rights));
+    /// <param name="options">What is special about it; null for a browser in a call.</param>
+    public Task<JoinResult> Join(string room, string peer, string offerSdp, PeerRights rights, JoinOptions? options = null) =>
+        Negotiate(offerSdp, (switchboard, now, offer) => switchboard.Join(now, room, peer, offer, rights, options));
 
     /// <summary>
     /// ICE restart: a peer whose network changed keeps its place, its slots and its keys, and is reached at its new

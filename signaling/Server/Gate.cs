@@ -14,11 +14,18 @@ sealed class Gate(TicketSeal seal, DateTimeOffset openedAt)
     readonly Dictionary<string, DateTimeOffset> closed = new(StringComparer.Ordinal);
 
     /// <summary>Null and the ticket, which is now spent; otherwise the code of a refusal.</summary>
-    public string? Check(JoinRequest request, string? user, DateTimeOffset now, out JoinTicket? ticket)
+    /// <param name="text">The sealed ticket.</param>
+    /// <param name="room">The room it must be for.</param>
+    /// <param name="person">The person it must be for; null when nobody is known to be at the line.</param>
+    /// <param name="use">What it must let in.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="ticket">The ticket.</param>
+    public string? Check(string? text, string? room, string? person, TicketUse use, DateTimeOffset now, out JoinTicket? ticket)
     {
-        if (!seal.TryOpen(request.Ticket, now, out ticket) || ticket.ExpiresAt - ticket.IssuedAt > JoinTicket.LongestLife) return "ticket-invalid";
-        if (ticket.Room != request.Room) return "ticket-other-room";
-        if (user is not null && ticket.Person != user) return "ticket-other-person";
+        if (!seal.TryOpen(text, now, out ticket) || ticket.ExpiresAt - ticket.IssuedAt > JoinTicket.LongestLife) return "ticket-invalid";
+        if (ticket.Room != room) return "ticket-other-room";
+        if (person is not null && ticket.Person != person) return "ticket-other-person";
+        if (ticket.Use != use) return "ticket-other-use";
         if (closed.ContainsKey(ticket.Room)) return "room-closed";
         if (ticket.IssuedAt < openedAt) return "ticket-before-restart";
         if (revoked.TryGetValue((ticket.Room, ticket.Person), out var at) && ticket.IssuedAt <= at) return "ticket-revoked";

@@ -5,7 +5,7 @@ namespace TeleExpertise.Server;
 /// <summary>What signaling needs of the bridge; tests put a bridge without sockets in its place.</summary>
 interface IMedia : IDisposable
 {
-    Task<JoinResult> Join(string room, string peer, string offerSdp, PeerRights rights);
+    Task<JoinResult> Join(string room, string peer, string offerSdp, PeerRights rights, JoinOptions options);
     Task<JoinResult> Restart(string room, string peer, string offerSdp);
     void Leave(string room, string peer);
     void SetRights(string room, string peer, PeerRights rights);
@@ -18,7 +18,8 @@ delegate IMedia OpenMedia(Action<SfuEvent> onEvent);
 /// <summary>The real bridge.</summary>
 sealed class SfuMedia(Sfu sfu) : IMedia
 {
-    public Task<JoinResult> Join(string room, string peer, string offerSdp, PeerRights rights) => sfu.Join(room, peer, offerSdp, rights);
+    public Task<JoinResult> Join(string room, string peer, string offerSdp, PeerRights rights, JoinOptions options) =>
+        sfu.Join(room, peer, offerSdp, rights, options);
     public Task<JoinResult> Restart(string room, string peer, string offerSdp) => sfu.Restart(room, peer, offerSdp);
     public void Leave(string room, string peer) => sfu.Leave(room, peer);
     public void SetRights(string room, string peer, PeerRights rights) => sfu.SetRights(room, peer, rights);

@@ -14,5 +14,8 @@ sealed class Room(string name)
     /// <summary>The list of people is to be told anew.</summary>
     public bool Changed { get; set; }
 
+    /// <summary>Those who are told things.</summary>
+    public IEnumerable<Stay> Pages => Stays.Where(s => s is { Entered: true, IsPage: true });
+
     public IReadOnlyList<PersonLine> People() => [.. Stays.Where(s => s.Entered).Select(s => s.Seen(Audience))];
 }

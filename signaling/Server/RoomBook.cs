@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
 using TeleExpertise.Bridge;
 using TeleExpertise.Rooms;
 
@@ -8,7 +9,9 @@ namespace TeleExpertise.Server;
 /// All rooms of this process and the rules of PROTOCOL.md, without sockets, threads or clock: calls and instants go
 /// in, <see cref="Effect"/>s come out. Has one owner, <see cref="Switchboard"/>, which drains the effects after each call.
 /// </summary>
-sealed class RoomBook(Gate gate)
+/// <param name="gate">Decides who may enter.</param>
+/// <param name="open">Encoders and screens need no ticket.</param>
+sealed class RoomBook(Gate gate, bool open = false)
 {
     /// <summary>A stay silent for so long has ended, at its last sign of life.</summary>
     public static readonly TimeSpan SilenceAllowed = TimeSpan.FromSeconds(15);
@@ -34,17 +37,22 @@ sealed class RoomBook(Gate gate)
     }
 
     /// <summary>Admits a device whose offer the bridge has not answered yet; nobody sees it before <see cref="Enter"/>.</summary>
-    public (string? Refused, Stay? Stay, PeerRights? Rights) Admit(string line, string? user, JoinRequest request, DateTimeOffset now)
+    public Admission Admit(string line, string? user, JoinRequest request, DateTimeOffset now)
     {
-        if (byLine.ContainsKey(line)) return ("already-in", null, null);
-        if (gate.Check(request, user, now, out var ticket) is { } refused) return (refused, null, null);
+        if (byLine.ContainsKey(line)) return Admission.No("already-in");
+        if (gate.Check(request.Ticket, request.Room, user, TicketUse.Page, now, out var ticket) is { } refused) return Admission.No(refused);
         if (request.Replaces is { } old) Continue(old, ticket!, now);
-        var room = RoomOf(ticket!.Room);
-        var stay = new Stay(line, ticket, now);
-        room.Stays.Add(stay);
-        byLine.Add(line, stay);
-        byPeer.Add(stay.Peer, stay);
-        return (null, stay, stay.Rights(room.Audience));
+        return Take(new Stay(line, ticket!, now));
+    }
+
+    /// <summary>Admits an encoder or a screen. An encoder takes the place of the one before it: a restarted one must not meet its own ghost.</summary>
+    public Admission Admit(string line, DeviceRequest request, DateTimeOffset now)
+    {
+        var ticket = open ? request.Free(now) : null;
+        if (ticket is null && gate.Check(request.Ticket, request.Room, request.Name, request.Use, now, out ticket) is { } refused) return Admission.No(refused);
+        if (request.Use == TicketUse.Publish)
+            foreach (var before in RoomOf(request.Room).Stays.Where(s => s.Ticket.Use == request.Use && s.Ticket.Person == request.Name).ToList()) End(before);
+        return Take(new Stay(line, ticket!, now) { Proof = open ? null : request.Proof, From = request.From, Muted = !request.HasSound, Camera = request.HasPictures });
     }
 
     /// <summary>The bridge answered the offer: the device is in the room, unless it was ended meanwhile.</summary>
@@ -121,6 +129,15 @@ sealed class RoomBook(Gate gate)
         stay.Screen = on;
     });
 
+    /// <summary>False when there is no such session, or it is another's: the owner shows the ticket again.</summary>
+    public bool LeaveDevice(string line, byte[]? proof, DateTimeOffset now)
+    {
+        if (!byLine.TryGetValue(line, out var stay) || stay.IsPage) return false;
+        if (stay.Proof is { } expected && (proof is null || !CryptographicOperations.FixedTimeEquals(expected, proof))) return false;
+        Leave(line, now);
+        return true;
+    }
+
     public void Leave(string line, DateTimeOffset now)
     {
         if (!byLine.TryGetValue(line, out var stay)) return;
@@ -153,12 +170,12 @@ sealed class RoomBook(Gate gate)
         {
             case SfuEvent.Connected when stay.JoinedAt is null:
                 stay.MediaConnected(what.At);
-                effects.Enqueue(new Effect.Report(Presence(stay, PresenceKind.Joined, what.At)));
+                if (stay.IsPage) effects.Enqueue(new Effect.Report(Presence(stay, PresenceKind.Joined, what.At)));
                 break;
             case SfuEvent.Alive:
                 stay.Lives(what.At);
                 break;
-            case SfuEvent.SlotsChanged changed:
+            case SfuEvent.SlotsChanged changed when stay.IsPage:
                 stay.Slots = [.. changed.Slots.Select(Line)];
                 effects.Enqueue(new Effect.TellSlots(stay.Line, stay.Slots));
                 break;
@@ -189,7 +206,7 @@ sealed class RoomBook(Gate gate)
         foreach (var stay in room.Stays)
         {
             effects.Enqueue(new Effect.SetRights(name, stay.Peer, stay.Rights(audience)));
-            effects.Enqueue(new Effect.TellAudience(stay.Line, stay.Audience(audience)));
+            if (stay.IsPage) effects.Enqueue(new Effect.TellAudience(stay.Line, stay.Audience(audience)));
         }
     }
 
@@ -207,7 +224,7 @@ sealed class RoomBook(Gate gate)
         foreach (var stay in byPeer.Values.ToList())
         {
             if (now - stay.LastLife > SilenceAllowed || now - stay.AwaySince > AwayAllowed) FallSilent(stay);
-            else if (stay.JoinedAt is not null && stay.LastLife - stay.LastReport >= ReportEvery) ReportSeen(stay);
+            else if (stay is { IsPage: true, JoinedAt: not null } && stay.LastLife - stay.LastReport >= ReportEvery) ReportSeen(stay);
         }
         gate.Forget(now);
     }
@@ -216,6 +233,15 @@ sealed class RoomBook(Gate gate)
     public void EndAll()
     {
         foreach (var stay in byPeer.Values.ToList()) End(stay);
+    }
+
+    Admission Take(Stay stay)
+    {
+        var room = RoomOf(stay.Ticket.Room);
+        room.Stays.Add(stay);
+        byLine.Add(stay.Line, stay);
+        byPeer.Add(stay.Peer, stay);
+        return new(null, stay, stay.Rights(room.Audience));
     }
 
     /// <summary>A device that comes back after a break ends its old stay, lest it stand there as a ghost.</summary>
@@ -228,8 +254,7 @@ sealed class RoomBook(Gate gate)
     void MediaLost(Stay stay, SfuEvent.Lost lost)
     {
         if (lost.Reason != LostReason.Left) Incident(stay, stay.JoinedAt is null ? "media-never-connected" : "media-lost", lost.At);
-        effects.Enqueue(new Effect.TellPutOut(stay.Line, "media-lost"));
-        End(stay);
+        PutOut(stay, "media-lost");
     }
 
     void FallSilent(Stay stay)
@@ -247,7 +272,7 @@ sealed class RoomBook(Gate gate)
 
     void PutOut(Stay stay, string reason)
     {
-        effects.Enqueue(new Effect.TellPutOut(stay.Line, reason));
+        if (stay.IsPage) effects.Enqueue(new Effect.TellPutOut(stay.Line, reason));
         End(stay);
     }
 
@@ -255,7 +280,7 @@ sealed class RoomBook(Gate gate)
     {
         Remove(stay);
         effects.Enqueue(new Effect.EndMedia(stay.Ticket.Room, stay.Peer));
-        if (stay.JoinedAt is not null) effects.Enqueue(new Effect.Report(Presence(stay, PresenceKind.Left, stay.LastLife)));
+        if (stay is { IsPage: true, JoinedAt: not null }) effects.Enqueue(new Effect.Report(Presence(stay, PresenceKind.Left, stay.LastLife)));
     }
 
     void Remove(Stay stay)
@@ -287,7 +312,7 @@ sealed class RoomBook(Gate gate)
         {
             room.Changed = false;
             var people = room.People();
-            foreach (var stay in room.Stays.Where(s => s.Entered)) effects.Enqueue(new Effect.TellPeople(stay.Line, people));
+            foreach (var stay in room.Pages) effects.Enqueue(new Effect.TellPeople(stay.Line, people));
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -14,7 +15,8 @@ namespace TeleExpertise.Server;
 /// <summary>What signaling needs to know.</summary>
 /// <param name="TicketKey">Key of join tickets, at least 32 bytes; see <see cref="Server.TicketKey"/>.</param>
 /// <param name="Media">Where the bridge listens.</param>
-public sealed record SignalingSettings(byte[] TicketKey, SfuOptions Media);
+/// <param name="Open">Encoders and screens need no ticket; for a bridge on loopback only, anything else is refused at the start.</param>
+public sealed record SignalingSettings(byte[] TicketKey, SfuOptions Media, bool Open = false);
 
 /// <summary>Puts signaling into a host, which brings an <see cref="IRoomJournal"/> and a <see cref="TimeProvider"/>.</summary>
 public static partial class Signaling
@@ -25,6 +27,9 @@ public static partial class Signaling
     /// <summary>Registers hub, bridge, <see cref="IRoomControl"/> and <see cref="TicketSeal"/>.</summary>
     public static IServiceCollection AddSignaling(this IServiceCollection services, SignalingSettings settings)
     {
+        if (settings.Open && (settings.Media.Announce is not null || !settings.Media.Listen.All(IPAddress.IsLoopback)))
+            throw new InvalidOperationException("Without tickets the media bridge listens on loopback addresses only.");
+        services.AddSingleton(settings);
         services.AddSingleton(new TicketSeal(settings.TicketKey));
         services.AddSingleton<OpenMedia>(provider => onEvent => OpenBridge(settings.Media, provider, onEvent));
         services.AddSingleton<SignalingMeter>();

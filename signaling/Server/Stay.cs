@@ -6,7 +6,7 @@ using TeleExpertise.Rooms;
 namespace TeleExpertise.Server;
 
 /// <summary>One device of one person in a room, from its admission to its end.</summary>
-/// <param name="line">The hub connection it begins with.</param>
+/// <param name="line">The hub connection it begins with; for an encoder or a screen its session, which its owner alone knows.</param>
 /// <param name="ticket">Who it is and what it may do.</param>
 /// <param name="admittedAt">Counts as its first sign of life.</param>
 sealed class Stay(string line, JoinTicket ticket, DateTimeOffset admittedAt)
@@ -43,6 +43,15 @@ sealed class Stay(string line, JoinTicket ticket, DateTimeOffset admittedAt)
     public bool Camera { get; set; }
     public bool Screen { get; set; }
 
+    /// <summary>A person at the room's page: is told things and counts as present. An encoder or a screen does neither.</summary>
+    public bool IsPage => Ticket.Use == TicketUse.Page;
+
+    /// <summary>SHA-256 of the ticket it came with, which its owner shows again to end it; null when none was asked for.</summary>
+    public byte[]? Proof { get; init; }
+
+    /// <summary>The only person it watches; null for everybody.</summary>
+    public string? From { get; init; }
+
     /// <summary>Its name at the bridge.</summary>
     public string Peer => Id.ToString("n");
 
@@ -69,8 +78,16 @@ sealed class Stay(string line, JoinTicket ticket, DateTimeOffset admittedAt)
     }
 
     public PeerRights Rights(Audience? audience) => new(
-        audience?.Senders?.Contains(Ticket.Person) ?? Ticket.CanSend,
-        audience?.Receivers?.Contains(Ticket.Person) ?? true);
+        Ticket.Use != TicketUse.Watch && (audience?.Senders?.Contains(Ticket.Person) ?? Ticket.CanSend),
+        Ticket.Use != TicketUse.Publish && (audience?.Receivers?.Contains(Ticket.Person) ?? true));
+
+    /// <summary>How the bridge is to treat it.</summary>
+    public JoinOptions Options() => Ticket.Use switch
+    {
+        TicketUse.Publish => new() { Kind = PeerKind.Publisher, Label = Ticket.Person },
+        TicketUse.Watch => new() { Kind = PeerKind.Viewer, Only = From, Except = Ticket.Person },
+        _ => new() { Label = Ticket.Person },
+    };
 
     public AudienceLine Audience(Audience? audience)
     {

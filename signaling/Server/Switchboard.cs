@@ -25,21 +25,28 @@ sealed partial class Switchboard : BackgroundService, IRoomControl
     readonly SignalingMeter meter;
     readonly ILogger<Switchboard> logger;
 
-    public Switchboard(TicketSeal seal, OpenMedia open, TimeProvider clock, IRoomJournal journal, IHubContext<RoomHub, IRoomClient> clients, SignalingMeter meter, ILogger<Switchboard> logger)
+    public Switchboard(TicketSeal seal, OpenMedia open, TimeProvider clock, IRoomJournal journal, IHubContext<RoomHub, IRoomClient> clients, SignalingMeter meter, SignalingSettings settings, ILogger<Switchboard> logger)
     {
         (this.clock, this.journal, this.clients, this.meter, this.logger) = (clock, journal, clients, meter, logger);
-        book = new(new Gate(seal, clock.GetUtcNow()));
+        book = new(new Gate(seal, clock.GetUtcNow()), settings.Open);
         media = open(TakeMediaEvent);
     }
 
     /// <summary>Admits a device, has the bridge answer its offer, and lets it in.</summary>
     public async Task<JoinReply> Join(string line, string? user, JoinRequest request)
     {
-        var (refused, stay, rights) = await Ask(now => book.Admit(line, user, request, now));
-        var reply = stay is null ? JoinReply.No(refused!) : await Enter(stay, request.Offer ?? "", rights!);
-        meter.Joined(reply.Refused);
-        return reply;
+        var admission = await Ask(now => book.Admit(line, user, request, now));
+        return (await Enter(admission, request.Offer ?? "")).Reply;
     }
+
+    /// <summary>The same for an encoder or a screen; the bridge's own words say what is wrong with an offer.</summary>
+    public async Task<(JoinReply Reply, JoinResult.Refused? Why)> Join(string line, DeviceRequest request)
+    {
+        var admission = await Ask(now => book.Admit(line, request, now));
+        return await Enter(admission, request.Offer);
+    }
+
+    public Task<bool> LeaveDevice(string line, byte[]? proof) => Ask(now => book.LeaveDevice(line, proof, now));
 
     /// <summary>Gives a device that came back its stay, and has the bridge answer the ICE restart.</summary>
     public async Task<JoinReply> Resume(string line, string? user, ResumeRequest request)
@@ -94,12 +101,19 @@ sealed partial class Switchboard : BackgroundService, IRoomControl
         media.Dispose();
     }
 
-    async Task<JoinReply> Enter(Stay stay, string offer, PeerRights rights)
+    async Task<(JoinReply Reply, JoinResult.Refused? Why)> Enter(Admission admission, string offer)
     {
-        var answer = await Answer(stay, media.Join(stay.Ticket.Room, stay.Peer, offer, rights));
-        return answer is JoinResult.Accepted accepted
+        if (admission.Stay is not { } stay)
+        {
+            meter.Joined(admission.Refused);
+            return (JoinReply.No(admission.Refused!), null);
+        }
+        var answer = await Answer(stay, media.Join(stay.Ticket.Room, stay.Peer, offer, admission.Rights!, stay.Options()));
+        var reply = answer is JoinResult.Accepted accepted
             ? await Ask(now => book.Enter(stay, accepted.AnswerSdp, now))
             : await Ask(_ => book.Withdraw(stay, Code(answer)));
+        meter.Joined(reply.Refused);
+        return (reply, answer as JoinResult.Refused);
     }
 
     async Task<JoinResult?> Answer(Stay stay, Task<JoinResult> answer)

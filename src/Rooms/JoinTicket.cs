@@ -9,6 +9,7 @@ namespace TeleExpertise.Rooms;
 /// <param name="CanSend">Whether the person may send sound and pictures when no audience is set.</param>
 /// <param name="IssuedAt">When it was issued (UTC), so that a revocation and a restart can refuse what came before them.</param>
 /// <param name="ExpiresAt">Last instant at which the ticket may be used (UTC).</param>
+/// <param name="Use">What may enter with it; whoever asks for a ticket for a device vouches for it as for themselves.</param>
 public sealed record JoinTicket(
     Guid Id,
     string Room,
@@ -17,8 +18,22 @@ public sealed record JoinTicket(
     string Caption,
     bool CanSend,
     DateTimeOffset IssuedAt,
-    DateTimeOffset ExpiresAt)
+    DateTimeOffset ExpiresAt,
+    TicketUse Use = TicketUse.Page)
 {
     /// <summary>The signaling plane refuses tickets made to live longer: it remembers spent ones only so long.</summary>
     public static readonly TimeSpan LongestLife = TimeSpan.FromMinutes(10);
+}
+
+/// <summary>What a ticket lets in.</summary>
+public enum TicketUse
+{
+    /// <summary>A person, by the room's page.</summary>
+    Page,
+
+    /// <summary>An encoder that only publishes (WHIP).</summary>
+    Publish,
+
+    /// <summary>A screen that only watches (WHEP).</summary>
+    Watch,
 }

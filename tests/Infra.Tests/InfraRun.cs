@@ -6,7 +6,7 @@ using System.Text;
 
 namespace TeleExpertise.Infra.Tests;
 
-/// <summary>A running <c>infra/run</c> with a data folder of its own, ended with everything it started.</summary>
+/// <summary>A running <c>infra/run</c> (or <c>infra/bridge</c>) with a data folder of its own, ended with everything it started.</summary>
 sealed class InfraRun : IDisposable
 {
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
@@ -16,10 +16,15 @@ sealed class InfraRun : IDisposable
     readonly StringBuilder errors = new();
 
     InfraRun(string folder, int port, string[] options, IReadOnlyDictionary<string, string>? environment)
+        : this("run", ["--port", Text(port), "--data", folder, .. options], environment)
     {
         Folder = folder;
         Port = port;
-        ProcessStartInfo start = new(Path.Combine(Root, "infra", "run"), ["--port", Text(port), "--data", folder, .. options])
+    }
+
+    InfraRun(string command, string[] arguments, IReadOnlyDictionary<string, string>? environment)
+    {
+        ProcessStartInfo start = new(Path.Combine(Root, "infra", command), arguments)
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -35,7 +40,7 @@ sealed class InfraRun : IDisposable
         script.BeginErrorReadLine();
     }
 
-    public string Folder { get; }
+    public string Folder { get; } = "";
 
     public int Port { get; }
 
@@ -48,6 +53,9 @@ sealed class InfraRun : IDisposable
     public static string Root { get; } = FindRoot();
 
     public static InfraRun Start(string folder, int port, params string[] options) => new(folder, port, options, null);
+
+    /// <summary><c>infra/bridge</c> instead, which has no data.</summary>
+    public static InfraRun StartBridge(params string[] options) => new("bridge", options, null);
 
     public static InfraRun StartWith(IReadOnlyDictionary<string, string> environment, string folder, int port) =>
         new(folder, port, [], environment);

@@ -10,9 +10,9 @@ public sealed class TheGate
     {
         var now = TimeProvider.System.GetUtcNow();
         var gate = new Gate(new TicketSeal(SignalingHost.Key), now.AddMinutes(-1));
-        var request = new JoinRequest("r", Tickets.Sealed("r", "a"), "v=0", null);
-        Assert.Equal("ticket-other-person", gate.Check(request, "b", now, out _));
-        Assert.Null(gate.Check(request, "a", now, out _));
+        var ticket = Tickets.Sealed("r", "a");
+        Assert.Equal("ticket-other-person", gate.Check(ticket, "r", "b", TicketUse.Page, now, out _));
+        Assert.Null(gate.Check(ticket, "r", "a", TicketUse.Page, now, out _));
     }
 
     [Fact]
@@ -20,11 +20,11 @@ public sealed class TheGate
     {
         var now = TimeProvider.System.GetUtcNow();
         var gate = new Gate(new TicketSeal(SignalingHost.Key), now.AddMinutes(-1));
-        var request = new JoinRequest("r", Tickets.Sealed("r", "a"), "v=0", null);
+        var ticket = Tickets.Sealed("r", "a");
         gate.Close("r", now);
         gate.Forget(now + JoinTicket.LongestLife);
-        Assert.Equal("room-closed", gate.Check(request, null, now, out _));
+        Assert.Equal("room-closed", gate.Check(ticket, "r", null, TicketUse.Page, now, out _));
         gate.Forget(now + JoinTicket.LongestLife + TimeSpan.FromSeconds(1));
-        Assert.Null(gate.Check(request, null, now, out _));
+        Assert.Null(gate.Check(ticket, "r", null, TicketUse.Page, now, out _));
     }
 }

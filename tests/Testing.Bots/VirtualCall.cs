@@ -110,9 +110,9 @@ internal sealed class VirtualCall : IDisposable
     }
 
     /// <summary>A whole person who lives by itself while time passes.</summary>
-    public Participant Enter(string name, int number, Participant participant)
+    public Participant Enter(string name, int number, Participant participant, JoinOptions? options = null)
     {
-        participant.Accept(Offer(name, participant.Offer(), null));
+        participant.Accept(Offer(name, participant.Offer(), null, options));
         Place(number, new Guest(participant.Bot, participant, new Line((1000 * _seed) + number)));
         return participant;
     }
@@ -150,12 +150,12 @@ internal sealed class VirtualCall : IDisposable
         _inOrder.ForEach(g => g.Bot.Dispose());
     }
 
-    private string Offer(string name, string offer, PeerRights? rights)
+    private string Offer(string name, string offer, PeerRights? rights, JoinOptions? options = null)
     {
         var parsed = SdpOfferReader.Read(offer, out var problem);
         return parsed is null
             ? throw new InvalidOperationException(problem!.Sentence)
-            : Switchboard.Join(Now, RoomName, name, parsed, rights ?? new PeerRights(true, true)) switch
+            : Switchboard.Join(Now, RoomName, name, parsed, rights ?? new PeerRights(true, true), options) switch
             {
                 JoinResult.Accepted accepted => accepted.AnswerSdp,
                 JoinResult.Refused refused => throw new InvalidOperationException(refused.Sentence),

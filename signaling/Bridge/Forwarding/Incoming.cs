@@ -179,7 +179,8 @@ internal sealed class Incoming
     {
         route = default;
         var mid = header.Extension(packet, _ids.Mid);
-        if (mid.IsEmpty || !_tracksByMid.TryGetValue(Encoding.ASCII.GetString(mid), out var track))
+        var track = _ids.Mid == 0 ? OnlyTrackOf(header.PayloadType) : null;
+        if (track is null && (mid.IsEmpty || !_tracksByMid.TryGetValue(Encoding.ASCII.GetString(mid), out track)))
         {
             return false;
         }
@@ -199,6 +200,28 @@ internal sealed class Incoming
 
         route = Learn(header.Ssrc, track, rank, isRtx);
         return true;
+    }
+
+    // An encoder that offers no ids is told by its payload types when each is one m-line's alone (RFC 9143 section 9.2).
+    private Track? OnlyTrackOf(byte payloadType)
+    {
+        Track? found = null;
+        foreach (var track in _member.Tracks)
+        {
+            if (track.Codec.PayloadType != payloadType && track.Codec.RtxPayloadType != payloadType)
+            {
+                continue;
+            }
+
+            if (found is not null || track.Media.Layers.Count > 0)
+            {
+                return null;
+            }
+
+            found = track;
+        }
+
+        return found;
     }
 
     private Route Learn(Ssrc ssrc, Track track, int rank, bool isRtx)

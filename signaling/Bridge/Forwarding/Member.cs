@@ -13,10 +13,11 @@ internal sealed class Member
     private Slot[]? _videoSlots;
     private Slot[]? _screenSlots;
 
-    public Member(string name, PeerRights rights, SdpOffer offer, IReadOnlyList<Role> roles, PeerTransport transport)
+    public Member(string name, PeerRights rights, JoinOptions options, SdpOffer offer, IReadOnlyList<Role> roles, PeerTransport transport)
     {
         Name = name;
         Rights = rights;
+        Options = options;
         Offer = offer;
         Transport = transport;
         for (var i = 0; i < roles.Count; i++)
@@ -30,6 +31,8 @@ internal sealed class Member
     public string Name { get; }
 
     public PeerRights Rights { get; set; }
+
+    public JoinOptions Options { get; }
 
     public SdpOffer Offer { get; }
 

@@ -22,7 +22,22 @@ internal enum Role
 /// </summary>
 internal static class OfferRoles
 {
-    public static IReadOnlyList<Role> Of(IReadOnlyList<SdpMedia> media)
+    public static IReadOnlyList<Role> Of(IReadOnlyList<SdpMedia> media, PeerKind kind = PeerKind.Participant) => kind switch
+    {
+        PeerKind.Publisher => OfCall([.. media.Select(m => m.Direction == MediaDirection.SendRecv ? m with { Direction = MediaDirection.SendOnly } : m)])
+            .Select(r => r is Role.AudioSlot or Role.VideoSlot or Role.ScreenSlot ? Role.Unused : r).ToArray(),
+        PeerKind.Viewer => media.Select(OfViewer).ToArray(),
+        _ => OfCall(media),
+    };
+
+    private static Role OfViewer(SdpMedia media) => (media.Kind, media.Direction) switch
+    {
+        (_, MediaDirection.SendOnly or MediaDirection.Inactive) => Role.Unused,
+        (MediaKind.Audio, _) => Role.AudioSlot,
+        _ => Role.VideoSlot,
+    };
+
+    private static Role[] OfCall(IReadOnlyList<SdpMedia> media)
     {
         var receivingVideos = media.Count(m => m is { Kind: MediaKind.Video, Direction: MediaDirection.RecvOnly });
         int audios = 0, videos = 0, slots = 0;
@@ -37,6 +52,11 @@ internal static class OfferRoles
 
     public static SdpProblem? Check(IReadOnlyList<Role> roles, SfuOptions options)
     {
+        if (roles.All(r => r == Role.Unused))
+        {
+            return SdpProblem.Unsupported("No m-line of the offer can be used: an encoder must send and a screen must receive.");
+        }
+
         var audio = roles.Count(r => r == Role.AudioSlot);
         var video = roles.Count(r => r == Role.VideoSlot);
         return audio <= options.AudioSlots && video <= options.VideoSlots

@@ -68,7 +68,18 @@ internal sealed class Room(string name)
     {
         var slots = viewer.SlotsOf(SlotKind.Video);
         Gather(viewer, m => m.Camera);
-        _wanted.RemoveAll(t => !t.IsFlowing(now));
+        var isViewer = viewer.Options.Kind == PeerKind.Viewer;
+        if (!isViewer || _wanted.Count > slots.Length)
+        {
+            _wanted.RemoveAll(t => !t.IsFlowing(now));
+        }
+
+        if (isViewer)
+        {
+            // It has no place of its own for screens.
+            GatherMore(viewer, m => m.Screen is { } screen && screen.IsFlowing(now) ? screen : null);
+        }
+
         var differs = Apply(slots);
         var shown = slots.Count(s => s.Source is not null);
         foreach (var slot in slots)
@@ -103,9 +114,15 @@ internal sealed class Room(string name)
     private void Gather(Member viewer, Func<Member, Track?> track)
     {
         _wanted.Clear();
+        GatherMore(viewer, track);
+    }
+
+    private void GatherMore(Member viewer, Func<Member, Track?> track)
+    {
         foreach (var member in Members)
         {
-            if (!ReferenceEquals(member, viewer) && viewer.Rights.Receive && member.Rights.Send && member.IsConnected && track(member) is { } source && viewer.Takes(source))
+            if (!ReferenceEquals(member, viewer) && viewer.Options.Watches(member.Options.Label)
+                && viewer.Rights.Receive && member.Rights.Send && member.IsConnected && track(member) is { } source && viewer.Takes(source))
             {
                 _wanted.Add(source);
             }

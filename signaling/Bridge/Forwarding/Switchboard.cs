@@ -49,10 +49,11 @@ internal sealed class Switchboard(SfuOptions options, IReadOnlyList<IPEndPoint> 
     /// <summary>ICE names of ours that are in use.</summary>
     public int NameCount => _byUfrag.Count;
 
-    public JoinResult Join(TimeSpan now, string roomName, string peer, SdpOffer offer, PeerRights rights)
+    public JoinResult Join(TimeSpan now, string roomName, string peer, SdpOffer offer, PeerRights rights, JoinOptions? how = null)
     {
         _now = now;
-        var roles = OfferRoles.Of(offer.Media);
+        how ??= new JoinOptions();
+        var roles = OfferRoles.Of(offer.Media, how.Kind);
         if (OfferRoles.Check(roles, options) is { } problem)
         {
             return new JoinResult.Refused(problem.Code, problem.Sentence);
@@ -70,7 +71,7 @@ internal sealed class Switchboard(SfuOptions options, IReadOnlyList<IPEndPoint> 
         }
 
         var transport = new PeerTransport(offer.IceUfrag, offer.Fingerprint, _certificate, Outbox, _timeouts, now);
-        var member = new Member(peer, rights, offer, roles, transport);
+        var member = new Member(peer, rights, how, offer, roles, transport);
         if (old is not null)
         {
             End(room, old, LostReason.Replaced);

@@ -9,7 +9,7 @@ internal sealed class SdpSection
     private const int MostCharacters = 512 * 1024;
     private const int MostLineCharacters = 2048;
     private const int MostSectionLines = 400;
-    private const int MostSections = 65;
+    private const int MostSections = 257;
 
     private readonly List<string> _attributes = [];
 
@@ -79,7 +79,7 @@ internal sealed class SdpSection
         switch (line[0])
         {
             case 'm' when sections.Count == MostSections:
-                return SdpProblem.Malformed("The offer has more than 64 m-lines.");
+                return SdpProblem.Malformed("The offer has more than 256 m-lines.");
             case 'm':
                 sections.Add(new SdpSection(line[2..].ToString()));
                 lines = 0;

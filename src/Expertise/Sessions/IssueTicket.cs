@@ -15,8 +15,9 @@ public sealed class IssueTicket(ExpertiseDb db, TimeProvider clock, AuditTrail a
     /// <param name="sessionId">Which session; its id is the room's.</param>
     /// <param name="profession">The actor's profession in the reader's words, for the caption.</param>
     /// <param name="cancel">Gives up.</param>
+    /// <param name="use">What is to enter: the room's page, or a device the actor answers for, whose ticket may take ten minutes to be typed in.</param>
     /// <returns>The ticket, still to be sealed; <c>session-not-open-yet</c>, <c>session-ended</c> or <c>session-cancelled</c> otherwise.</returns>
-    public async Task<Outcome<JoinTicket>> Run(Actor actor, Guid sessionId, string profession, CancellationToken cancel)
+    public async Task<Outcome<JoinTicket>> Run(Actor actor, Guid sessionId, string profession, CancellationToken cancel, TicketUse use = TicketUse.Page)
     {
         var session = await db.Peek(sessionId, cancel);
         if (session is null || !SessionRights.Of(actor, session).Join) return await audit.Refused(actor.Id, "join-session", "session", sessionId, cancel);
@@ -27,6 +28,6 @@ public sealed class IssueTicket(ExpertiseDb db, TimeProvider clock, AuditTrail a
         audit.Done(actor.Id, "join-session", "session", sessionId);
         await db.SaveChangesAsync(cancel);
         return new JoinTicket(Guid.CreateVersion7(), sessionId.ToString(), actor.Id.ToString(), actor.DisplayName,
-            place is null ? profession : $"{profession} · {place}", CanSend: true, now, now + Life);
+            place is null ? profession : $"{profession} · {place}", CanSend: true, now, now + (use == TicketUse.Page ? Life : JoinTicket.LongestLife), use);
     }
 }

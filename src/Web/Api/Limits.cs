@@ -12,6 +12,9 @@ static class Limits
     /// <summary>Policy for the public check of certificates.</summary>
     public const string Verify = "verify";
 
+    /// <summary>Policy for encoders and screens.</summary>
+    public const string Devices = "devices";
+
     /// <summary>Largest body, bytes: one chunk of a document (1 MiB) and its surroundings. An endpoint that takes more says so itself.</summary>
     const long Body = (1024 + 64) * 1024;
 
@@ -33,6 +36,7 @@ static class Limits
             };
             o.AddPolicy(SignIn, http => IsLook(http) ? RateLimitPartition.GetNoLimiter("") : AMinute(http, settings.GetValue("Limits:SignInsAMinute", 30)));
             o.AddPolicy(Verify, http => AMinute(http, settings.GetValue("Limits:ChecksAMinute", 60)));
+            o.AddPolicy(Devices, http => AMinute(http, settings.GetValue("Limits:DevicesAMinute", 60)));
         });
     }
 

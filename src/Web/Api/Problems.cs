@@ -7,7 +7,7 @@ namespace TeleExpertise.Web.Api;
 /// <summary>Problem details (RFC 9457) for what goes wrong before or beside a verb: each with a fixed code and what to do.</summary>
 static class Problems
 {
-    static readonly string[] ForPrograms = ["/api", "/hub", "/demo", "/openapi", "/metrics", "/health"];
+    static readonly string[] ForPrograms = ["/api", "/hub", "/demo", "/openapi", "/metrics", "/health", "/whip", "/whep"];
 
     /// <summary>True where programs call: they get JSON, people get a page.</summary>
     public static bool IsForPrograms(PathString path) =>

@@ -12,8 +12,12 @@ sealed class RefuseForeignOrigin(RequestDelegate next, IConfiguration settings)
     public Task Invoke(HttpContext http)
     {
         var harmless = IsSafe(http.Request.Method) && !http.Request.Path.StartsWithSegments("/hub", StringComparison.OrdinalIgnoreCase);
-        return harmless || IsOurs(http.Request) ? next(http) : Problems.Write(http, StatusCodes.Status400BadRequest, "foreign-origin");
+        return harmless || IsDevice(http.Request.Path) || IsOurs(http.Request) ? next(http) : Problems.Write(http, StatusCodes.Status400BadRequest, "foreign-origin");
     }
+
+    /// <summary>Encoders and screens carry a ticket and no cookie: a foreign page can misuse nothing (RFC 9725 wants it to be able to call).</summary>
+    static bool IsDevice(PathString path) =>
+        path.StartsWithSegments("/whip", StringComparison.OrdinalIgnoreCase) || path.StartsWithSegments("/whep", StringComparison.OrdinalIgnoreCase);
 
     static bool IsSafe(string method) => HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method);
 

@@ -5,6 +5,7 @@ using TeleExpertise.Bridge;
 using TeleExpertise.Expertise.Sessions;
 using TeleExpertise.Rooms;
 using TeleExpertise.Server;
+using TeleExpertise.Web.Api;
 using TeleExpertise.Web.Operations;
 
 namespace TeleExpertise.Web.Sessions;
@@ -27,6 +28,7 @@ static class RoomStage
     public static void MapRoom(this WebApplication app)
     {
         app.MapSignaling("/hub/room").RequireAuthorization();
+        app.MapWhip().RequireRateLimiting(Limits.Devices); // known by their tickets
         app.MapHub<SessionHub>("/hub/session", o => o.Transports = HttpTransportType.WebSockets).RefuseForeignOrigin();
         app.MapGet("/sessions/{id:guid}/case", (Guid id) => new RazorComponentResult<RoomCase>(new { Id = id }))
             .RequireAuthorization().ExcludeFromDescription();

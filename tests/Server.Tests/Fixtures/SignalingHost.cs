@@ -23,6 +23,7 @@ public sealed class SignalingHost : IAsyncLifetime
     internal FakeJournal Journal { get; } = new();
     internal ListeningLogger Logs { get; } = new();
     internal IRoomControl Control => app.Services.GetRequiredService<IRoomControl>();
+    internal Uri Web => new(app.Urls.Single());
     internal Uri Url => new(app.Urls.Single().Replace("http:", "ws:", StringComparison.Ordinal) + "/hub/room");
 
     public async Task InitializeAsync()
@@ -37,6 +38,7 @@ public sealed class SignalingHost : IAsyncLifetime
         app = builder.Build();
         app.UseWebSockets();
         app.MapSignaling("/hub/room");
+        app.MapWhip();
         await app.StartAsync();
     }
 
@@ -110,13 +112,13 @@ sealed class Told
 
 static class Tickets
 {
-    public static JoinTicket For(string room, string person, bool canSend = true)
+    public static JoinTicket For(string room, string person, bool canSend = true, TicketUse use = TicketUse.Page)
     {
         var now = TimeProvider.System.GetUtcNow();
-        return new(Guid.NewGuid(), room, person, "Dr " + person, "Médecin, Langogne", canSend, now, now.AddMinutes(1));
+        return new(Guid.NewGuid(), room, person, "Dr " + person, "Médecin, Langogne", canSend, now, now.AddMinutes(1), use);
     }
 
-    public static string Sealed(string room, string person) => Seal(For(room, person));
+    public static string Sealed(string room, string person, TicketUse use = TicketUse.Page) => Seal(For(room, person, use: use));
 
     public static string Seal(JoinTicket ticket) => new TicketSeal(SignalingHost.Key).Seal(ticket);
 }
@@ -127,6 +129,7 @@ sealed class FakeBridge : IMedia
     Action<SfuEvent> raise = _ => { };
 
     public ConcurrentDictionary<string, PeerRights> Peers { get; } = new();
+    public ConcurrentDictionary<string, JoinOptions> Options { get; } = new();
     public JoinResult Answer { get; set; } = new JoinResult.Accepted("v=0 answer");
 
     public IMedia Open(Action<SfuEvent> onEvent)
@@ -137,9 +140,9 @@ sealed class FakeBridge : IMedia
 
     public void Raise(SfuEvent what) => raise(what);
 
-    public Task<JoinResult> Join(string room, string peer, string offerSdp, PeerRights rights)
+    public Task<JoinResult> Join(string room, string peer, string offerSdp, PeerRights rights, JoinOptions options)
     {
-        if (Answer is JoinResult.Accepted) Peers[peer] = rights;
+        if (Answer is JoinResult.Accepted) (Peers[peer], Options[peer]) = (rights, options);
         return Task.FromResult(Answer);
     }
 
