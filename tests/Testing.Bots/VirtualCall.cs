@@ -69,6 +69,9 @@ internal sealed class VirtualCall : IDisposable
     /// <summary>Datagrams the bridge sent to addresses nobody is at.</summary>
     public int SentToNobody { get; private set; }
 
+    /// <summary>Bytes that the bridge allocated while it took datagrams and ran its timers.</summary>
+    public long Allocated { get; private set; }
+
     public static TransportAddress Address(int number) => new((UInt128)(0x7F000001 + number), 0, 4000, false, 0);
 
     /// <summary>Joins without checks: not connected yet.</summary>
@@ -132,7 +135,9 @@ internal sealed class VirtualCall : IDisposable
                 Live(guest);
             }
 
+            var before = GC.GetAllocatedBytesForCurrentThread();
             Switchboard.Tick(Now);
+            Allocated += GC.GetAllocatedBytesForCurrentThread() - before;
             TakeFromBridge();
         }
     }
@@ -192,7 +197,10 @@ internal sealed class VirtualCall : IDisposable
         while (guest.Line.Up.TryReceive(Now, out var datagram))
         {
             // A copy: the bridge decrypts in place, and a duplicate is the same array.
-            Switchboard.Receive(Now, guest.Address, datagram.ToArray());
+            var copy = datagram.ToArray();
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            Switchboard.Receive(Now, guest.Address, copy);
+            Allocated += GC.GetAllocatedBytesForCurrentThread() - before;
             TakeFromBridge();
         }
 

@@ -27,10 +27,13 @@ internal sealed class DtlsEndpoint : IDisposable
     /// <summary>Bytes of a datagram: fits any path browsers meet, with room for IPv6 and a TURN header.</summary>
     public const int Mtu = 1200;
 
+    private const int LongestFlight = 16 * 1024;
+
     private readonly DtlsConnection _connection;
     private readonly bool _isServer;
     private readonly byte[] _expectedFingerprint;
-    private readonly byte[] _flight = new byte[16 * 1024];
+    // Given back after the handshake, or it would be most of what a peer costs.
+    private byte[] _flight = [];
     private int _flightLength;
     private int _flightSent;
 
@@ -122,8 +125,16 @@ internal sealed class DtlsEndpoint : IDisposable
     {
         if (_flightSent == _flightLength)
         {
-            _flightSent = 0;
-            _flightLength = _connection.Take(_flight);
+            _flightSent = _flightLength = 0;
+            if (_connection.HasOutput)
+            {
+                _flight = _flight.Length == 0 ? new byte[LongestFlight] : _flight;
+                _flightLength = _connection.Take(_flight);
+            }
+            else if (State != DtlsState.Handshaking)
+            {
+                _flight = [];
+            }
         }
     }
 

@@ -12,7 +12,7 @@ internal static class CodecChoice
     public static IReadOnlyList<SdpCodec> FromPublisher(SdpMedia media) => WithRed(media, [ForPublisher(media)]);
 
     /// <summary>All that a receiver may be sent, a payload type each: one of each codec and kind.</summary>
-    public static IReadOnlyList<SdpCodec> ForReceiver(SdpMedia media) => WithRed(media,
+    public static SdpCodec[] ForReceiver(SdpMedia media) => WithRed(media,
         media.Codecs.Where(c => c.Codec != Codec.Red).DistinctBy(c => (c.Codec, c.H264)).OrderBy(c => (c.Codec, c.H264.Preference)));
 
     /// <summary>The payload type of Opus frames with copies of earlier ones; null when not offered for them.</summary>
@@ -23,7 +23,7 @@ internal static class CodecChoice
     }
 
     /// <summary>The payload type in which a receiver takes a stream; null when its decoders cannot.</summary>
-    public static SdpCodec? Carrier(IReadOnlyList<SdpCodec> accepted, SdpCodec sent)
+    public static SdpCodec? Carrier(SdpCodec[] accepted, SdpCodec sent)
     {
         foreach (var codec in accepted)
         {
@@ -37,6 +37,6 @@ internal static class CodecChoice
     }
 
     // First, as the first payload type of the answer is the one a browser sends.
-    private static IReadOnlyList<SdpCodec> WithRed(SdpMedia media, IEnumerable<SdpCodec> others) =>
+    private static SdpCodec[] WithRed(SdpMedia media, IEnumerable<SdpCodec> others) =>
         Red(media) is { } red ? [red, .. others] : [.. others];
 }

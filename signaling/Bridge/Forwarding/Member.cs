@@ -9,9 +9,7 @@ internal sealed class Member
 {
     private readonly long _sessionId = Random.Shared.NextInt64(1, long.MaxValue);
     private int _answers;
-    private Slot[]? _audioSlots;
-    private Slot[]? _videoSlots;
-    private Slot[]? _screenSlots;
+    private readonly Slot[][] _slotsByKind;
 
     public Member(string name, PeerRights rights, JoinOptions options, SdpOffer offer, IReadOnlyList<Role> roles, PeerTransport transport)
     {
@@ -25,6 +23,8 @@ internal sealed class Member
             Add(roles[i], offer.Media[i]);
         }
 
+        _slotsByKind = [.. Enum.GetValues<SlotKind>().Select(kind => Slots.Where(s => s.Kind == kind).ToArray())];
+        Tracks = [.. new[] { Microphone, Camera, Screen }.OfType<Track>()];
         Incoming = new Incoming(this);
     }
 
@@ -41,6 +41,9 @@ internal sealed class Member
     /// <summary>Our ICE names for it that are in use: the newest, and before it the one that a restart replaced.</summary>
     public List<string> Ufrags { get; } = new(3);
 
+    /// <summary>Where it was checked from, the longest unchecked first. Kept by the <see cref="AddressBook"/>.</summary>
+    public List<TransportAddress> Addresses { get; } = [];
+
     public Incoming Incoming { get; }
 
     /// <summary>How much audio it is sent twice or more.</summary>
@@ -52,18 +55,13 @@ internal sealed class Member
 
     public Track? Screen { get; private set; }
 
-    public IEnumerable<Track> Tracks => new[] { Microphone, Camera, Screen }.OfType<Track>();
+    public Track[] Tracks { get; }
 
     /// <summary>All slots in the offer's order.</summary>
     public List<Slot> Slots { get; } = [];
 
     /// <summary>The slots of one kind, in the offer's order.</summary>
-    public Slot[] SlotsOf(SlotKind kind) => kind switch
-    {
-        SlotKind.Audio => _audioSlots ??= [.. Slots.Where(s => s.Kind == kind)],
-        SlotKind.Video => _videoSlots ??= [.. Slots.Where(s => s.Kind == kind)],
-        _ => _screenSlots ??= [.. Slots.Where(s => s.Kind == kind)],
-    };
+    public Slot[] SlotsOf(SlotKind kind) => _slotsByKind[(int)kind];
 
     /// <summary>Whether all its slots of the track's kind take the track's codec; browsers offer the same on each.</summary>
     public bool Takes(Track track)

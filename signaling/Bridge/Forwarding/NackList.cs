@@ -9,7 +9,8 @@ internal sealed class NackList(TimeSpan retry, int mostTries)
 {
     /// <summary>A longer gap is not worth filling: a key frame is quicker.</summary>
     public const int MostMissing = 200;
-    private readonly List<Missing> _missing = new(MostMissing);
+    private const int UsuallyMissing = 64;
+    private readonly List<Missing> _missing = new(UsuallyMissing);
     private readonly Predicate<Missing> _isGivenUp = m => m.Tries >= mostTries;
     private ExtendedSequence? _highest;
 

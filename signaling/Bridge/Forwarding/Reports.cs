@@ -10,24 +10,30 @@ internal static class Reports
     /// <summary>Room to leave for SRTCP's index and tag.</summary>
     private const int Reserve = 64;
     private const int MostNacks = 64;
+
+    /// <summary>What the count of a report can say (RFC 3550 section 6.4.1).</summary>
+    private const int MostBlocks = 31;
     private static readonly Ssrc Ours = new(1);
     private static readonly byte[] Cname = Encoding.ASCII.GetBytes(SdpAnswer.Cname);
 
     /// <summary>Receiver report and REMB, to a member that sends.</summary>
     public static void SendReceiverReport(Member member, TimeSpan now, int publisherBitrate)
     {
-        Span<ReportBlock> blocks = stackalloc ReportBlock[31];
-        Span<Ssrc> videos = stackalloc Ssrc[31];
+        Span<ReportBlock> blocks = stackalloc ReportBlock[MostBlocks];
+        Span<Ssrc> videos = stackalloc Ssrc[MostBlocks];
         int count = 0, videoCount = 0;
-        foreach (var layer in member.Tracks.SelectMany(t => t.Layers))
+        foreach (var track in member.Tracks)
         {
-            foreach (var block in new[] { layer.Report(now), layer.ReportRtx() }.OfType<ReportBlock>().Take(31 - count))
+            var before = count;
+            for (var rank = 0; rank < track.Layers.Count; rank++)
             {
-                blocks[count++] = block;
-                if (layer.Track.IsVideo)
-                {
-                    videos[videoCount++] = block.Ssrc;
-                }
+                Add(track.Layers[rank].Report(now), blocks, ref count);
+                Add(track.Layers[rank].ReportRtx(), blocks, ref count);
+            }
+
+            for (var i = before; track.IsVideo && i < count; i++)
+            {
+                videos[videoCount++] = blocks[i].Ssrc;
             }
         }
 
@@ -83,6 +89,14 @@ internal static class Reports
 
         Request(member, member.Camera, now);
         Request(member, member.Screen, now);
+    }
+
+    private static void Add(ReportBlock? report, Span<ReportBlock> blocks, ref int count)
+    {
+        if (report is { } block && count < blocks.Length)
+        {
+            blocks[count++] = block;
+        }
     }
 
     private static void Request(Member member, Track? track, TimeSpan now)

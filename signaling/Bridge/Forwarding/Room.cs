@@ -16,10 +16,13 @@ internal sealed class Room(string name)
     /// <param name="changed">Told of each member whose slots show something else now.</param>
     public void Plan(TimeSpan now, Action<Room, Member> changed)
     {
-        foreach (var microphone in Members.Select(m => m.Microphone).OfType<Track>().Where(m => !m.Layers[0].IsFlowing(now)))
+        foreach (var member in Members)
         {
-            // Muted: its last words must not keep a slot.
-            microphone.Fade();
+            if (member.Microphone is { } microphone && !microphone.Layers[0].IsFlowing(now))
+            {
+                // Muted: its last words must not keep a slot.
+                microphone.Fade();
+            }
         }
 
         foreach (var member in Members)
@@ -53,8 +56,8 @@ internal sealed class Room(string name)
     private bool PlanAudio(Member viewer)
     {
         var slots = viewer.SlotsOf(SlotKind.Audio);
-        Gather(viewer, m => m.Microphone);
-        SlotPlan.KeepLoudest(_wanted, slots.Length, t => t.Loudness, t => IsShown(slots, t));
+        Gather(viewer, static m => m.Microphone);
+        SlotPlan.KeepLoudest(_wanted, slots.Length, slots, static (t, _) => t.Loudness, static (t, shown) => IsShown(shown, t));
         var differs = Apply(slots);
         foreach (var slot in slots)
         {
@@ -67,21 +70,28 @@ internal sealed class Room(string name)
     private bool PlanVideo(Member viewer, TimeSpan now)
     {
         var slots = viewer.SlotsOf(SlotKind.Video);
-        Gather(viewer, m => m.Camera);
+        Gather(viewer, static m => m.Camera);
         var isViewer = viewer.Options.Kind == PeerKind.Viewer;
         if (!isViewer || _wanted.Count > slots.Length)
         {
-            _wanted.RemoveAll(t => !t.IsFlowing(now));
+            KeepFlowing(now);
         }
 
         if (isViewer)
         {
             // It has no place of its own for screens.
-            GatherMore(viewer, m => m.Screen is { } screen && screen.IsFlowing(now) ? screen : null);
+            var cameras = _wanted.Count;
+            GatherMore(viewer, static m => m.Screen);
+            KeepFlowing(now, from: cameras);
         }
 
         var differs = Apply(slots);
-        var shown = slots.Count(s => s.Source is not null);
+        var shown = 0;
+        foreach (var slot in slots)
+        {
+            shown += slot.Source is null ? 0 : 1;
+        }
+
         foreach (var slot in slots)
         {
             AimBest(slot, shown, now);
@@ -93,10 +103,10 @@ internal sealed class Room(string name)
     private bool PlanScreen(Member viewer, TimeSpan now)
     {
         var slots = viewer.SlotsOf(SlotKind.Screen);
-        Gather(viewer, m => m.Screen);
-        _wanted.RemoveAll(t => !t.IsFlowing(now));
+        Gather(viewer, static m => m.Screen);
+        KeepFlowing(now);
         // The newest screen wins.
-        _wanted.Sort((a, b) => b.FlowingSince.CompareTo(a.FlowingSince));
+        _wanted.Sort(static (a, b) => b.FlowingSince.CompareTo(a.FlowingSince));
         if (_wanted.Count > slots.Length)
         {
             _wanted.RemoveRange(slots.Length, _wanted.Count - slots.Length);
@@ -125,6 +135,18 @@ internal sealed class Room(string name)
                 && viewer.Rights.Receive && member.Rights.Send && member.IsConnected && track(member) is { } source && viewer.Takes(source))
             {
                 _wanted.Add(source);
+            }
+        }
+    }
+
+    // Not RemoveAll: its lambda would be a new object each time, as it holds the time.
+    private void KeepFlowing(TimeSpan now, int from = 0)
+    {
+        for (var i = _wanted.Count - 1; i >= from; i--)
+        {
+            if (!_wanted[i].IsFlowing(now))
+            {
+                _wanted.RemoveAt(i);
             }
         }
     }

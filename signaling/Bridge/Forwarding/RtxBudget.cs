@@ -9,7 +9,8 @@ internal sealed class RtxBudget
     private const double PerSecond = 1000;
     private static readonly TimeSpan Spacing = TimeSpan.FromMilliseconds(30);
 
-    private readonly (ExtendedSequence Sequence, TimeSpan At)[] _spent = new (ExtendedSequence, TimeSpan)[PacketCache.Size];
+    // Made with the first NACK: most slots never get one.
+    private (ExtendedSequence Sequence, TimeSpan At)[]? _spent;
     private double _tokens = Burst;
     private TimeSpan _filledAt;
 
@@ -17,6 +18,7 @@ internal sealed class RtxBudget
     {
         _tokens = Math.Min(Burst, _tokens + ((now - _filledAt).TotalSeconds * PerSecond));
         _filledAt = now;
+        _spent ??= new (ExtendedSequence, TimeSpan)[PacketCache.Size];
         ref var last = ref _spent[sequence.Value % PacketCache.Size];
         if (_tokens < 1 || (last.Sequence == sequence && now - last.At < Spacing))
         {

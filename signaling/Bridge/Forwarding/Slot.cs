@@ -47,7 +47,7 @@ internal sealed class Slot
     public string Mid => _media.Mid;
 
     /// <summary>What the browser takes on this m-line, as the answer says.</summary>
-    public IReadOnlyList<SdpCodec> Accepted { get; }
+    public SdpCodec[] Accepted { get; }
 
     public Ssrc Ssrc { get; }
 

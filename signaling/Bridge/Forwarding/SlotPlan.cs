@@ -7,7 +7,12 @@ internal static class SlotPlan
     private const double Hysteresis = 12;
 
     /// <summary>Keeps the loudest <paramref name="places"/>, in no particular order.</summary>
-    public static void KeepLoudest<T>(List<T> candidates, int places, Func<T, double> loudness, Func<T, bool> isHeard)
+    /// <param name="candidates">Shortened in place.</param>
+    /// <param name="places">How many may stay.</param>
+    /// <param name="with">Handed to the two functions, so that they need not be made anew each time.</param>
+    /// <param name="loudness">How loud one is.</param>
+    /// <param name="isHeard">Whether one has a place now.</param>
+    public static void KeepLoudest<T, TWith>(List<T> candidates, int places, TWith with, Func<T, TWith, double> loudness, Func<T, TWith, bool> isHeard)
     {
         while (candidates.Count > places)
         {
@@ -20,7 +25,7 @@ internal static class SlotPlan
             candidates.RemoveAt(quietest);
         }
 
-        double Score(T candidate) => loudness(candidate) + (isHeard(candidate) ? Hysteresis : 0);
+        double Score(T candidate) => loudness(candidate, with) + (isHeard(candidate, with) ? Hysteresis : 0);
     }
 
     /// <summary>

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Text;
 using TeleExpertise.Bridge.Dtls;
@@ -29,7 +30,7 @@ internal sealed class Switchboard(SfuOptions options, IReadOnlyList<IPEndPoint> 
     private readonly DateTimeOffset _ntpEpoch = epoch;
     private readonly Dictionary<string, Room> _rooms = [];
     private readonly Dictionary<string, (Room Room, Member Member)> _byUfrag = [];
-    private readonly Dictionary<TransportAddress, (Room Room, Member Member)> _byAddress = [];
+    private readonly AddressBook _addresses = new();
     private readonly List<(Room Room, Member Member)> _scratch = [];
     private TimeSpan _nextRequests;
     private TimeSpan _nextPlan;
@@ -48,6 +49,12 @@ internal sealed class Switchboard(SfuOptions options, IReadOnlyList<IPEndPoint> 
 
     /// <summary>ICE names of ours that are in use.</summary>
     public int NameCount => _byUfrag.Count;
+
+    /// <summary>Addresses that anything but a check is taken from.</summary>
+    public int AddressCount => _addresses.Count;
+
+    // Made once: a method turned into a delegate is a new object each time.
+    private Action<Room, Member> OnSlots => field ??= TellSlots;
 
     public JoinResult Join(TimeSpan now, string roomName, string peer, SdpOffer offer, PeerRights rights, JoinOptions? how = null)
     {
@@ -121,7 +128,7 @@ internal sealed class Switchboard(SfuOptions options, IReadOnlyList<IPEndPoint> 
         if (Find(roomName, peer) is { } found)
         {
             found.Member.Rights = rights;
-            found.Room.Plan(now, TellSlots);
+            found.Room.Plan(now, OnSlots);
         }
     }
 
@@ -142,12 +149,11 @@ internal sealed class Switchboard(SfuOptions options, IReadOnlyList<IPEndPoint> 
     {
         _now = now;
         var isStun = !datagram.IsEmpty && datagram[0] <= 3;
-        if (!(isStun ? TryFindByUfrag(datagram, out var found) : _byAddress.TryGetValue(from, out found)))
+        if (!(isStun ? TryFindByUfrag(datagram, out var room, out var member) : _addresses.TryFind(from, out room, out member)))
         {
             return;
         }
 
-        var (room, member) = found;
         switch (member.Transport.Receive(now, from, datagram, out var length))
         {
             case Received.Rtp:
@@ -160,7 +166,7 @@ internal sealed class Switchboard(SfuOptions options, IReadOnlyList<IPEndPoint> 
 
         if (isStun && member.Transport.Ice.IsValid(from))
         {
-            _byAddress[from] = found;
+            _addresses.Note(from, room, member);
         }
 
         Follow(room, member);
@@ -172,47 +178,51 @@ internal sealed class Switchboard(SfuOptions options, IReadOnlyList<IPEndPoint> 
         _now = now;
         if (IsDue(ref _nextRequests, RequestInterval))
         {
-            EachMember((room, member) =>
+            foreach (var (room, member) in Everybody())
             {
-                Reports.SendRequests(member, _now);
-                member.Transport.Tick(_now);
+                Reports.SendRequests(member, now);
+                member.Transport.Tick(now);
                 TellIncidents(room, member);
                 Follow(room, member);
-            });
+            }
         }
 
         if (IsDue(ref _nextPlan, PlanInterval))
         {
             foreach (var room in _rooms.Values)
             {
-                room.Plan(now, TellSlots);
+                room.Plan(now, OnSlots);
             }
         }
 
         if (IsDue(ref _nextReports, ReportInterval))
         {
             var wall = NtpTime.From(_ntpEpoch + now);
-            EachMember((_, member) =>
+            foreach (var (_, member) in Everybody())
             {
-                Reports.SendReceiverReport(member, _now, options.PublisherBitrate);
-                Reports.SendSenderReports(member, _now, wall);
-            });
+                Reports.SendReceiverReport(member, now, options.PublisherBitrate);
+                Reports.SendSenderReports(member, now, wall);
+            }
         }
     }
 
     /// <summary>Ends everybody; their goodbyes are in the outbox afterwards.</summary>
     public void Dispose()
     {
-        EachMember((room, member) => End(room, member, LostReason.Left));
+        foreach (var (room, member) in Everybody())
+        {
+            End(room, member, LostReason.Left);
+        }
+
         _certificate.Dispose();
     }
 
     private (Room Room, Member Member)? Find(string roomName, string peer) =>
         _rooms.TryGetValue(roomName, out var room) && room.Members.Find(m => m.Name == peer) is { } member ? (room, member) : null;
 
-    private bool TryFindByUfrag(ReadOnlySpan<byte> datagram, out (Room, Member) found)
+    private bool TryFindByUfrag(ReadOnlySpan<byte> datagram, [NotNullWhen(true)] out Room? room, [NotNullWhen(true)] out Member? member)
     {
-        found = default;
+        (room, member) = (null, null);
         Span<char> ufrag = stackalloc char[16];
         if (!StunMessage.TryRead(datagram, out var message))
         {
@@ -220,9 +230,15 @@ internal sealed class Switchboard(SfuOptions options, IReadOnlyList<IPEndPoint> 
         }
 
         var colon = message.Username.IndexOf((byte)':');
-        return colon > 0 && colon <= ufrag.Length
-            && Encoding.ASCII.TryGetChars(message.Username[..colon], ufrag, out var length)
-            && _byUfrag.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(ufrag[..length], out found);
+        if (colon <= 0 || colon > ufrag.Length
+            || !Encoding.ASCII.TryGetChars(message.Username[..colon], ufrag, out var length)
+            || !_byUfrag.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(ufrag[..length], out var found))
+        {
+            return false;
+        }
+
+        (room, member) = found;
+        return true;
     }
 
     private string Answer(Member member, IReadOnlyList<Role> roles)
@@ -249,7 +265,7 @@ internal sealed class Switchboard(SfuOptions options, IReadOnlyList<IPEndPoint> 
                 member.IsConnected = true;
                 member.AliveTold = _now;
                 Tell(new SfuEvent.Connected(room.Name, member.Name, At(_now)));
-                room.Plan(_now, TellSlots);
+                room.Plan(_now, OnSlots);
                 break;
             case TransportState.Connected when transport.LastAuthenticated - member.AliveTold >= Second:
                 member.AliveTold = transport.LastAuthenticated;
@@ -289,10 +305,7 @@ internal sealed class Switchboard(SfuOptions options, IReadOnlyList<IPEndPoint> 
             return;
         }
 
-        foreach (var address in _byAddress.Where(a => ReferenceEquals(a.Value.Member, member)).Select(a => a.Key).ToArray())
-        {
-            _byAddress.Remove(address);
-        }
+        _addresses.Remove(member);
 
         room.Remove(member);
         if (room.Members.Count == 0)
@@ -303,7 +316,7 @@ internal sealed class Switchboard(SfuOptions options, IReadOnlyList<IPEndPoint> 
         member.Transport.Close();
         member.Transport.Dispose();
         Tell(new SfuEvent.Lost(room.Name, member.Name, At(_now), reason));
-        room.Plan(_now, TellSlots);
+        room.Plan(_now, OnSlots);
     }
 
     private void TellSlots(Room room, Member member) =>
@@ -336,8 +349,8 @@ internal sealed class Switchboard(SfuOptions options, IReadOnlyList<IPEndPoint> 
         return true;
     }
 
-    // Members may end while we go through them.
-    private void EachMember(Action<Room, Member> act)
+    // A copy, as members may end while we go through them; one list for all, so never one round within another.
+    private List<(Room Room, Member Member)> Everybody()
     {
         _scratch.Clear();
         foreach (var room in _rooms.Values)
@@ -348,9 +361,6 @@ internal sealed class Switchboard(SfuOptions options, IReadOnlyList<IPEndPoint> 
             }
         }
 
-        foreach (var (room, member) in _scratch)
-        {
-            act(room, member);
-        }
+        return _scratch;
     }
 }

@@ -56,6 +56,9 @@ internal sealed unsafe class DtlsConnection : IDisposable
         }
     }
 
+    /// <summary>Whether <see cref="Take"/> would take anything.</summary>
+    public bool HasOutput => LibCrypto.BIO_ctrl(_outgoing, LibCrypto.BioPending, 0, null) > 0;
+
     /// <summary>Takes written records out, one or many together; 0 when there are none.</summary>
     public int Take(Span<byte> buffer)
     {

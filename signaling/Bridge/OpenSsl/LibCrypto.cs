@@ -9,6 +9,7 @@ internal static unsafe partial class LibCrypto
 
     public const int GcmGetTag = 16;
     public const int GcmSetTag = 17;
+    public const int BioPending = 10;
     public const int BioSetMemEofReturn = 130;
 
     [LibraryImport(Library)]

@@ -21,6 +21,9 @@ internal sealed class SrtpReceiver(SrtpTransform transform) : IDisposable
     private readonly Dictionary<uint, SrtpStream> _streams = [];
     private readonly Dictionary<uint, ReplayWindow> _rtcpWindows = [];
 
+    // For the next new SSRC: a forger's would otherwise cost an object each.
+    private SrtpStream _spare = new();
+
     /// <summary>Checks and decrypts in place.</summary>
     /// <param name="packet">The protected packet.</param>
     /// <param name="length">Length of the plain packet at its beginning, when authentic.</param>
@@ -34,7 +37,7 @@ internal sealed class SrtpReceiver(SrtpTransform transform) : IDisposable
 
         var ssrc = SrtpHeader.RtpSsrc(packet);
         var known = _streams.TryGetValue(ssrc, out var stream);
-        stream ??= new SrtpStream();
+        stream ??= _spare;
         if (!stream.TryIndex(SrtpHeader.Sequence(packet), out var index))
         {
             return SrtpVerdict.Replayed;
@@ -45,6 +48,7 @@ internal sealed class SrtpReceiver(SrtpTransform transform) : IDisposable
             return SrtpVerdict.Forged;
         }
 
+        _spare = known ? _spare : new SrtpStream();
         stream.Accept(index);
         length = packet.Length - transform.RtpOverhead;
         return SrtpVerdict.Authentic;

@@ -29,7 +29,7 @@ public class TheLoudestAreHeard
     {
         var candidates = new List<string> { "a", "b", "c" };
         var loudness = new Dictionary<string, double> { ["a"] = 50, ["b"] = 55, ["c"] = 58 };
-        SlotPlan.KeepLoudest(candidates, 2, c => loudness[c], c => c is "a" or "b");
+        SlotPlan.KeepLoudest(candidates, 2, loudness, static (c, levels) => levels[c], static (c, _) => c is "a" or "b");
         Assert.Equal(["a", "b"], candidates);
     }
 
