@@ -38,7 +38,7 @@ internal sealed class Track
     public SdpCodec? Red { get; }
 
     /// <summary>Whether missing packets are asked for: of video always, of a microphone whose offer says that it repeats them.</summary>
-    public bool IsRepeated => IsVideo || (Codec.Feedback & CodecFeedback.Nack) != 0;
+    public bool IsRepeated => IsVideo || (Codec.Feedback & CodecFeedback.Nack) != CodecFeedback.None;
 
     /// <summary>RTP ticks a second.</summary>
     public int ClockRate => Kind == SlotKind.Audio ? 48_000 : 90_000;
