@@ -15,8 +15,12 @@ readonly packages_of_bridge='
 libssl3           /usr/lib/*/libssl.so.3
 libicu72          /usr/lib/*/libicuuc.so.*
 '
+readonly packages_to_relay='
+coturn            /usr/bin/turnserver
+'
 readonly packages_to_test='
 chromium          /usr/bin/chromium
+coturn            /usr/bin/turnserver
 shellcheck        /usr/bin/shellcheck
 poppler-utils     /usr/bin/pdftotext
 '
@@ -56,6 +60,7 @@ install_packages() {
   # shellcheck disable=SC2086 # the remedy is a list of words
   { "${apt[@]}" update && "${apt[@]}" ${remedy#apt-get }; } >"$log" 2>&1 </dev/null 9>&- || code=$?
   "$@" rm -f "$without_cluster"
+  no_service_of_debian "$remedy" "$@"
   if ((code != 0)); then
     say ''
     tail -n 15 "$log" >&2
@@ -69,6 +74,14 @@ install_packages() {
 readonly without_cluster=/etc/postgresql-common/createcluster.d/teleexpertise.conf
 no_cluster_of_debian() {
   "$@" install -D -m 0644 /dev/stdin "$without_cluster" <<<'create_main_cluster = false'
+}
+
+# With its package Debian also keeps a relay of its own running, on the ports that ours wants.
+no_service_of_debian() {
+  local remedy=$1
+  shift
+  [[ $remedy == *coturn* && -d /run/systemd/system ]] || return 0
+  "$@" systemctl disable --now coturn >/dev/null 2>&1 || true
 }
 
 need_dotnet() {

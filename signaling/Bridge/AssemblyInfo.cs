@@ -4,3 +4,4 @@ using System.Runtime.CompilerServices;
 [assembly: InternalsVisibleTo("TeleExpertise.Bridge.Tests")]
 [assembly: InternalsVisibleTo("TeleExpertise.Testing.Bots")]
 [assembly: InternalsVisibleTo("TeleExpertise.Bench")]
+[assembly: InternalsVisibleTo("TeleExpertise.Interop.Tests")]

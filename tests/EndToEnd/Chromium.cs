@@ -3,7 +3,8 @@ using Microsoft.Playwright;
 namespace TeleExpertise.EndToEnd;
 
 /// <summary>A real Chromium with a fake camera and microphone. The driver and the browser come from infra/test's settings.</summary>
-public sealed class Chromium : IAsyncLifetime
+/// <param name="more">More of the browser's arguments.</param>
+public sealed class Chromium(params string[] more) : IAsyncLifetime
 {
     static readonly string[] Arguments =
     [
@@ -12,8 +13,14 @@ public sealed class Chromium : IAsyncLifetime
         "--autoplay-policy=no-user-gesture-required",
     ];
 
-    IPlaywright playwright = null!;
-    IBrowser browser = null!;
+    /// <summary>As a fixture.</summary>
+    public Chromium()
+        : this([])
+    {
+    }
+
+    IPlaywright? playwright;
+    IBrowser? browser;
 
     public async Task InitializeAsync()
     {
@@ -21,20 +28,20 @@ public sealed class Chromium : IAsyncLifetime
         browser = await playwright.Chromium.LaunchAsync(new()
         {
             ExecutablePath = Environment.GetEnvironmentVariable("CHROMIUM") ?? "/usr/bin/chromium",
-            Args = Arguments,
+            Args = [.. Arguments, .. more],
         });
     }
 
     public async Task DisposeAsync()
     {
-        await browser.DisposeAsync();
-        playwright.Dispose();
+        if (browser is not null) await browser.DisposeAsync();
+        playwright?.Dispose();
     }
 
     /// <summary>A browser of one's own: no cookie is shared with anybody else's.</summary>
     public async Task<IPage> Window(int width = 1280, int height = 800)
     {
-        var context = await browser.NewContextAsync(new()
+        var context = await browser!.NewContextAsync(new()
         {
             Locale = "fr-FR",
             TimezoneId = "Europe/Paris",

@@ -22,6 +22,7 @@ static class RoomStage
         // Before signaling, so that it stops after it and hears of the last stays.
         services.AddHostedService(provider => provider.GetRequiredService<PresenceJournal>());
         services.AddSignaling(new(TicketKey.ReadOrCreate(builder.DataFolder()), Media(builder.Configuration)));
+        services.AddSingleton(new TurnCredentials(Turn(builder.Configuration)));
         services.AddSingleton<SessionNews>();
     }
 
@@ -45,6 +46,22 @@ static class RoomStage
             ? [.. list.Split(',', StringSplitOptions.TrimEntries).Select(part => Address("Media:Listen", part))]
             : [address];
         return new SfuOptions { Listen = listen, Announce = address.Equals(listen[0]) ? null : address, Port = settings.GetValue<int>("Media:Port") };
+    }
+
+    /// <summary>
+    /// Turn:Urls (separated by commas) and Turn:SecretFile, whose one line the relay knows too; without them there is no relay.
+    /// </summary>
+    internal static TurnSettings? Turn(IConfiguration settings)
+    {
+        var urls = (settings["Turn:Urls"] ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        if (urls.Length == 0) return null;
+        if (urls.FirstOrDefault(u => !u.StartsWith("turn:", StringComparison.Ordinal) && !u.StartsWith("turns:", StringComparison.Ordinal)) is { } wrong)
+            throw new InvalidOperationException($"The setting Turn:Urls holds \"{wrong}\", which is no turn: or turns: address.");
+        var file = settings["Turn:SecretFile"];
+        var secret = File.Exists(file) ? File.ReadAllText(file).Trim() : "";
+        return secret.Length >= 32
+            ? new(urls, secret)
+            : throw new InvalidOperationException("The setting Turn:SecretFile must name a file that holds the relay's secret, at least 32 characters.");
     }
 
     static IPAddress Address(string key, string text) => IPAddress.TryParse(text, out var address)

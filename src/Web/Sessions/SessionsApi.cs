@@ -43,9 +43,10 @@ static class SessionsApi
         (await desk.Open(me.Actor, id, cancel)).Answer(words, _ => Results.NoContent());
 
     static async Task<IResult> Ticket(
-        Guid id, IssueTicket issue, TicketSeal seal, CurrentActor me, IStringLocalizer<Refusals> words, IStringLocalizer<SignInText> professions, CancellationToken cancel) =>
+        Guid id, IssueTicket issue, TicketSeal seal, TurnCredentials turn, TimeProvider clock, CurrentActor me, IStringLocalizer<Refusals> words, IStringLocalizer<SignInText> professions, CancellationToken cancel) =>
         (await issue.Run(me.Actor, id, professions["Profession." + me.Actor.Profession], cancel))
-        .Answer(words, ticket => Results.Ok(new TicketView(seal.Seal(ticket), ticket.Room, ticket.ExpiresAt)));
+        .Answer(words, ticket => Results.Ok(new TicketView(
+            seal.Seal(ticket), ticket.Room, ticket.ExpiresAt, turn.For(ticket.Room, ticket.Person, clock.GetUtcNow()))));
 
     static async Task<IResult> PutOn(Guid id, CaseOn what, SessionDesk desk, CurrentActor me, IStringLocalizer<Refusals> words, CancellationToken cancel) =>
         (await desk.PutOn(me.Actor, id, what.RequestId, cancel)).Answer(words, _ => Results.NoContent());
@@ -57,7 +58,8 @@ static class SessionsApi
     sealed record CaseOn(Guid? RequestId);
 
     /// <param name="Ticket">Goes into the hub's first message; never into an address.</param>
-    sealed record TicketView(string Ticket, string Room, DateTimeOffset ExpiresAt);
+    /// <param name="IceServers">For the browser's connection: the relay, if there is one, with leave to use it.</param>
+    sealed record TicketView(string Ticket, string Room, DateTimeOffset ExpiresAt, IReadOnlyList<IceServer> IceServers);
 
     sealed record SessionItem(
         Guid Id, string Service, string Organisation, string Lead, DateOnly LocalDate, string TimeZone, DateTimeOffset StartsAt, DateTimeOffset EndsAt,

@@ -4,6 +4,10 @@ import { type Admission, type Line, type News, type Person, type Slot, comesBack
 import { type Fault, type Happening, ticketFault } from "./state";
 
 export interface Own { microphone: MediaStreamTrack | null; camera: MediaStreamTrack | null; screen: MediaStreamTrack | null }
+/** Leave to enter, and to use a relay on the way. */
+interface Leave { ticket: string; iceServers: RTCIceServer[] }
+const relaysOf = (leave: Leave | { fault: unknown }): RTCIceServer[] => "fault" in leave ? [] : leave.iceServers;
+
 export interface Shown { microphone: boolean; camera: boolean; screen: boolean }
 
 const patience = 5000;
@@ -18,6 +22,7 @@ export class Call {
   private peer: Peer | null = null;
   private last: string | null = null;
   private key = "";
+  private hasRelays = false;
   private staying = false;
   private mending = false;
   /** Lists told while a reply is awaited are newer than the reply's. */
@@ -78,11 +83,13 @@ export class Call {
     try {
       await peer.setMicrophone(this.own.microphone);
       await peer.setCamera(this.shown().camera ? this.own.camera : null);
-      const [ticket, offer, line] = await within(2 * patience, Promise.all([this.ticket(), peer.offer(), opening]));
+      const asking = this.ticket();
+      const [ticket, offer, line] = await within(2 * patience, Promise.all([asking, peer.offer(asking.then(relaysOf)), opening]));
       if (this.over) throw new Error("left");
       this.line = line;
-      if (typeof ticket !== "string") return this.refuse(ticket.fault);
-      const reply = await within(2 * patience, line.join({ room: this.room, ticket, offer, replaces: this.last }));
+      if ("fault" in ticket) return this.refuse(ticket.fault);
+      this.hasRelays = ticket.iceServers.length > 0;
+      const reply = await within(2 * patience, line.join({ room: this.room, ticket: ticket.ticket, offer, replaces: this.last }));
       if (reply.refused !== null) return this.refused(reply.refused);
       await this.admitted(peer, reply);
       return true;
@@ -142,7 +149,9 @@ export class Call {
     const line = this.line ??= await within(patience, this.open(peer));
     peer.restart();
     this.told = {};
-    const reply = await within(patience, line.resume({ connection: this.last ?? "", key: this.key, offer: await peer.offer() }));
+    // Leave to use a relay is short: another network may need a new one.
+    const offer = await within(patience, peer.offer(this.hasRelays ? this.ticket().then(relaysOf) : undefined));
+    const reply = await within(patience, line.resume({ connection: this.last ?? "", key: this.key, offer }));
     if (this.peer !== peer) return false;
     if (reply.refused !== null) {
       this.broken(peer);
@@ -231,10 +240,10 @@ export class Call {
   }
 
   /** In a message body, never in a URL. */
-  private async ticket(): Promise<string | { fault: Fault | "gone" }> {
+  private async ticket(): Promise<Leave | { fault: Fault | "gone" }> {
     const answer = await fetch(`/api/sessions/${this.room}/ticket`, { method: "POST", headers: { accept: "application/json" } });
-    const body = await answer.json().catch(() => ({})) as { ticket?: string; code?: string };
-    if (answer.ok && body.ticket) return body.ticket;
+    const body = await answer.json().catch(() => ({})) as Partial<Leave> & { code?: string };
+    if (answer.ok && body.ticket) return { ticket: body.ticket, iceServers: body.iceServers ?? [] };
     const fault = ticketFault(answer.status, body.code ?? "");
     if (fault) return { fault };
     throw new Error(`ticket: ${answer.status}`);

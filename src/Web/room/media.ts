@@ -51,9 +51,11 @@ const layers: RTCRtpEncodingParameters[] = [
   { rid: "h", scaleResolutionDownBy: 1, maxBitrate: 1_700_000 },
 ];
 
+const common: RTCConfiguration = { bundlePolicy: "max-bundle" };
+
 /** One peer connection: the m-lines of PROTOCOL.md, in their order. */
 export class Peer {
-  readonly connection = new RTCPeerConnection({ bundlePolicy: "max-bundle" });
+  readonly connection = new RTCPeerConnection(common);
   private readonly microphone = this.connection.addTransceiver("audio", { direction: "sendonly" });
   private readonly camera = this.connection.addTransceiver("video", { direction: "sendonly", sendEncodings: layers });
   private readonly screen = this.connection.addTransceiver("video", { direction: "sendonly", sendEncodings: [{ maxBitrate: 1_500_000 }] });
@@ -69,8 +71,10 @@ export class Peer {
   /** The next offer begins the checks anew: the network has changed. */
   restart = (): void => this.connection.restartIce();
 
-  async offer(): Promise<string> {
-    const offer = await this.connection.createOffer();
+  /** Gathering begins with the local description: the relays must be known by then. */
+  async offer(relays?: Promise<RTCIceServer[]>): Promise<string> {
+    const [offer, iceServers] = await Promise.all([this.connection.createOffer(), relays]);
+    if (iceServers) this.connection.setConfiguration({ ...common, iceServers });
     try {
       await this.connection.setLocalDescription({ type: "offer", sdp: withAudioNack(offer.sdp ?? "") });
     } catch {
