@@ -79,6 +79,7 @@ public class BrowserRoom : IAsyncLifetime
         {
             WorkingDirectory = web,
             RedirectStandardOutput = true,
+            UseShellExecute = false,
         };
         using var bundler = Process.Start(start)!;
         var text = await bundler.StandardOutput.ReadToEndAsync();
