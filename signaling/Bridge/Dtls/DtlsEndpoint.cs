@@ -65,7 +65,7 @@ internal sealed class DtlsEndpoint : IDisposable
         // away what follows a repeated message in the same datagram. Seen to stall handshakes on a busy machine.
         Tick();
         Load();
-        if (State is DtlsState.Handshaking or DtlsState.Connected)
+        if (State is (DtlsState.Handshaking or DtlsState.Connected) && DtlsRecords.AreSound(datagram, isAgreed: State == DtlsState.Connected))
         {
             _connection.Put(datagram);
             Advance();
@@ -119,7 +119,7 @@ internal sealed class DtlsEndpoint : IDisposable
     public void Dispose() => _connection.Dispose();
 
     private static int RecordLength(ReadOnlySpan<byte> records) =>
-        records.Length < 13 ? records.Length : Math.Min(records.Length, 13 + (records[11] << 8 | records[12]));
+        records.Length < DtlsRecords.HeadLength ? records.Length : Math.Min(records.Length, DtlsRecords.LengthOf(records));
 
     private void Load()
     {

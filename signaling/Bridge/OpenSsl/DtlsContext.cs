@@ -18,7 +18,8 @@ internal sealed unsafe class DtlsContext : IDisposable
         // No 1.3: its records have another header than the one flights are split by (OpenSSL 3 has none anyway).
         OpenSslException.Unless(LibSsl.SSL_CTX_ctrl(context, LibSsl.CtrlSetMinProtocol, LibSsl.Dtls12, null) == 1);
         OpenSslException.Unless(LibSsl.SSL_CTX_ctrl(context, LibSsl.CtrlSetMaxProtocol, LibSsl.Dtls12, null) == 1);
-        OpenSslException.Unless(LibSsl.SSL_CTX_set_cipher_list(context, "ECDHE+AESGCM:ECDHE+CHACHA20") == 1);
+        // Every WebRTC endpoint must have AES-128-GCM (RFC 8827 section 6.5), and DtlsRecords counts on its overhead.
+        OpenSslException.Unless(LibSsl.SSL_CTX_set_cipher_list(context, "ECDHE+AESGCM") == 1);
         LibSsl.SSL_CTX_set_options(context, LibSsl.OptionNoQueryMtu | LibSsl.OptionNoTicket | LibSsl.OptionNoRenegotiation);
         fixed (byte* c = certificate, k = privateKey)
         {
