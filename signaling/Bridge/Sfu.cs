@@ -72,6 +72,13 @@ public sealed class Sfu : IDisposable
     public void SetRights(string room, string peer, PeerRights rights) =>
         Command((switchboard, now) => switchboard.SetRights(now, room, peer, rights));
 
+    /// <summary>
+    /// Changes what a peer wants to receive, from the next packet on; no effect when there is none of that name. A peer
+    /// that joins again begins without wishes.
+    /// </summary>
+    public void SetWishes(string room, string peer, PeerWishes wishes) =>
+        Command((switchboard, now) => switchboard.SetWishes(now, room, peer, wishes));
+
     /// <summary>Ends every peer of a room; no effect when there is no such room.</summary>
     public void CloseRoom(string room) => Command((switchboard, now) => switchboard.CloseRoom(now, room));
 

@@ -22,6 +22,12 @@ public abstract record SfuEvent(string Room, string Peer, DateTimeOffset At)
     /// <summary>Which source each of the peer's receiving m-lines shows now. Always the whole list, in the offer's order.</summary>
     public sealed record SlotsChanged(string Room, string Peer, DateTimeOffset At, IReadOnlyList<SlotView> Slots) : SfuEvent(Room, Peer, At);
 
+    /// <summary>
+    /// The peer is the room's speaker from now on. At most one in two seconds and room; in silence, and when the speaker
+    /// leaves, nothing is told: the last one counts until the next.
+    /// </summary>
+    public sealed record SpeakerChanged(string Room, string Peer, DateTimeOffset At) : SfuEvent(Room, Peer, At);
+
     /// <summary>Something an operator wants counted. Carries no address and nothing the peer sent. At most one a second, kind and peer.</summary>
     public sealed record Incident(string Room, string Peer, DateTimeOffset At, IncidentKind Kind) : SfuEvent(Room, Peer, At);
 }

@@ -34,6 +34,11 @@ internal sealed class Member
 
     public JoinOptions Options { get; }
 
+    public PeerWishes Wishes { get; set; } = PeerWishes.None;
+
+    /// <summary>When it was the room's speaker last; zero when it never was.</summary>
+    public TimeSpan SpokeAt { get; set; }
+
     public SdpOffer Offer { get; }
 
     public PeerTransport Transport { get; }
@@ -63,12 +68,19 @@ internal sealed class Member
     /// <summary>The slots of one kind, in the offer's order.</summary>
     public Slot[] SlotsOf(SlotKind kind) => _slotsByKind[(int)kind];
 
-    /// <summary>Whether all its slots of the track's kind take the track's codec; browsers offer the same on each.</summary>
+    /// <summary>
+    /// Whether it wants such a track, and all its slots for sound or for pictures take the codec; browsers offer the same on each.
+    /// </summary>
     public bool Takes(Track track)
     {
-        foreach (var slot in SlotsOf(track.Kind))
+        if (track.IsVideo && Wishes.AudioOnly)
         {
-            if (CodecChoice.Carrier(slot.Accepted, track.Codec) is null)
+            return false;
+        }
+
+        foreach (var slot in Slots)
+        {
+            if ((slot.Kind != SlotKind.Audio) == track.IsVideo && CodecChoice.Carrier(slot.Accepted, track.Codec) is null)
             {
                 return false;
             }

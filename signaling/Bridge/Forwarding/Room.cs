@@ -6,7 +6,12 @@ internal sealed class Room(string name)
     private readonly List<Track> _wanted = [];
     private readonly List<Track?> _shown = [];
 
+    private readonly SpeakerChoice _speaker = new();
+
     public string Name { get; } = name;
+
+    /// <summary>Who is speaking, or spoke last; null until somebody does.</summary>
+    public Member? Speaker => _speaker.Current;
 
     /// <summary>In order of joining.</summary>
     public List<Member> Members { get; } = [];
@@ -42,6 +47,9 @@ internal sealed class Room(string name)
             }
         }
     }
+
+    /// <summary>Looks who is speaking. True when it is somebody else now.</summary>
+    public bool Listen(TimeSpan now) => _speaker.Look(Members, now);
 
     /// <summary>Takes a member out; the next <see cref="Plan"/> takes it out of the others' slots and tells them.</summary>
     public void Remove(Member member)
@@ -85,6 +93,7 @@ internal sealed class Room(string name)
             KeepFlowing(now, from: cameras);
         }
 
+        CameraChoice.Keep(_wanted, slots.Length, viewer);
         var differs = Apply(slots);
         var shown = 0;
         foreach (var slot in slots)
@@ -94,7 +103,7 @@ internal sealed class Room(string name)
 
         foreach (var slot in slots)
         {
-            AimBest(slot, shown, now);
+            AimBest(slot, slot.Source is { } camera && CameraChoice.IsPinned(camera, viewer) ? 1 : shown, now);
         }
 
         return differs;

@@ -44,6 +44,9 @@ internal sealed class Slot
 
     public SlotKind Kind { get; }
 
+    /// <summary>Who looks at it.</summary>
+    public Member Viewer => _viewer;
+
     public string Mid => _media.Mid;
 
     /// <summary>What the browser takes on this m-line, as the answer says.</summary>

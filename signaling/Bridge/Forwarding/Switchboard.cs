@@ -132,6 +132,16 @@ internal sealed class Switchboard(SfuOptions options, IReadOnlyList<IPEndPoint> 
         }
     }
 
+    public void SetWishes(TimeSpan now, string roomName, string peer, PeerWishes wishes)
+    {
+        _now = now;
+        if (Find(roomName, peer) is { } found)
+        {
+            found.Member.Wishes = wishes;
+            found.Room.Plan(now, OnSlots);
+        }
+    }
+
     public void CloseRoom(TimeSpan now, string roomName)
     {
         _now = now;
@@ -191,6 +201,11 @@ internal sealed class Switchboard(SfuOptions options, IReadOnlyList<IPEndPoint> 
         {
             foreach (var room in _rooms.Values)
             {
+                if (room.Listen(now))
+                {
+                    Tell(new SfuEvent.SpeakerChanged(room.Name, room.Speaker!.Name, At(now)));
+                }
+
                 room.Plan(now, OnSlots);
             }
         }

@@ -57,6 +57,8 @@ internal sealed class Track
     /// <summary>Smoothed over about 200 ms: 0 is silence, 127 the loudest.</summary>
     public double Loudness => _loudness;
 
+    public SpeechScore Speech { get; } = new();
+
     public bool IsFlowing(TimeSpan now)
     {
         foreach (var layer in _layers)
