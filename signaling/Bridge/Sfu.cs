@@ -9,33 +9,43 @@ namespace TeleExpertise.Bridge;
 /// <summary>
 /// A selective forwarding unit: browsers send it their microphone, camera (VP8 or H.264, simulcast) and screen, and it
 /// forwards them into the receiving m-lines ("slots") of the others in the room. All members may be called from any
-/// thread; calls travel to the worker through a queue.
+/// thread; calls travel to the room's worker through a queue.
 /// </summary>
 public sealed class Sfu : IDisposable
 {
-    private readonly Worker _worker;
+    private readonly Worker[] _workers;
+    private readonly RoomPlaces _places;
+    private readonly Action<SfuEvent> _onEvent;
     private volatile bool _closed;
 
-    /// <summary>Binds the sockets and starts the worker's thread.</summary>
+    /// <summary>Binds the sockets and starts the workers' threads.</summary>
     /// <param name="options">Where to listen and how much to accept.</param>
-    /// <param name="clock">Wall clock of events and sender reports; also paces the worker.</param>
-    /// <param name="onEvent">Called from the worker's thread; must neither block nor throw.</param>
+    /// <param name="clock">Wall clock of events and sender reports; also paces the workers.</param>
+    /// <param name="onEvent">
+    /// Called from the workers' threads, several at a time; the events of one room come from one thread, in order. Must
+    /// neither block nor throw.
+    /// </param>
     /// <exception cref="SocketException">An address cannot be bound.</exception>
-    /// <exception cref="ArgumentException">An address to listen on is a wildcard, or there is none.</exception>
+    /// <exception cref="ArgumentException">
+    /// An address to listen on is a wildcard, or announced as one of the other IP version, or there is none; or there is
+    /// no worker.
+    /// </exception>
     public Sfu(SfuOptions options, TimeProvider clock, Action<SfuEvent> onEvent)
     {
-        if (options.Listen.Count is 0 or > byte.MaxValue)
+        if (options.Listen.Count is 0 or > byte.MaxValue || options.Listen.Any(l => l.Told.AddressFamily != l.Bind.AddressFamily))
         {
-            throw new ArgumentException("Name at least one address to listen on.", nameof(options));
+            throw new ArgumentException("Name at least one address to listen on, announced as one of the same IP version.", nameof(options));
         }
 
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.Workers);
+        _onEvent = onEvent;
+        _places = new RoomPlaces(options.Workers);
         var ports = Bind(options);
-        EndPoints = ports.Select(p => p.EndPoint).ToArray();
-        var switchboard = new Switchboard(options, Candidates(options), clock.GetUtcNow(), onEvent);
-        _worker = new Worker(ports, switchboard, clock, options.OnFault);
+        EndPoints = [.. ports.SelectMany(p => p).Select(p => p.EndPoint)];
+        _workers = [.. ports.Select(p => Start(p, options, clock))];
     }
 
-    /// <summary>The UDP endpoints really bound, in the order of <see cref="SfuOptions.Listen"/>.</summary>
+    /// <summary>The endpoints really bound, worker by worker, each in the order of <see cref="SfuOptions.Listen"/>.</summary>
     public IReadOnlyList<IPEndPoint> EndPoints { get; }
 
     /// <summary>
@@ -51,8 +61,25 @@ public sealed class Sfu : IDisposable
     /// </param>
     /// <param name="rights">What the peer may do from the start.</param>
     /// <param name="options">What is special about it; null for a browser in a call.</param>
-    public Task<JoinResult> Join(string room, string peer, string offerSdp, PeerRights rights, JoinOptions? options = null) =>
-        Negotiate(offerSdp, (switchboard, now, offer) => switchboard.Join(now, room, peer, offer, rights, options));
+    public async Task<JoinResult> Join(string room, string peer, string offerSdp, PeerRights rights, JoinOptions? options = null)
+    {
+        var worker = _places.Enter(room);
+        var isIn = false;
+        try
+        {
+            var result = await Negotiate(worker, offerSdp, (switchboard, now, offer) => switchboard.Join(now, room, peer, offer, rights, options)).ConfigureAwait(false);
+            isIn = result is JoinResult.Accepted;
+            return result;
+        }
+        finally
+        {
+            if (!isIn)
+            {
+                // Whoever is in leaves with its SfuEvent.Lost.
+                _places.Leave(room);
+            }
+        }
+    }
 
     /// <summary>
     /// ICE restart: a peer whose network changed keeps its place, its slots and its keys, and is reached at its new
@@ -63,35 +90,38 @@ public sealed class Sfu : IDisposable
     /// <param name="offerSdp">The browser's offer after <c>restartIce()</c>: the m-lines and the certificate of the join.</param>
     /// <returns>Refused with <see cref="RefusalCode.NoSuchPeer"/> or <see cref="RefusalCode.NotContinued"/>: join anew.</returns>
     public Task<JoinResult> Restart(string room, string peer, string offerSdp) =>
-        Negotiate(offerSdp, (switchboard, now, offer) => switchboard.Restart(now, room, peer, offer));
+        Negotiate(_places.Find(room) ?? 0, offerSdp, (switchboard, now, offer) => switchboard.Restart(now, room, peer, offer));
 
     /// <summary>Ends a peer (<see cref="LostReason.Left"/>); no effect when there is none of that name.</summary>
-    public void Leave(string room, string peer) => Command((switchboard, now) => switchboard.Leave(now, room, peer));
+    public void Leave(string room, string peer) => Command(room, (switchboard, now) => switchboard.Leave(now, room, peer));
 
     /// <summary>Changes what a peer may do, from the next packet on; no effect when there is none of that name.</summary>
     public void SetRights(string room, string peer, PeerRights rights) =>
-        Command((switchboard, now) => switchboard.SetRights(now, room, peer, rights));
+        Command(room, (switchboard, now) => switchboard.SetRights(now, room, peer, rights));
 
     /// <summary>
     /// Changes what a peer wants to receive, from the next packet on; no effect when there is none of that name. A peer
     /// that joins again begins without wishes.
     /// </summary>
     public void SetWishes(string room, string peer, PeerWishes wishes) =>
-        Command((switchboard, now) => switchboard.SetWishes(now, room, peer, wishes));
+        Command(room, (switchboard, now) => switchboard.SetWishes(now, room, peer, wishes));
 
     /// <summary>Ends every peer of a room; no effect when there is no such room.</summary>
-    public void CloseRoom(string room) => Command((switchboard, now) => switchboard.CloseRoom(now, room));
+    public void CloseRoom(string room) => Command(room, (switchboard, now) => switchboard.CloseRoom(now, room));
 
-    /// <summary>Ends every peer, then the thread and the sockets. Waits for the worker, so never call it from an event.</summary>
+    /// <summary>Ends every peer, then the threads and the sockets. Waits for the workers, so never call it from an event.</summary>
     public void Dispose()
     {
         _closed = true;
-        _worker.Dispose();
+        foreach (var worker in _workers)
+        {
+            worker.Dispose();
+        }
     }
 
     private static JoinResult.Refused Closed => new(RefusalCode.Closed, "The bridge is shutting down.");
 
-    private Task<JoinResult> Negotiate(string offerSdp, Func<Switchboard, TimeSpan, SdpOffer, JoinResult> act)
+    private Task<JoinResult> Negotiate(int worker, string offerSdp, Func<Switchboard, TimeSpan, SdpOffer, JoinResult> act)
     {
         // Parsed here, so that a hostile offer costs the caller's thread and nobody's media.
         var offer = SdpOfferReader.Read(offerSdp, out var problem);
@@ -101,7 +131,7 @@ public sealed class Sfu : IDisposable
         }
 
         var result = new TaskCompletionSource<JoinResult>(TaskCreationOptions.RunContinuationsAsynchronously);
-        _worker.Post((switchboard, now) =>
+        _workers[worker].Post((switchboard, now) =>
         {
             try
             {
@@ -122,33 +152,56 @@ public sealed class Sfu : IDisposable
         return result.Task;
     }
 
-    private void Command(Action<Switchboard, TimeSpan> command) => _worker.Post((switchboard, now) =>
+    private void Command(string room, Action<Switchboard, TimeSpan> command)
     {
-        if (!_closed)
+        if (_places.Find(room) is { } worker)
         {
-            command(switchboard, now);
-        }
-    });
-
-    private static UdpPort[] Bind(SfuOptions options)
-    {
-        var ports = new List<UdpPort>();
-        try
-        {
-            foreach (var address in options.Listen)
+            _workers[worker].Post((switchboard, now) =>
             {
-                ports.Add(new UdpPort(address, options.Port));
-            }
-
-            return [.. ports];
-        }
-        catch
-        {
-            ports.ForEach(p => p.Dispose());
-            throw;
+                if (!_closed)
+                {
+                    command(switchboard, now);
+                }
+            });
         }
     }
 
-    private IPEndPoint[] Candidates(SfuOptions options) =>
-        [.. EndPoints.Select((bound, i) => i == 0 && options.Announce is { } announced ? new IPEndPoint(announced, bound.Port) : bound)];
+    private Worker Start(UdpPort[] ports, SfuOptions options, TimeProvider clock)
+    {
+        var candidates = ports.Select((port, i) => new IPEndPoint(options.Listen[i].Told, port.EndPoint.Port)).ToArray();
+        return new Worker(ports, new Switchboard(options, candidates, clock.GetUtcNow(), Tell), clock, options.OnFault);
+    }
+
+    private void Tell(SfuEvent happened)
+    {
+        if (happened is SfuEvent.Lost)
+        {
+            _places.Leave(happened.Room);
+        }
+
+        _onEvent(happened);
+    }
+
+    // All sockets before the first thread: when one cannot be bound, nothing has begun.
+    private static UdpPort[][] Bind(SfuOptions options)
+    {
+        var bound = new List<UdpPort>();
+        try
+        {
+            for (var worker = 0; worker < options.Workers; worker++)
+            {
+                foreach (var address in options.Listen)
+                {
+                    bound.Add(new UdpPort(address.Bind, options.Port == 0 ? 0 : options.Port + worker));
+                }
+            }
+
+            return [.. bound.Chunk(options.Listen.Count)];
+        }
+        catch
+        {
+            bound.ForEach(p => p.Dispose());
+            throw;
+        }
+    }
 }

@@ -1,6 +1,6 @@
 namespace TeleExpertise.Bridge;
 
-/// <summary>Something that happened to a peer. Handed over on the worker's own thread: return at once.</summary>
+/// <summary>Something that happened to a peer. Handed over on its room's worker's own thread: return at once.</summary>
 /// <param name="Room">The room as named in <see cref="Sfu.Join"/>.</param>
 /// <param name="Peer">The peer as named in <see cref="Sfu.Join"/>.</param>
 /// <param name="At">When it happened, by the clock given to <see cref="Sfu"/>.</param>

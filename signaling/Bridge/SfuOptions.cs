@@ -5,20 +5,20 @@ namespace TeleExpertise.Bridge;
 /// <summary>Where the bridge listens and how much it accepts. Every value has a working default for one machine.</summary>
 public sealed record SfuOptions
 {
-    /// <summary>
-    /// Addresses to bind, each with its own UDP socket. Concrete ones only: bound to 0.0.0.0 or ::, replies leave
-    /// from an address the browser did not check, and ICE never connects.
-    /// </summary>
-    public IReadOnlyList<IPAddress> Listen { get; init; } = [IPAddress.Loopback];
+    /// <summary>Addresses to bind, IPv4 or IPv6, each with its own sockets and announced by itself. The first are preferred.</summary>
+    public IReadOnlyList<ListenAddress> Listen { get; init; } = [IPAddress.Loopback];
 
     /// <summary>
-    /// The address written into answers instead of the first of <see cref="Listen"/>, when a one-to-one NAT stands
-    /// before this machine. The port is not translated.
+    /// Port of every address; with several workers the first of as many. 0 lets the system choose for each address and
+    /// worker.
     /// </summary>
-    public IPAddress? Announce { get; init; }
-
-    /// <summary>UDP port of every address; 0 lets the system choose one an address.</summary>
     public int Port { get; init; }
+
+    /// <summary>
+    /// Threads that forward, each with sockets of its own; a room lives on one of them. By default one for two
+    /// processors and at most eight: the rest of the machine is for the kernel and everything else.
+    /// </summary>
+    public int Workers { get; init; } = Math.Clamp(Environment.ProcessorCount / 2, 1, 8);
 
     /// <summary>Most receiving audio m-lines that an offer may bring.</summary>
     public int AudioSlots { get; init; } = 3;
@@ -42,7 +42,7 @@ public sealed record SfuOptions
     public int PublisherBitrate { get; init; } = 2_500_000;
 
     /// <summary>
-    /// Told, on the worker's thread, of an exception in the bridge or in an event's handler: a bug. The packet or
+    /// Told, on a worker's thread, of an exception in the bridge or in an event's handler: a bug. The packet or
     /// command at hand is dropped and everybody else's call goes on. Without it the exception ends the process.
     /// </summary>
     public Action<Exception>? OnFault { get; init; }

@@ -27,7 +27,7 @@ public static partial class Signaling
     /// <summary>Registers hub, bridge, <see cref="IRoomControl"/> and <see cref="TicketSeal"/>.</summary>
     public static IServiceCollection AddSignaling(this IServiceCollection services, SignalingSettings settings)
     {
-        if (settings.Open && (settings.Media.Announce is not null || !settings.Media.Listen.All(IPAddress.IsLoopback)))
+        if (settings.Open && !settings.Media.Listen.All(l => IPAddress.IsLoopback(l.Told) && IPAddress.IsLoopback(l.Bind)))
             throw new InvalidOperationException("Without tickets the media bridge listens on loopback addresses only.");
         services.AddSingleton(settings);
         services.AddSingleton(new TicketSeal(settings.TicketKey));

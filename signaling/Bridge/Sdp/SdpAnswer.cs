@@ -7,7 +7,7 @@ namespace TeleExpertise.Bridge.Sdp;
 
 /// <summary>Our side of the transport, the same for every m-line of an answer.</summary>
 /// <param name="Origin">Id and version of the session: the version grows with each answer (RFC 8866 section 5.2).</param>
-internal sealed record SdpTransport(string Origin, string IceUfrag, string IcePassword, byte[] Fingerprint, IReadOnlyList<IPEndPoint> Candidates);
+internal sealed record SdpTransport(string Origin, string IceUfrag, string IcePassword, byte[] Fingerprint, IReadOnlyList<IPEndPoint> Candidates, bool WithTcp = false);
 
 /// <summary>One m-line of an answer.</summary>
 /// <param name="Offered">The m-line it answers.</param>
@@ -69,7 +69,7 @@ internal static class SdpAnswer
         if (isFirst)
         {
             // One transport for the whole BUNDLE: candidates elsewhere are at best ignored.
-            WriteCandidates(text, transport.Candidates);
+            WriteCandidates(text, transport);
         }
 
         foreach (var codec in media.Codecs)
@@ -81,14 +81,11 @@ internal static class SdpAnswer
         WriteDirection(text, media);
     }
 
-    private static void WriteCandidates(StringBuilder text, IReadOnlyList<IPEndPoint> candidates)
+    private static void WriteCandidates(StringBuilder text, SdpTransport transport)
     {
-        for (var i = 0; i < candidates.Count; i++)
+        foreach (var line in SdpCandidates.Lines(transport.Candidates, transport.WithTcp))
         {
-            // Type preference 126 of a host, then local preference, component 1 (RFC 8445 section 5.1.2.1).
-            var preference = candidates[i].AddressFamily == AddressFamily.InterNetworkV6 ? 65535 - i : 65000 - i;
-            var priority = (126L << 24) + ((long)preference << 8) + 255;
-            Line(text, $"a=candidate:{i + 1} 1 udp {priority} {candidates[i].Address} {candidates[i].Port} typ host");
+            Line(text, $"a=candidate:{line}");
         }
 
         Line(text, "a=end-of-candidates");

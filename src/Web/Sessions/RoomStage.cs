@@ -36,16 +36,21 @@ static class RoomStage
     }
 
     /// <summary>
-    /// Media:Address is the address that browsers send to. It is bound as well, unless Media:Listen (addresses, separated
-    /// by commas) names those of this machine: behind a one-to-one NAT they differ.
+    /// Media:Address is the address that browsers send to, or several, separated by commas. They are bound as well,
+    /// unless Media:Listen names those of this machine: behind a one-to-one NAT they differ, each in its place.
+    /// Media:Port is the port, and the first of Media:Workers ports when there are several workers.
     /// </summary>
     internal static SfuOptions Media(IConfiguration settings)
     {
-        var address = settings["Media:Address"] is { Length: > 0 } text ? Address("Media:Address", text) : IPAddress.Loopback;
-        IReadOnlyList<IPAddress> listen = settings["Media:Listen"] is { Length: > 0 } list
-            ? [.. list.Split(',', StringSplitOptions.TrimEntries).Select(part => Address("Media:Listen", part))]
-            : [address];
-        return new SfuOptions { Listen = listen, Announce = address.Equals(listen[0]) ? null : address, Port = settings.GetValue<int>("Media:Port") };
+        var told = Addresses(settings, "Media:Address") ?? [];
+        var bound = Addresses(settings, "Media:Listen") ?? (told is [] ? [IPAddress.Loopback] : told);
+        if (told.Length > bound.Length) throw new InvalidOperationException("Media:Address names more addresses than Media:Listen.");
+        var options = new SfuOptions
+        {
+            Listen = [.. bound.Select((address, i) => new ListenAddress(address, i < told.Length && !told[i].Equals(address) ? told[i] : null))],
+            Port = settings.GetValue<int>("Media:Port"),
+        };
+        return options with { Workers = settings.GetValue("Media:Workers", options.Workers) };
     }
 
     /// <summary>
@@ -63,6 +68,10 @@ static class RoomStage
             ? new(urls, secret)
             : throw new InvalidOperationException("The setting Turn:SecretFile must name a file that holds the relay's secret, at least 32 characters.");
     }
+
+    static IPAddress[]? Addresses(IConfiguration settings, string key) => settings[key] is { Length: > 0 } list
+        ? [.. list.Split(',', StringSplitOptions.TrimEntries).Select(part => Address(key, part))]
+        : null;
 
     static IPAddress Address(string key, string text) => IPAddress.TryParse(text, out var address)
         ? address

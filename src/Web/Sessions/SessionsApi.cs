@@ -3,6 +3,7 @@ using TeleExpertise.Expertise.Requests;
 using TeleExpertise.Expertise.Sessions;
 using TeleExpertise.Expertise.Slots;
 using TeleExpertise.Rooms;
+using TeleExpertise.Server;
 using TeleExpertise.Web.Api;
 using TeleExpertise.Web.SignIn;
 

@@ -9,7 +9,7 @@ namespace TeleExpertise.Bridge.Tests.Sockets;
 public sealed class ARealCallOnLoopback : IDisposable
 {
     private readonly ConcurrentQueue<SfuEvent> _events = new();
-    private readonly List<(Puppet Puppet, Socket Socket)> _callers = [];
+    private readonly Callers _callers = new();
     private readonly Sfu _sfu;
 
     public ARealCallOnLoopback() => _sfu = new Sfu(new SfuOptions(), TimeProvider.System, _events.Enqueue);
@@ -20,12 +20,11 @@ public sealed class ARealCallOnLoopback : IDisposable
         var publisher = await Connect("publisher");
         var viewer = await Connect("viewer");
         var camera = new CameraFeed(publisher);
-        var started = TimeProvider.System.GetTimestamp();
-        Pump(() => viewer.Rtp.Count >= 60, () => camera.Step(TimeProvider.System.GetElapsedTime(started)));
+        _callers.Pump(() => viewer.Rtp.Count >= 60, camera.Step);
 
         Assert.InRange(viewer.On("6").Count(), 60, 1000);
         _sfu.Leave("room", "publisher");
-        Pump(() => publisher.SawGoodbye && _events.OfType<SfuEvent.Lost>().Any());
+        _callers.Pump(() => publisher.SawGoodbye && _events.OfType<SfuEvent.Lost>().Any());
         Assert.Equal(("publisher", LostReason.Left), _events.OfType<SfuEvent.Lost>().Select(e => (e.Peer, e.Reason)).Single());
         Assert.Equal(["publisher", "viewer"], _events.OfType<SfuEvent.Connected>().Select(e => e.Peer));
         Assert.Contains(_events.OfType<SfuEvent.SlotsChanged>(), e => e.Peer == "viewer" && e.Slots.Any(s => s is { Mid: "6", SourcePeer: "publisher" }));
@@ -61,26 +60,15 @@ public sealed class ARealCallOnLoopback : IDisposable
     {
         var peer = await Connect("peer");
         _sfu.Dispose();
-        Pump(() => peer.SawGoodbye);
+        _callers.Pump(() => peer.SawGoodbye);
         Assert.Equal(LostReason.Left, _events.OfType<SfuEvent.Lost>().Single().Reason);
-    }
-
-    [Fact]
-    public async Task Several_addresses_are_bound_and_the_announced_one_takes_the_firsts_place()
-    {
-        var options = new SfuOptions { Listen = [IPAddress.Loopback, IPAddress.Parse("127.0.0.2")], Announce = IPAddress.Parse("192.0.2.1") };
-        using var sfu = new Sfu(options, TimeProvider.System, _ => { });
-        using var puppet = new Puppet();
-        var joined = Assert.IsType<JoinResult.Accepted>(await sfu.Join("room", "peer", puppet.Offer(), new PeerRights(true, true)));
-        var candidates = BotAnswer.Values(joined.AnswerSdp, "candidate").Select(c => string.Join(' ', c.Split(' ')[4..6]));
-        Assert.Equal([$"192.0.2.1 {sfu.EndPoints[0].Port}", $"127.0.0.2 {sfu.EndPoints[1].Port}"], candidates);
     }
 
     [Theory]
     [InlineData("0.0.0.0")]
     [InlineData("::")]
     public void Wildcards_are_refused(string address) =>
-        Assert.Throws<ArgumentException>(() => new Sfu(new SfuOptions { Listen = [IPAddress.Parse(address)] }, TimeProvider.System, _ => { }));
+        Assert.Throws<ArgumentException>(() => new Sfu(new SfuOptions { Listen = [new(IPAddress.Parse(address))] }, TimeProvider.System, _ => { }));
 
     [Fact]
     public async Task A_fault_in_a_handler_is_told_and_the_call_goes_on()
@@ -96,45 +84,8 @@ public sealed class ARealCallOnLoopback : IDisposable
     public void Dispose()
     {
         _sfu.Dispose();
-        foreach (var (puppet, socket) in _callers)
-        {
-            puppet.Dispose();
-            socket.Dispose();
-        }
+        _callers.Dispose();
     }
 
-    private async Task<Puppet> Connect(string name)
-    {
-        var puppet = new Puppet();
-        var joined = await _sfu.Join("room", name, puppet.Offer(), new PeerRights(true, true));
-        puppet.Accept(Assert.IsType<JoinResult.Accepted>(joined).AnswerSdp);
-        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
-        await socket.ConnectAsync(_sfu.EndPoints[0]);
-        _callers.Add((puppet, socket));
-        puppet.Check();
-        Pump(() => puppet.IsConnected);
-        return puppet;
-    }
-
-    private void Pump(Func<bool> until, Action? each = null)
-    {
-        var buffer = new byte[2048];
-        var started = TimeProvider.System.GetTimestamp();
-        while (!until())
-        {
-            Assert.True(TimeProvider.System.GetElapsedTime(started) < TimeSpan.FromSeconds(10), "waited ten seconds");
-            each?.Invoke();
-            foreach (var (puppet, socket) in _callers)
-            {
-                puppet.Tick();
-                puppet.Take().ForEach(d => socket.Send(d));
-                while (socket.Poll(0, SelectMode.SelectRead))
-                {
-                    puppet.Receive(TimeProvider.System.GetElapsedTime(started), buffer.AsSpan(0, socket.Receive(buffer)));
-                }
-            }
-
-            Thread.Sleep(1);
-        }
-    }
+    private Task<Bot> Connect(string name) => _callers.Connect(_sfu, "room", name);
 }
