@@ -9,6 +9,7 @@ interface IMedia : IDisposable
     Task<JoinResult> Restart(string room, string peer, string offerSdp);
     void Leave(string room, string peer);
     void SetRights(string room, string peer, PeerRights rights);
+    void SetWishes(string room, string peer, PeerWishes wishes);
     void CloseRoom(string room);
 }
 
@@ -23,6 +24,7 @@ sealed class SfuMedia(Sfu sfu) : IMedia
     public Task<JoinResult> Restart(string room, string peer, string offerSdp) => sfu.Restart(room, peer, offerSdp);
     public void Leave(string room, string peer) => sfu.Leave(room, peer);
     public void SetRights(string room, string peer, PeerRights rights) => sfu.SetRights(room, peer, rights);
+    public void SetWishes(string room, string peer, PeerWishes wishes) => sfu.SetWishes(room, peer, wishes);
     public void CloseRoom(string room) => sfu.CloseRoom(room);
     public void Dispose() => sfu.Dispose();
 }

@@ -29,10 +29,12 @@ public sealed record ResumeRequest(Guid? Connection, string? Key, string? Offer)
 /// <param name="People">Everybody in the room, this stay included.</param>
 /// <param name="Audience">What this person may do now.</param>
 /// <param name="Slots">What the receiving m-lines show; empty at a join.</param>
+/// <param name="Speaker">Who speaks now, or spoke last; null before anybody did.</param>
 public sealed record JoinReply(
-    string? Refused, Guid? Connection, string? Key, string? Answer, IReadOnlyList<PersonLine>? People, AudienceLine? Audience, IReadOnlyList<SlotLine>? Slots)
+    string? Refused, Guid? Connection, string? Key, string? Answer, IReadOnlyList<PersonLine>? People, AudienceLine? Audience, IReadOnlyList<SlotLine>? Slots,
+    Guid? Speaker)
 {
-    internal static JoinReply No(string code) => new(code, null, null, null, null, null, null);
+    internal static JoinReply No(string code) => new(code, null, null, null, null, null, null, null);
 
     /// <inheritdoc cref="JoinRequest.ToString"/>
     public override string ToString() => nameof(JoinReply);
@@ -58,6 +60,9 @@ public interface IRoomClient
 
     /// <summary>The whole list of the client's receiving m-lines, after any change.</summary>
     Task SlotsChanged(IReadOnlyList<SlotLine> slots);
+
+    /// <summary>Who speaks now, or spoke last.</summary>
+    Task SpeakerChanged(Guid connection);
 
     /// <summary>What this person may do from now on.</summary>
     Task AudienceChanged(AudienceLine audience);

@@ -11,6 +11,9 @@ sealed class Room(string name)
     /// <summary>Null while the tickets alone decide.</summary>
     public Audience? Audience { get; set; }
 
+    /// <summary>Who speaks or spoke last; null until somebody does.</summary>
+    public Guid? Speaker { get; set; }
+
     /// <summary>The list of people is to be told anew.</summary>
     public bool Changed { get; set; }
 

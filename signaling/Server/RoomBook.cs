@@ -138,6 +138,13 @@ sealed class RoomBook(Gate gate, bool open = false)
         return true;
     }
 
+    /// <summary>What a device wants to receive; nobody else is told.</summary>
+    public void SetWishes(string line, Guid? pinned, bool audioOnly)
+    {
+        if (byLine.TryGetValue(line, out var stay))
+            effects.Enqueue(new Effect.SetWishes(stay.Ticket.Room, stay.Peer, new(pinned?.ToString("n"), audioOnly)));
+    }
+
     public void Leave(string line, DateTimeOffset now)
     {
         if (!byLine.TryGetValue(line, out var stay)) return;
@@ -178,6 +185,9 @@ sealed class RoomBook(Gate gate, bool open = false)
             case SfuEvent.SlotsChanged changed when stay.IsPage:
                 stay.Slots = [.. changed.Slots.Select(Line)];
                 effects.Enqueue(new Effect.TellSlots(stay.Line, stay.Slots));
+                break;
+            case SfuEvent.SpeakerChanged:
+                Speaks(stay);
                 break;
             case SfuEvent.Lost lost:
                 MediaLost(stay, lost);
@@ -251,6 +261,13 @@ sealed class RoomBook(Gate gate, bool open = false)
         if (byPeer.TryGetValue(old.ToString("n"), out var stay) && stay.Ticket.Person == ticket.Person && stay.Ticket.Room == ticket.Room) End(stay);
     }
 
+    void Speaks(Stay speaker)
+    {
+        var room = RoomOf(speaker.Ticket.Room);
+        room.Speaker = speaker.Id;
+        foreach (var stay in room.Pages) effects.Enqueue(new Effect.TellSpeaker(stay.Line, speaker.Id));
+    }
+
     void MediaLost(Stay stay, SfuEvent.Lost lost)
     {
         if (lost.Reason != LostReason.Left) Incident(stay, stay.JoinedAt is null ? "media-never-connected" : "media-lost", lost.At);
@@ -289,6 +306,7 @@ sealed class RoomBook(Gate gate, bool open = false)
         byPeer.Remove(stay.Peer);
         var room = RoomOf(stay.Ticket.Room);
         room.Stays.Remove(stay);
+        if (room.Speaker == stay.Id) room.Speaker = null;
         room.Changed |= stay.Entered;
         DropIfEmpty(room.Name);
     }
@@ -296,7 +314,7 @@ sealed class RoomBook(Gate gate, bool open = false)
     JoinReply Reply(Stay stay, string answer)
     {
         var room = RoomOf(stay.Ticket.Room);
-        return new(null, stay.Id, stay.Key, answer, room.People(), stay.Audience(room.Audience), stay.Slots);
+        return new(null, stay.Id, stay.Key, answer, room.People(), stay.Audience(room.Audience), stay.Slots, room.Speaker);
     }
 
     void Show(string line, Action<Stay> change)

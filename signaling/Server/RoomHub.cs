@@ -19,6 +19,8 @@ sealed class RoomHub(Switchboard switchboard) : Hub<IRoomClient>
 
     public void SetScreen(bool on) => switchboard.SetScreen(Context.ConnectionId, on);
 
+    public void SetWishes(Guid? pinned, bool audioOnly) => switchboard.SetWishes(Context.ConnectionId, pinned, audioOnly);
+
     public Task Leave() => switchboard.Leave(Context.ConnectionId);
 
     public override Task OnDisconnectedAsync(Exception? exception)

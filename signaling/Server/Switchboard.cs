@@ -65,6 +65,8 @@ sealed partial class Switchboard : BackgroundService, IRoomControl
 
     public void SetScreen(string line, bool on) => Post(() => book.SetScreen(line, on));
 
+    public void SetWishes(string line, Guid? pinned, bool audioOnly) => Post(() => book.SetWishes(line, pinned, audioOnly));
+
     public Task Leave(string line) => Do(now => book.Leave(line, now), CancellationToken.None);
 
     public void LineLost(string line, bool mayComeBack) => Post(() => book.LineLost(line, mayComeBack, clock.GetUtcNow()));
@@ -177,6 +179,8 @@ sealed partial class Switchboard : BackgroundService, IRoomControl
             case Effect.EndMedia e: media.Leave(e.Room, e.Peer); break;
             case Effect.CloseMedia e: media.CloseRoom(e.Room); break;
             case Effect.TellPeople e: Tell(e.Line, c => c.PeopleChanged(e.People)); break;
+            case Effect.SetWishes e: media.SetWishes(e.Room, e.Peer, e.Wishes); break;
+            case Effect.TellSpeaker e: Tell(e.Line, c => c.SpeakerChanged(e.Speaker)); break;
             case Effect.TellSlots e: Tell(e.Line, c => c.SlotsChanged(e.Slots)); break;
             case Effect.TellAudience e: Tell(e.Line, c => c.AudienceChanged(e.Audience)); break;
             case Effect.TellPutOut e: Tell(e.Line, c => c.PutOut(e.Reason)); break;

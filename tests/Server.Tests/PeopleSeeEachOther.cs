@@ -55,6 +55,39 @@ public sealed class PeopleSeeEachOther(SignalingHost host) : IClassFixture<Signa
     }
 
     [Fact]
+    public async Task Wishes_go_to_the_bridge_by_the_bridges_names()
+    {
+        await using var one = await host.Enter("wishes", "a");
+        await using var two = await host.Enter("wishes", "b");
+        var (me, pinned) = (one.Reply!.Connection!.Value.ToString("n"), two.Reply!.Connection!.Value);
+        await one.Hub.InvokeAsync("SetWishes", pinned, true);
+        await Eventually.Holds(() => host.Bridge.Wishes.GetValueOrDefault(me) == new PeerWishes(pinned.ToString("n"), true));
+        await one.Hub.InvokeAsync("SetWishes", null, false);
+        await Eventually.Holds(() => host.Bridge.Wishes.GetValueOrDefault(me) == PeerWishes.None);
+        await using var outside = await host.Connect();
+        await outside.Hub.InvokeAsync("SetWishes", pinned, true);
+        Assert.Single(host.Bridge.Wishes);
+    }
+
+    [Fact]
+    public async Task The_speaker_is_told_to_all_and_to_who_comes_later_until_it_leaves()
+    {
+        await using var one = await host.Enter("speaker", "a");
+        var two = await host.Enter("speaker", "b");
+        Assert.Null(two.Reply!.Speaker);
+        var speaker = two.Reply!.Connection!.Value;
+        host.Bridge.Raise(new SfuEvent.SpeakerChanged("speaker", speaker.ToString("n"), TimeProvider.System.GetUtcNow()));
+        await Eventually.Holds(() => one.Told.Speaker == speaker && two.Told.Speaker == speaker);
+        await using var late = await host.Enter("speaker", "c");
+        Assert.Equal(speaker, late.Reply!.Speaker);
+        await two.DisposeAsync();
+        host.Bridge.Raise(new SfuEvent.Lost("speaker", speaker.ToString("n"), TimeProvider.System.GetUtcNow(), LostReason.Left));
+        await Eventually.Holds(() => one.Told.People.Count == 2);
+        await using var last = await host.Enter("speaker", "d");
+        Assert.Null(last.Reply!.Speaker);
+    }
+
+    [Fact]
     public async Task An_audience_changes_rights_at_the_bridge_and_is_told()
     {
         await using var expert = await host.Enter("audience", "expert");

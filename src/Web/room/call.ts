@@ -8,7 +8,7 @@ export interface Own { microphone: MediaStreamTrack | null; camera: MediaStreamT
 interface Leave { ticket: string; iceServers: RTCIceServer[] }
 const relaysOf = (leave: Leave | { fault: unknown }): RTCIceServer[] => "fault" in leave ? [] : leave.iceServers;
 
-export interface Shown { microphone: boolean; camera: boolean; screen: boolean }
+export interface Shown { microphone: boolean; camera: boolean; screen: boolean; pinned: string | null; audioOnly: boolean }
 
 const patience = 5000;
 
@@ -26,7 +26,7 @@ export class Call {
   private staying = false;
   private mending = false;
   /** Lists told while a reply is awaited are newer than the reply's. */
-  private told: { people?: Person[]; slots?: Slot[] } = {};
+  private told: { people?: Person[]; slots?: Slot[]; speaker?: string } = {};
   private beat: number | undefined;
   private attempt = 0;
   private over = false;
@@ -65,7 +65,7 @@ export class Call {
   };
 
   async show(): Promise<void> {
-    const { microphone, camera, screen } = this.shown();
+    const { microphone, camera, screen, pinned, audioOnly } = this.shown();
     if (this.own.microphone) this.own.microphone.enabled = microphone;
     await this.peer?.setCamera(camera ? this.own.camera : null);
     await this.peer?.setScreen(screen ? this.own.screen : null);
@@ -73,6 +73,7 @@ export class Call {
     this.line?.setMuted(!microphone);
     this.line?.setCamera(camera);
     this.line?.setScreen(screen);
+    this.line?.setWishes(pinned, audioOnly);
   }
 
   /** True when nothing more is to be tried now. */
@@ -184,6 +185,7 @@ export class Call {
     return {
       people: mine(people => { this.told.people = people; this.happen({ kind: "people", people }); }),
       slots: mine(slots => { this.told.slots = slots; this.happen({ kind: "slots", slots }); }),
+      speaker: mine(connection => { this.told.speaker = connection; this.happen({ kind: "speaker", connection }); }),
       audience: mine(audience => this.happen({ kind: "audience", audience })),
       putOut: mine(reason => comesBack(reason) ? this.broken(peer) : this.end(reason)),
       closed: () => {

@@ -6,13 +6,14 @@ export interface Slot { mid: string; kind: "audio" | "video" | "screen"; connect
 export interface Audience { segment: string | null; canSend: boolean; canReceive: boolean }
 export interface JoinRequest { room: string; ticket: string; offer: string; replaces: string | null }
 export interface ResumeRequest { connection: string; key: string; offer: string }
-export interface Admission { refused: null; connection: string; key: string; answer: string; people: Person[]; audience: Audience; slots: Slot[] }
+export interface Admission { refused: null; connection: string; key: string; answer: string; people: Person[]; audience: Audience; slots: Slot[]; speaker: string | null }
 export type JoinReply = { refused: string } | Admission;
 
 /** What the server says on its own. */
 export interface News {
   people(people: Person[]): void;
   slots(slots: Slot[]): void;
+  speaker(connection: string): void;
   audience(audience: Audience): void;
   putOut(reason: string): void;
   closed(): void;
@@ -26,6 +27,7 @@ export interface Line {
   setMuted(muted: boolean): void;
   setCamera(on: boolean): void;
   setScreen(on: boolean): void;
+  setWishes(pinned: string | null, audioOnly: boolean): void;
   leave(): Promise<void>;
   close(): Promise<void>;
 }
@@ -40,12 +42,13 @@ export async function openLine(url: string, news: News): Promise<Line> {
   hub.keepAliveIntervalInMilliseconds = 5_000;
   hub.on("PeopleChanged", news.people);
   hub.on("SlotsChanged", news.slots);
+  hub.on("SpeakerChanged", news.speaker);
   hub.on("AudienceChanged", news.audience);
   hub.on("PutOut", news.putOut);
   hub.onclose(news.closed);
   await hub.start();
   // A flag that cannot be sent is sent again with the next join.
-  const show = (method: string, value: boolean): void => void hub.send(method, value).catch(() => undefined);
+  const show = (method: string, ...values: unknown[]): void => void hub.send(method, ...values).catch(() => undefined);
   return {
     join: request => hub.invoke<JoinReply>("Join", request),
     resume: request => hub.invoke<JoinReply>("Resume", request),
@@ -53,6 +56,7 @@ export async function openLine(url: string, news: News): Promise<Line> {
     setMuted: muted => show("SetMuted", muted),
     setCamera: on => show("SetCamera", on),
     setScreen: on => show("SetScreen", on),
+    setWishes: (pinned, audioOnly) => show("SetWishes", pinned, audioOnly),
     leave: () => hub.invoke("Leave"),
     close: () => hub.stop(),
   };

@@ -23,7 +23,7 @@ function run(root: HTMLElement, session: string): void {
 
   const view = new View(root,
     { camera: () => own.camera, received: mid => call?.current?.track(mid) ?? null },
-    { enter, leave, toggle: what => void toggle(what), choose: () => void useDevices(), hear: () => void hear() });
+    { enter, leave, toggle: what => void toggle(what), pin, audioOnly: () => void toggleAudioOnly(), choose: () => void useDevices(), hear: () => void hear() });
 
   function happen(what: Happening): void {
     const sharing = state.screen;
@@ -77,6 +77,18 @@ function run(root: HTMLElement, session: string): void {
     const { track, fault } = await openCamera(view.choice());
     own.camera = track;
     happen(track ? { kind: "camera", on: true } : { kind: "fault", fault });
+  }
+
+  function pin(connection: string): void {
+    happen({ kind: "pin", connection: state.pinned === connection ? null : connection });
+    void call?.show();
+  }
+
+  /** Spares the line both ways: nobody's pictures come, and one's own goes no more. */
+  async function toggleAudioOnly(): Promise<void> {
+    happen({ kind: "audio-only", on: !state.audioOnly });
+    if (state.audioOnly && state.camera) await toggleCamera();
+    await call?.show();
   }
 
   async function toggleScreen(): Promise<void> {

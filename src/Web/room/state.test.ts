@@ -15,7 +15,7 @@ function after(...what: Happening[]): State {
 const inRoom: Happening[] = [
   { kind: "devices", microphone: true, camera: true, fault: null },
   { kind: "joining" },
-  { kind: "admitted", reply: { refused: null, connection: "me", key: "", answer: "", people: [person("a"), person("me")], audience, slots: [] } },
+  { kind: "admitted", reply: { refused: null, connection: "me", key: "", answer: "", people: [person("a"), person("me")], audience, slots: [], speaker: null } },
   { kind: "connected" },
 ];
 
@@ -105,4 +105,15 @@ test("without a camera one speaks, without a microphone one is told why", () => 
 test("a refused ticket is final, a matter of waiting, or worth another try", () => {
   const rows: [number, string, string | null][] = [[401, "", "signed-out"], [404, "not-found", "gone"], [409, "session-ended", "gone"], [409, "session-cancelled", "gone"], [409, "session-not-open-yet", "not-open"], [503, "", null]];
   for (const [status, code, fault] of rows) assert.equal(ticketFault(status, code), fault);
+});
+
+test("a pin holds while the pinned one is there, and the speaker is told from the others", () => {
+  const pinned = after(...inRoom, { kind: "pin", connection: "a" }, { kind: "speaker", connection: "a" });
+  assert.deepEqual(tiles(pinned).map(t => [t.key, t.pinned, t.speaks]), [["a", true, true], ["me", false, false]]);
+  assert.equal(next(pinned, { kind: "people", people: [person("a"), person("b"), person("me")] }).pinned, "a");
+  assert.equal(next(pinned, { kind: "people", people: [person("b"), person("me")] }).pinned, null);
+});
+
+test("audio only outlives a break", () => {
+  assert.equal(after(...inRoom, { kind: "audio-only", on: true }, { kind: "broken" }).audioOnly, true);
 });

@@ -16,6 +16,12 @@ export interface State {
   people: Person[];
   slots: Slot[];
   audience: Audience;
+  /** Who speaks or spoke last. */
+  speaker: string | null;
+  /** Whose camera I want to see in any case. */
+  pinned: string | null;
+  /** No pictures, for a poor line. */
+  audioOnly: boolean;
   microphone: boolean;
   camera: boolean;
   screen: boolean;
@@ -35,7 +41,10 @@ export type Happening =
   | { kind: "broken" }
   | { kind: "people"; people: Person[] }
   | { kind: "slots"; slots: Slot[] }
+  | { kind: "speaker"; connection: string }
   | { kind: "audience"; audience: Audience }
+  | { kind: "pin"; connection: string | null }
+  | { kind: "audio-only"; on: boolean }
   | { kind: "microphone" | "camera" | "screen"; on: boolean }
   | { kind: "fault"; fault: Fault | null }
   | { kind: "refused"; fault: Fault }
@@ -44,7 +53,7 @@ export type Happening =
 export const start: State = {
   phase: "lobby", comingBack: false, me: null, people: [], slots: [],
   audience: { segment: null, canSend: true, canReceive: true },
-  microphone: false, camera: false, screen: false, hasMicrophone: false, hasCamera: false, fault: null, ended: null,
+  speaker: null, pinned: null, audioOnly: false, microphone: false, camera: false, screen: false, hasMicrophone: false, hasCamera: false, fault: null, ended: null,
 };
 
 export function next(state: State, what: Happening): State {
@@ -55,7 +64,7 @@ export function next(state: State, what: Happening): State {
     case "joining":
       return { ...state, phase: "joining", fault: null };
     case "admitted":
-      return { ...state, me: what.reply.connection, people: what.reply.people, audience: what.reply.audience, slots: what.reply.slots };
+      return { ...state, me: what.reply.connection, people: what.reply.people, audience: what.reply.audience, slots: what.reply.slots, speaker: what.reply.speaker };
     case "connected":
       return { ...state, phase: "in", comingBack: false, fault: null };
     case "shaken": // pictures stay while the path is sought anew
@@ -63,9 +72,15 @@ export function next(state: State, what: Happening): State {
     case "broken":
       return { ...state, phase: "joining", comingBack: true, slots: [] };
     case "people":
-      return { ...state, people: what.people, screen: state.screen && !isPushedAside(state, what.people) };
+      return { ...state, people: what.people, screen: state.screen && !isPushedAside(state, what.people), pinned: what.people.some(p => p.connection === state.pinned) ? state.pinned : null };
     case "slots":
       return { ...state, slots: what.slots };
+    case "speaker":
+      return { ...state, speaker: what.connection };
+    case "pin":
+      return { ...state, pinned: what.connection };
+    case "audio-only":
+      return { ...state, audioOnly: what.on };
     case "audience":
       return { ...state, audience: what.audience };
     case "microphone":
@@ -88,7 +103,7 @@ function isPushedAside(state: State, people: Person[]): boolean {
 }
 
 /** One picture on the stage; without `mid` it is only a name (or my own camera). */
-export interface Tile { key: string; mine: boolean; screen: boolean; name: string; caption: string; muted: boolean; away: boolean; mid: string | null }
+export interface Tile { key: string; mine: boolean; screen: boolean; name: string; caption: string; muted: boolean; away: boolean; pinned: boolean; speaks: boolean; mid: string | null }
 
 /** The shared screen first, then the others, then I. */
 export function tiles(state: State): Tile[] {
@@ -96,11 +111,11 @@ export function tiles(state: State): Tile[] {
     state.slots.find(s => s.kind === kind && s.connection === connection)?.mid ?? null;
   const others = state.people.filter(p => p.connection !== state.me);
   const screens = others.filter(p => p.screen).map(p =>
-    ({ key: `screen-${p.connection}`, mine: false, screen: true, name: p.name, caption: p.caption, muted: false, away: false, mid: showing("screen", p.connection) }));
+    ({ key: `screen-${p.connection}`, mine: false, screen: true, name: p.name, caption: p.caption, muted: false, away: false, pinned: false, speaks: false, mid: showing("screen", p.connection) }));
   const cameras = others.map(p =>
-    ({ key: p.connection, mine: false, screen: false, name: p.name, caption: p.caption, muted: p.muted, away: p.away, mid: p.camera ? showing("video", p.connection) : null }));
+    ({ key: p.connection, mine: false, screen: false, name: p.name, caption: p.caption, muted: p.muted, away: p.away, pinned: p.connection === state.pinned, speaks: p.connection === state.speaker, mid: p.camera ? showing("video", p.connection) : null }));
   const me = state.people.find(p => p.connection === state.me);
-  const mine = me ? [{ key: "me", mine: true, screen: false, name: me.name, caption: me.caption, muted: !state.microphone, away: false, mid: null }] : [];
+  const mine = me ? [{ key: "me", mine: true, screen: false, name: me.name, caption: me.caption, muted: !state.microphone, away: false, pinned: false, speaks: false, mid: null }] : [];
   return [...screens.filter(s => s.mid !== null), ...cameras, ...mine];
 }
 

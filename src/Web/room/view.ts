@@ -5,6 +5,9 @@ export interface Wishes {
   enter(): void;
   leave(): void;
   toggle(what: "microphone" | "camera" | "screen"): void;
+  /** Also takes the pin off again. */
+  pin(connection: string): void;
+  audioOnly(): void;
   choose(): void;
   hear(): void;
 }
@@ -33,6 +36,11 @@ export class View {
     this.find("[data-do=hear]").addEventListener("click", () => wishes.hear());
     for (const what of toggles)
       for (const button of root.querySelectorAll(`[data-do=${what}]`)) button.addEventListener("click", () => wishes.toggle(what));
+    this.find("[data-do=audio-only]").addEventListener("click", () => wishes.audioOnly());
+    this.find("#room-stage").addEventListener("click", event => {
+      const tile = (event.target as Element).closest("[data-do=pin]")?.closest<HTMLElement>(".tile");
+      if (tile?.dataset.key) wishes.pin(tile.dataset.key);
+    });
     for (const select of [this.microphones, this.cameras]) select.addEventListener("change", () => wishes.choose());
   }
 
@@ -101,6 +109,8 @@ export class View {
         // Setting it, even to the same value, fetches the sprite again: not while the server is away.
         if (use && use.getAttribute("href") !== href) use.setAttribute("href", href);
       }
+    this.find("[data-do=audio-only]").setAttribute("aria-checked", String(state.audioOnly));
+    this.find("#room-audio-only").hidden = !state.audioOnly;
     this.find("#room-listening").hidden = state.audience.canSend;
   }
 
@@ -115,6 +125,7 @@ export class View {
     const wanted = state.phase === "joining" || state.phase === "in" ? tiles(state) : [];
     stage.dataset.count = String(wanted.filter(t => !t.mine && !t.screen).length);
     stage.classList.toggle("with-screen", wanted.some(t => t.screen));
+    stage.classList.toggle("with-pinned", wanted.some(t => t.pinned));
     for (const [key, element] of this.shown)
       if (!wanted.some(t => t.key === key)) { element.remove(); this.shown.delete(key); }
     for (const tile of wanted) this.showTile(stage, tile, state);
@@ -141,7 +152,19 @@ export class View {
     element.querySelector(".caption")!.textContent = tile.caption;
     element.querySelector<HTMLElement>(".muted")!.hidden = !tile.muted;
     element.classList.toggle("away", tile.away);
+    element.classList.toggle("pinned", tile.pinned);
+    element.classList.toggle("speaker", tile.speaks);
+    this.showPin(element.querySelector<HTMLElement>("[data-do=pin]")!, tile);
     element.querySelector<HTMLElement>(".coming-back")!.hidden = !tile.away;
+  }
+
+  private showPin(button: HTMLElement, tile: Tile): void {
+    button.hidden = tile.mine || tile.screen;
+    button.setAttribute("aria-pressed", String(tile.pinned));
+    const label = (this.words["pin"] ?? "").replace("{0}", tile.name);
+    if (button.title === label) return;
+    button.title = label;
+    button.setAttribute("aria-label", label);
   }
 
   private text(selector: string, text: string): void { this.find(selector).textContent = text; }

@@ -97,6 +97,7 @@ sealed class Told
     public IReadOnlyList<PersonLine> People { get; private set; } = [];
     public IReadOnlyList<SlotLine> Slots { get; private set; } = [];
     public AudienceLine? Audience { get; private set; }
+    public Guid? Speaker { get; private set; }
     public string? PutOut { get; private set; }
 
     public static Told By(HubConnection hub)
@@ -104,6 +105,7 @@ sealed class Told
         var told = new Told();
         hub.On<IReadOnlyList<PersonLine>>("PeopleChanged", p => told.People = p);
         hub.On<IReadOnlyList<SlotLine>>("SlotsChanged", s => told.Slots = s);
+        hub.On<Guid>("SpeakerChanged", s => told.Speaker = s);
         hub.On<AudienceLine>("AudienceChanged", a => told.Audience = a);
         hub.On<string>("PutOut", r => told.PutOut = r);
         return told;
@@ -130,6 +132,7 @@ sealed class FakeBridge : IMedia
 
     public ConcurrentDictionary<string, PeerRights> Peers { get; } = new();
     public ConcurrentDictionary<string, JoinOptions> Options { get; } = new();
+    public ConcurrentDictionary<string, PeerWishes> Wishes { get; } = new();
     public JoinResult Answer { get; set; } = new JoinResult.Accepted("v=0 answer");
 
     public IMedia Open(Action<SfuEvent> onEvent)
@@ -151,6 +154,7 @@ sealed class FakeBridge : IMedia
 
     public void Leave(string room, string peer) => Peers.TryRemove(peer, out _);
     public void SetRights(string room, string peer, PeerRights rights) => Peers[peer] = rights;
+    public void SetWishes(string room, string peer, PeerWishes wishes) => Wishes[peer] = wishes;
     public void CloseRoom(string room) { }
     public void Dispose() { }
 }
