@@ -5,14 +5,16 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using Microsoft.Playwright;
 using TeleExpertise.Bridge;
 using TeleExpertise.EndToEnd;
+using TeleExpertise.Testing.Bots.Network;
 
 namespace TeleExpertise.Interop.Tests.Browsers;
 
 /// <summary>
 /// A bridge in this process and pages of a real Chromium that join it with the room page's own media code; offers and
-/// answers go by function calls, so that nothing but media is on the wire. Use as <c>IClassFixture&lt;BrowserRoom&gt;</c>.
+/// answers go by function calls, so that nothing but media is on the wire. One for all tests in <see cref="Pages"/>.
 /// </summary>
 public class BrowserRoom : IAsyncLifetime
 {
@@ -21,7 +23,7 @@ public class BrowserRoom : IAsyncLifetime
     string script = "";
 
     public BrowserRoom()
-        : this(IPAddress.Loopback)
+        : this(IPAddress.Loopback, "--force-fieldtrials=WebRTC-LegacySimulcastLayerLimit/Disabled/")
     {
     }
 
@@ -55,21 +57,27 @@ public class BrowserRoom : IAsyncLifetime
     }
 
     /// <summary>A page whose peer connection is made and not joined; cameras are 320 by 180.</summary>
-    internal async Task<BrowserPeer> Open(string room, string name)
+    internal async Task<BrowserPeer> Open(string room, string name, UdpRelay? line = null)
     {
-        // The name with a port: localhost is a secure context, which cameras want.
         var page = await chromium.Window(640, 360);
+        // The name with a port: localhost is a secure context, which cameras want.
         await page.GotoAsync(site.Urls.Single().Replace("127.0.0.1", "localhost", StringComparison.Ordinal));
-        await page.AddScriptTagAsync(new() { Content = script });
-        return new BrowserPeer(page, this, room, name);
+        await Prepare(page);
+        return new BrowserPeer(page, this, room, name, line);
     }
 
-    internal async Task<BrowserPeer> Join(string room, string name)
+    internal async Task<BrowserPeer> Join(string room, string name, UdpRelay? line = null, bool send = true, int width = 320)
     {
-        var peer = await Open(room, name);
-        await peer.Join();
+        var peer = await Open(room, name, line);
+        await peer.Join(send: send, width: width);
         return peer;
     }
+
+    /// <summary>A bad line to this bridge.</summary>
+    internal UdpRelay Line(LinkConditions conditions) =>
+        new(Bridge.EndPoints[0], UdpRelay.NextAddress()) { Conditions = conditions };
+
+    internal Task Prepare(IPage page) => page.AddScriptTagAsync(new() { Content = script });
 
     // The page's own module, as the page's own bundler makes it.
     static async Task<string> Bundle()
