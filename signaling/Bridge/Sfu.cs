@@ -109,6 +109,21 @@ public sealed class Sfu : IDisposable
     /// <summary>Ends every peer of a room; no effect when there is no such room.</summary>
     public void CloseRoom(string room) => Command(room, (switchboard, now) => switchboard.CloseRoom(now, room));
 
+    /// <summary>Numbers of everything, taken by each worker between two packets.</summary>
+    /// <exception cref="OperationCanceledException">The bridge is shutting down.</exception>
+    public async Task<SfuStats> Stats()
+    {
+        var all = await Task.WhenAll(_workers.Select(w => Ask(w, (switchboard, now) => switchboard.Stats(now)))).ConfigureAwait(false);
+        return new SfuStats(all.Select(s => s.Traffic).Aggregate(Snapshot.Sum), [.. all.SelectMany(s => s.Rooms)]);
+    }
+
+    /// <summary>Numbers of one peer; null when there is none of that name.</summary>
+    /// <param name="room">As in <see cref="Join"/>.</param>
+    /// <param name="peer">As in <see cref="Join"/>.</param>
+    /// <exception cref="OperationCanceledException">The bridge is shutting down.</exception>
+    public Task<PeerStats?> Stats(string room, string peer) =>
+        Ask(_workers[_places.Find(room) ?? 0], (switchboard, now) => switchboard.Stats(now, room, peer));
+
     /// <summary>Ends every peer, then the threads and the sockets. Waits for the workers, so never call it from an event.</summary>
     public void Dispose()
     {
@@ -130,26 +145,49 @@ public sealed class Sfu : IDisposable
             return Task.FromResult<JoinResult>(new JoinResult.Refused(problem!.Code, problem.Sentence));
         }
 
-        var result = new TaskCompletionSource<JoinResult>(TaskCreationOptions.RunContinuationsAsynchronously);
-        _workers[worker].Post((switchboard, now) =>
+        return Ask<JoinResult>(_workers[worker], (switchboard, now) => act(switchboard, now, offer), Closed);
+    }
+
+    private Task<T> Ask<T>(Worker worker, Func<Switchboard, TimeSpan, T> question, T? whenClosed = default)
+    {
+        var result = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        worker.Post((switchboard, now) =>
         {
             try
             {
-                result.TrySetResult(_closed ? Closed : act(switchboard, now, offer));
+                if (!_closed)
+                {
+                    result.TrySetResult(question(switchboard, now));
+                    return;
+                }
             }
             catch (Exception fault)
             {
                 result.TrySetException(fault);
                 throw;
             }
+
+            End();
         });
         if (_closed)
         {
             // Posted too late for the worker to see.
-            result.TrySetResult(Closed);
+            End();
         }
 
         return result.Task;
+
+        void End()
+        {
+            if (whenClosed is null)
+            {
+                result.TrySetCanceled();
+            }
+            else
+            {
+                result.TrySetResult(whenClosed);
+            }
+        }
     }
 
     private void Command(string room, Action<Switchboard, TimeSpan> command)

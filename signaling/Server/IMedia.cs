@@ -11,6 +11,8 @@ interface IMedia : IDisposable
     void SetRights(string room, string peer, PeerRights rights);
     void SetWishes(string room, string peer, PeerWishes wishes);
     void CloseRoom(string room);
+    Task<SfuStats> Stats();
+    Task<PeerStats?> Stats(string room, string peer);
 }
 
 /// <summary>Opens the bridge; its events go to <paramref name="onEvent"/>, which returns at once.</summary>
@@ -26,5 +28,7 @@ sealed class SfuMedia(Sfu sfu) : IMedia
     public void SetRights(string room, string peer, PeerRights rights) => sfu.SetRights(room, peer, rights);
     public void SetWishes(string room, string peer, PeerWishes wishes) => sfu.SetWishes(room, peer, wishes);
     public void CloseRoom(string room) => sfu.CloseRoom(room);
+    public Task<SfuStats> Stats() => sfu.Stats();
+    public Task<PeerStats?> Stats(string room, string peer) => sfu.Stats(room, peer);
     public void Dispose() => sfu.Dispose();
 }

@@ -52,6 +52,24 @@ public sealed record SlotLine(string Mid, string Kind, Guid? Connection);
 /// <param name="Segment">Opaque id of the segment; null while none was set.</param>
 public sealed record AudienceLine(string? Segment, bool CanSend, bool CanReceive);
 
+/// <summary>How one device's media fare, by the bridge's numbers.</summary>
+/// <param name="RoundTrip">Milliseconds to the device and back; null while unknown.</param>
+/// <param name="Estimate">What its downlink is thought to carry, bits per second; null when nothing estimates it.</param>
+public sealed record StatsReply(double? RoundTrip, long? Estimate, IReadOnlyList<SendsLine> Sends, IReadOnlyList<ReceivesLine> Receives);
+
+/// <summary>One layer that the device sends, as it arrives.</summary>
+/// <param name="Kind"><c>audio</c>, <c>video</c> or <c>screen</c>.</param>
+/// <param name="Loss">Percent lost in the last half second, before repair.</param>
+/// <param name="Jitter">Milliseconds.</param>
+public sealed record SendsLine(string Kind, int Layer, bool Flowing, long Packets, long Bytes, long Lost, double Loss, double Jitter);
+
+/// <summary>One receiving m-line; what the device reported is null before its first report.</summary>
+/// <param name="Kind"><c>audio</c>, <c>video</c> or <c>screen</c>.</param>
+/// <param name="Connection">Whom it shows; null when empty.</param>
+/// <param name="Loss">Percent lost between the last two reports, before repair.</param>
+/// <param name="Jitter">Milliseconds.</param>
+public sealed record ReceivesLine(string Mid, string Kind, Guid? Connection, int? Layer, long Packets, long Bytes, long Repeated, long? Lost, double? Loss, double? Jitter);
+
 /// <summary>What the server tells a client.</summary>
 public interface IRoomClient
 {

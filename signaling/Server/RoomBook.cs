@@ -118,6 +118,9 @@ sealed class RoomBook(Gate gate, bool open = false)
         return true;
     }
 
+    /// <summary>Where the bridge knows the line's stay; null when it has none.</summary>
+    public (string Room, string Peer)? PlaceOf(string line) => byLine.TryGetValue(line, out var stay) ? (stay.Ticket.Room, stay.Peer) : null;
+
     public void SetMuted(string line, bool muted) => Show(line, stay => stay.Muted = muted);
 
     public void SetCamera(string line, bool on) => Show(line, stay => stay.Camera = on);
@@ -353,6 +356,5 @@ sealed class RoomBook(Gate gate, bool open = false)
         new(stay.Ticket.Room, stay.Ticket.Person, stay.Id, kind, at);
 
     static SlotLine Line(SlotView slot) =>
-        new(slot.Mid, slot.Kind switch { SlotKind.Audio => "audio", SlotKind.Video => "video", _ => "screen" },
-            Guid.TryParseExact(slot.SourcePeer, "n", out var source) ? source : null);
+        new(slot.Mid, Words.Of(slot.Kind), Words.Connection(slot.SourcePeer));
 }

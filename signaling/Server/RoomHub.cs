@@ -21,6 +21,8 @@ sealed class RoomHub(Switchboard switchboard) : Hub<IRoomClient>
 
     public void SetWishes(Guid? pinned, bool audioOnly) => switchboard.SetWishes(Context.ConnectionId, pinned, audioOnly);
 
+    public Task<StatsReply?> Stats() => switchboard.Stats(Context.ConnectionId);
+
     public Task Leave() => switchboard.Leave(Context.ConnectionId);
 
     public override Task OnDisconnectedAsync(Exception? exception)

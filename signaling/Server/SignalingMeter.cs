@@ -9,6 +9,7 @@ sealed class SignalingMeter
     readonly Counter<long> joins;
     readonly Counter<long> incidents;
     readonly Counter<long> floods;
+    readonly MediaMeter media;
     int stays;
 
     public SignalingMeter(IMeterFactory factory)
@@ -17,6 +18,7 @@ sealed class SignalingMeter
         joins = meter.CreateCounter<long>("teleexpertise.room.joins", description: "Joins, by outcome");
         incidents = meter.CreateCounter<long>("teleexpertise.room.media_incidents", description: "Incidents seen by the bridge, by kind");
         floods = meter.CreateCounter<long>("teleexpertise.room.floods", description: "Connections dropped for calling too often");
+        media = new(meter);
         meter.CreateObservableGauge("teleexpertise.room.stays", () => Volatile.Read(ref stays), description: "Devices in rooms now");
     }
 
@@ -25,6 +27,8 @@ sealed class SignalingMeter
     public void Joined(string? refused) => joins.Add(1, new KeyValuePair<string, object?>("outcome", refused ?? "admitted"));
 
     public void Incident(IncidentKind kind) => incidents.Add(1, new KeyValuePair<string, object?>("kind", kind.ToString()));
+
+    public void Look(SfuStats stats) => media.Look(stats);
 
     public void Flood() => floods.Add(1);
 }

@@ -14,6 +14,7 @@ namespace TeleExpertise.Server;
 sealed partial class Switchboard : BackgroundService, IRoomControl
 {
     static readonly TimeSpan BeatEvery = TimeSpan.FromMilliseconds(500);
+    static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
     static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(5);
 
     readonly Channel<Action> queue = Channel.CreateUnbounded<Action>(new() { SingleReader = true });
@@ -59,6 +60,10 @@ sealed partial class Switchboard : BackgroundService, IRoomControl
 
     public Task<bool> Heartbeat(string line) => Ask(now => book.Heartbeat(line, now));
 
+    /// <summary>The numbers of the line's own stay; null when it has none.</summary>
+    public async Task<StatsReply?> Stats(string line) =>
+        await Ask(_ => book.PlaceOf(line)) is var (room, peer) && await media.Stats(room, peer) is { } stats ? Words.Of(stats) : null;
+
     public void SetMuted(string line, bool muted) => Post(() => book.SetMuted(line, muted));
 
     public void SetCamera(string line, bool on) => Post(() => book.SetCamera(line, on));
@@ -87,6 +92,7 @@ sealed partial class Switchboard : BackgroundService, IRoomControl
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var beat = new Timer(_ => Post(() => book.Tick(clock.GetUtcNow())), null, BeatEvery, BeatEvery);
+        var watch = Watch(stoppingToken);
         await using var stop = stoppingToken.Register(() => { Post(book.EndAll); queue.Writer.TryComplete(); });
         await foreach (var order in queue.Reader.ReadAllAsync(CancellationToken.None))
         {
@@ -94,6 +100,7 @@ sealed partial class Switchboard : BackgroundService, IRoomControl
             while (book.TryTake(out var effect)) await Do(effect);
             meter.Stays = book.StayCount;
         }
+        await watch;
     }
 
     /// <inheritdoc />
@@ -101,6 +108,22 @@ sealed partial class Switchboard : BackgroundService, IRoomControl
     {
         base.Dispose();
         media.Dispose();
+    }
+
+    /// <summary>Has the bridge's numbers counted.</summary>
+    async Task Watch(CancellationToken stop)
+    {
+        using var timer = new PeriodicTimer(LookEvery, clock);
+        while (!stop.IsCancellationRequested)
+        {
+            try
+            {
+                await timer.WaitForNextTickAsync(stop);
+                meter.Look(await media.Stats());
+            }
+            catch (OperationCanceledException) { return; } // the server or the bridge stops
+            catch (Exception e) { Log.OrderFailed(logger, e); } // a bug of ours; the rooms go on
+        }
     }
 
     async Task<(JoinReply Reply, JoinResult.Refused? Why)> Enter(Admission admission, string offer)

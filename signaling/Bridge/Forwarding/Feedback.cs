@@ -5,10 +5,15 @@ namespace TeleExpertise.Bridge.Forwarding;
 /// <summary>RTCP from one member: about what it sends, and about what it receives.</summary>
 internal static class Feedback
 {
-    public static void Receive(Member member, TimeSpan now, ReadOnlySpan<byte> compound)
+    /// <param name="member">Who sent it.</param>
+    /// <param name="now">Time since the bridge's start.</param>
+    /// <param name="wall">The same on the clock of our sender reports.</param>
+    /// <param name="compound">Plain RTCP.</param>
+    public static void Receive(Member member, TimeSpan now, NtpTime wall, ReadOnlySpan<byte> compound)
     {
         while (RtcpPacket.TryTake(ref compound, out var packet))
         {
+            Reception(member, wall, packet);
             Handle(member, now, packet);
         }
 
@@ -20,7 +25,6 @@ internal static class Feedback
 
     private static void Handle(Member member, TimeSpan now, in RtcpPacket packet)
     {
-        Reception(member, packet);
         if (SenderReport.TryRead(packet, out var report))
         {
             if (member.Incoming.LayerOf(report.Ssrc) is { } layer)
@@ -49,13 +53,15 @@ internal static class Feedback
     }
 
     // What it misses of what we send it: blocks stand after a receiver report's SSRC and a sender report's own part.
-    private static void Reception(Member member, in RtcpPacket packet)
+    private static void Reception(Member member, NtpTime wall, in RtcpPacket packet)
     {
         var at = packet.Type switch { RtcpType.ReceiverReport => 4, RtcpType.SenderReport => SenderReport.Length - 4, _ => int.MaxValue };
         for (var i = 0; i < packet.Count && at < packet.Body.Length && ReportBlock.TryRead(packet.Body[at..], out var block); i++)
         {
-            if (SlotOf(member, block.Ssrc) is not null)
+            if (SlotOf(member, block.Ssrc) is { } slot)
             {
+                slot.Heard = block;
+                member.RoundTrip.Heard(block, wall);
                 member.Redundancy.Reported(block.FractionLost / 256.0);
             }
 

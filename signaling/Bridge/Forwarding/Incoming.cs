@@ -35,6 +35,11 @@ internal sealed class Incoming
         }
     }
 
+    /// <summary>RTP packets of its streams, repetitions included, and the bytes of their payloads.</summary>
+    public long Packets { get; private set; }
+
+    public long Bytes { get; private set; }
+
     /// <summary>The layer a member's own report speaks of; null for an SSRC that is not its own.</summary>
     public Layer? LayerOf(Ssrc ssrc) => _routes.TryGetValue(ssrc, out var route) && !route.IsRtx ? route.Layer : null;
 
@@ -60,6 +65,9 @@ internal sealed class Incoming
             return;
         }
 
+        Packets++;
+        Bytes += payload.Length;
+        route.Layer.Count(payload.Length);
         if (route.IsRtx)
         {
             ReceiveRtx(now, header, payload, route.Layer);

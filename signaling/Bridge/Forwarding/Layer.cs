@@ -36,6 +36,14 @@ internal sealed class Layer(Track track, int rank)
 
     public ClockTie? Tie { get; private set; }
 
+    /// <summary>Packets, repetitions included, and the bytes of their payloads.</summary>
+    public long Packets { get; private set; }
+
+    public long Bytes { get; private set; }
+
+    /// <summary>How its first transmissions arrive.</summary>
+    public ReceptionStats Reception => _stats;
+
     public NackList Nacks { get; } = track.IsVideo ? NackList.ForVideo() : NackList.ForAudio();
 
     /// <summary>The last frames of a microphone; null for video.</summary>
@@ -48,6 +56,12 @@ internal sealed class Layer(Track track, int rank)
 
     /// <summary>When the last packet with payload came.</summary>
     public TimeSpan LastPacketAt => _lastPacketAt;
+
+    public void Count(int bytes)
+    {
+        Packets++;
+        Bytes += bytes;
+    }
 
     public void Stop() => _lastPacketAt = TimeSpan.MinValue;
 

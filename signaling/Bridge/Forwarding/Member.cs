@@ -54,6 +54,8 @@ internal sealed class Member
     /// <summary>How much audio it is sent twice or more.</summary>
     public Redundancy Redundancy { get; } = new();
 
+    public RoundTrip RoundTrip { get; } = new();
+
     public Track? Microphone { get; private set; }
 
     public Track? Camera { get; private set; }

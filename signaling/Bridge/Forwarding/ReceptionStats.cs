@@ -13,6 +13,15 @@ internal sealed class ReceptionStats(int clockRate)
     private double _jitter;
     private double _transit;
 
+    /// <summary>Since the beginning; what came twice makes it too small.</summary>
+    public long Lost => _highest is { } highest ? highest - _first + 1 - _received : 0;
+
+    /// <summary>Share lost between the last two reports, 0 to 1.</summary>
+    public double LossNow { get; private set; }
+
+    /// <summary>In ticks of the clock.</summary>
+    public double Jitter => _jitter;
+
     /// <summary>Counts a packet in.</summary>
     /// <returns>Its extended number.</returns>
     public ExtendedSequence Received(SequenceNumber number, uint timestamp, TimeSpan now)
@@ -47,6 +56,7 @@ internal sealed class ReceptionStats(int clockRate)
         var expectedNow = expected - _expectedBefore;
         var lostNow = expectedNow - (_received - _receivedBefore);
         var fraction = expectedNow <= 0 || lostNow <= 0 ? 0 : lostNow * 256 / expectedNow;
+        LossNow = Math.Min(255, fraction) / 256.0;
         _expectedBefore = expected;
         _receivedBefore = _received;
         return new ReportBlock(

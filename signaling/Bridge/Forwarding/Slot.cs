@@ -65,11 +65,17 @@ internal sealed class Slot
     /// <summary>The layer to switch to at its next key frame; null when the right one is on.</summary>
     public Layer? Target { get; private set; }
 
-    public uint PacketsSent { get; private set; }
+    public long PacketsSent { get; private set; }
 
-    public uint OctetsSent { get; private set; }
+    public long OctetsSent { get; private set; }
 
     public long PacketsRepeated { get; private set; }
+
+    /// <summary>How it arrives, by the browser's last report.</summary>
+    public ReportBlock? Heard { get; set; }
+
+    /// <summary>RTP ticks a second.</summary>
+    public int ClockRate => Kind == SlotKind.Audio ? 48_000 : 90_000;
 
     /// <summary>Shows another track, or none; the old one is no longer forwarded from this moment.</summary>
     public void Show(Track? source)
@@ -127,7 +133,7 @@ internal sealed class Slot
         var sealedLength = _viewer.Transport.SendRtp(room, at + length);
         _sealed?.Keep(outgoing, room[..sealedLength]);
         PacketsSent++;
-        OctetsSent += (uint)length;
+        OctetsSent += length;
         if (outgoing >= _highestOut)
         {
             _highestOut = outgoing;
@@ -192,7 +198,7 @@ internal sealed class Slot
             ? (tie.Report.RtpTimestamp + segment.TimestampOffset, tie.ArrivedAt)
             : (_lastOut, _lastSentAt);
         var passed = (uint)(long)((now - at).TotalSeconds * segment.Layer.Track.ClockRate);
-        return new SenderReport(Ssrc, wall, timestamp + passed, PacketsSent, OctetsSent);
+        return new SenderReport(Ssrc, wall, timestamp + passed, (uint)PacketsSent, (uint)OctetsSent);
     }
 
     private void Switch(Layer layer, in MediaPacket packet, in VideoPayload video, TimeSpan now)

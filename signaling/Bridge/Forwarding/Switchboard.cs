@@ -32,6 +32,7 @@ internal sealed class Switchboard(SfuOptions options, IReadOnlyList<IPEndPoint> 
     private readonly Dictionary<string, (Room Room, Member Member)> _byUfrag = [];
     private readonly AddressBook _addresses = new();
     private readonly List<(Room Room, Member Member)> _scratch = [];
+    private TrafficStats _gone = new(0, 0, 0, 0, 0);
     private TimeSpan _nextRequests;
     private TimeSpan _nextPlan;
     private TimeSpan _nextReports;
@@ -110,7 +111,7 @@ internal sealed class Switchboard(SfuOptions options, IReadOnlyList<IPEndPoint> 
         var member = found.Member;
         member.Transport.RestartIce(offer.IceUfrag);
         Name(found.Room, member);
-        return new JoinResult.Accepted(Answer(member, OfferRoles.Of(member.Offer.Media)));
+        return new JoinResult.Accepted(Answer(member, OfferRoles.Of(member.Offer.Media, member.Options.Kind)));
     }
 
     public void Leave(TimeSpan now, string roomName, string peer)
@@ -154,6 +155,16 @@ internal sealed class Switchboard(SfuOptions options, IReadOnlyList<IPEndPoint> 
         }
     }
 
+    /// <summary>Numbers of everything now.</summary>
+    public SfuStats Stats(TimeSpan now)
+    {
+        var traffic = _rooms.Values.SelectMany(r => r.Members).Select(Snapshot.Traffic).Aggregate(_gone, Snapshot.Sum);
+        return new SfuStats(traffic, [.. _rooms.Values.Select(r => Snapshot.Of(r, now))]);
+    }
+
+    /// <summary>Numbers of one peer; null when there is none of that name.</summary>
+    public PeerStats? Stats(TimeSpan now, string roomName, string peer) => Find(roomName, peer) is { } found ? Snapshot.Of(found.Member, now) : null;
+
     /// <summary>Takes a datagram, which is decrypted in place.</summary>
     public void Receive(TimeSpan now, in TransportAddress from, Span<byte> datagram)
     {
@@ -170,7 +181,7 @@ internal sealed class Switchboard(SfuOptions options, IReadOnlyList<IPEndPoint> 
                 member.Incoming.Receive(now, datagram[..length]);
                 break;
             case Received.Rtcp:
-                Feedback.Receive(member, now, datagram[..length]);
+                Feedback.Receive(member, now, NtpTime.From(_ntpEpoch + now), datagram[..length]);
                 break;
         }
 
@@ -322,6 +333,7 @@ internal sealed class Switchboard(SfuOptions options, IReadOnlyList<IPEndPoint> 
 
         _addresses.Remove(member);
 
+        _gone = Snapshot.Sum(_gone, Snapshot.Traffic(member));
         room.Remove(member);
         if (room.Members.Count == 0)
         {

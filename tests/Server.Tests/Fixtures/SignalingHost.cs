@@ -133,6 +133,7 @@ sealed class FakeBridge : IMedia
     public ConcurrentDictionary<string, PeerRights> Peers { get; } = new();
     public ConcurrentDictionary<string, JoinOptions> Options { get; } = new();
     public ConcurrentDictionary<string, PeerWishes> Wishes { get; } = new();
+    public SfuStats Numbers { get; set; } = new(new(0, 0, 0, 0, 0), []);
     public JoinResult Answer { get; set; } = new JoinResult.Accepted("v=0 answer");
 
     public IMedia Open(Action<SfuEvent> onEvent)
@@ -156,6 +157,8 @@ sealed class FakeBridge : IMedia
     public void SetRights(string room, string peer, PeerRights rights) => Peers[peer] = rights;
     public void SetWishes(string room, string peer, PeerWishes wishes) => Wishes[peer] = wishes;
     public void CloseRoom(string room) { }
+    public Task<SfuStats> Stats() => Task.FromResult(Numbers);
+    public Task<PeerStats?> Stats(string room, string peer) => Task.FromResult(Numbers.Rooms.SelectMany(r => r.Peers).FirstOrDefault(p => p.Peer == peer));
     public void Dispose() { }
 }
 
