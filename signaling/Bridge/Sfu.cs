@@ -41,7 +41,7 @@ public sealed class Sfu : IDisposable
         _onEvent = onEvent;
         _places = new RoomPlaces(options.Workers);
         var ports = Bind(options);
-        EndPoints = [.. ports.SelectMany(p => p).Select(p => p.EndPoint)];
+        EndPoints = [.. ports.SelectMany(p => p.Udp).Select(p => p.EndPoint)];
         _workers = [.. ports.Select(p => Start(p, options, clock))];
     }
 
@@ -204,9 +204,9 @@ public sealed class Sfu : IDisposable
         }
     }
 
-    private Worker Start(UdpPort[] ports, SfuOptions options, TimeProvider clock)
+    private Worker Start(WorkerPorts ports, SfuOptions options, TimeProvider clock)
     {
-        var candidates = ports.Select((port, i) => new IPEndPoint(options.Listen[i].Told, port.EndPoint.Port)).ToArray();
+        var candidates = ports.Udp.Select((port, i) => new IPEndPoint(options.Listen[i].Told, port.EndPoint.Port)).ToArray();
         return new Worker(ports, new Switchboard(options, candidates, clock.GetUtcNow(), Tell), clock, options.OnFault);
     }
 
@@ -221,20 +221,17 @@ public sealed class Sfu : IDisposable
     }
 
     // All sockets before the first thread: when one cannot be bound, nothing has begun.
-    private static UdpPort[][] Bind(SfuOptions options)
+    private static List<WorkerPorts> Bind(SfuOptions options)
     {
-        var bound = new List<UdpPort>();
+        var bound = new List<WorkerPorts>();
         try
         {
             for (var worker = 0; worker < options.Workers; worker++)
             {
-                foreach (var address in options.Listen)
-                {
-                    bound.Add(new UdpPort(address.Bind, options.Port == 0 ? 0 : options.Port + worker));
-                }
+                bound.Add(new WorkerPorts(options, worker));
             }
 
-            return [.. bound.Chunk(options.Listen.Count)];
+            return bound;
         }
         catch
         {

@@ -15,6 +15,12 @@ public sealed record SfuOptions
     public int Port { get; init; }
 
     /// <summary>
+    /// Whether TCP connections are taken on the same ports (RFC 6544), for networks that let no UDP out. Browsers use them
+    /// only when UDP fails.
+    /// </summary>
+    public bool Tcp { get; init; } = true;
+
+    /// <summary>
     /// Threads that forward, each with sockets of its own; a room lives on one of them. By default one for two
     /// processors and at most eight: the rest of the machine is for the kernel and everything else.
     /// </summary>

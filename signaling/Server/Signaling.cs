@@ -84,7 +84,7 @@ public static partial class Signaling
         catch (SocketException e)
         {
             throw new InvalidOperationException(
-                $"The media bridge cannot listen on UDP {string.Join(", ", options.Listen)} port {options.Port} ({e.SocketErrorCode}): set Media:Listen to addresses of this machine and Media:Port to a free port.", e);
+                $"The media bridge cannot listen on {string.Join(", ", options.Listen)} port {options.Port} ({e.SocketErrorCode}): set Media:Listen to addresses of this machine and Media:Port to a free port.", e);
         }
     }
 

@@ -40,6 +40,12 @@ internal sealed class AddressBook
         _entries[address] = new Entry(room, member);
     }
 
+    public void Remove(in TransportAddress address, Member member)
+    {
+        _entries.Remove(address);
+        member.Addresses.Remove(address);
+    }
+
     public void Remove(Member member)
     {
         foreach (var address in member.Addresses)

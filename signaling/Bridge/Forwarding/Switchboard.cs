@@ -193,6 +193,19 @@ internal sealed class Switchboard(SfuOptions options, IReadOnlyList<IPEndPoint> 
         Follow(room, member);
     }
 
+    /// <summary>Whether an address is a member's.</summary>
+    public bool Knows(in TransportAddress address) => _addresses.TryFind(address, out _, out _);
+
+    /// <summary>An address that cannot be reached any more, as its TCP connection has ended.</summary>
+    public void Forget(in TransportAddress address)
+    {
+        if (_addresses.TryFind(address, out _, out var member))
+        {
+            member.Transport.Forget(address);
+            _addresses.Remove(address, member);
+        }
+    }
+
     /// <summary>Runs timers; call it every few milliseconds.</summary>
     public void Tick(TimeSpan now)
     {
@@ -269,7 +282,7 @@ internal sealed class Switchboard(SfuOptions options, IReadOnlyList<IPEndPoint> 
 
     private string Answer(Member member, IReadOnlyList<Role> roles)
     {
-        var transport = new SdpTransport(member.NextOrigin(), member.Transport.Ice.Ufrag, member.Transport.Ice.Password, _certificate.Fingerprint, candidates);
+        var transport = new SdpTransport(member.NextOrigin(), member.Transport.Ice.Ufrag, member.Transport.Ice.Password, _certificate.Fingerprint, candidates, options.Tcp);
         var media = member.Offer.Media.Select((offered, i) =>
         {
             var slot = member.Slots.Find(s => s.Mid == offered.Mid);

@@ -24,9 +24,7 @@ internal static unsafe partial class Libc
     public const int InputOutput = 5;
 
     public const uint EpollIn = 1;
-    public const uint EpollOut = 4;
     public const int EpollAdd = 1;
-    public const int EpollModify = 3;
     public const int CloseOnExec = 0x80000;
     public const int NonBlocking = 0x800;
 
@@ -40,6 +38,12 @@ internal static unsafe partial class Libc
 
     [LibraryImport(Library, SetLastError = true)]
     public static partial int setsockopt(int socket, int level, int option, void* value, uint length);
+
+    [LibraryImport(Library, SetLastError = true)]
+    public static partial nint recv(int socket, byte* buffer, nint length, int flags);
+
+    [LibraryImport(Library, SetLastError = true)]
+    public static partial nint send(int socket, byte* buffer, nint length, int flags);
 
     [LibraryImport(Library, SetLastError = true)]
     public static partial nint read(SafeFileHandle file, void* buffer, nint length);

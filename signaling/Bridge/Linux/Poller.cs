@@ -19,14 +19,19 @@ internal sealed unsafe class Poller : IDisposable
     public Poller() => Watch((int)_wake.DangerousGetHandle(), WokenTag);
 
     /// <summary>What <see cref="TagAt"/> tells after a <see cref="Wake"/>.</summary>
-    public static ulong WokenTag => ulong.MaxValue;
+    public const ulong WokenTag = ulong.MaxValue;
 
     /// <summary>Reports the file by its tag whenever it can be read; closing it ends that.</summary>
-    public void Watch(int file, ulong tag) => Control(Libc.EpollAdd, file, tag, Libc.EpollIn);
-
-    /// <summary>Reports a watched file also when it can be written, or no longer.</summary>
-    public void WatchWriting(int file, ulong tag, bool isWanted) =>
-        Control(Libc.EpollModify, file, tag, Libc.EpollIn | (isWanted ? Libc.EpollOut : 0));
+    public void Watch(int file, ulong tag)
+    {
+        var wanted = stackalloc byte[16];
+        *(uint*)wanted = Libc.EpollIn;
+        *(ulong*)(wanted + DataAt) = tag;
+        if (Libc.epoll_ctl(_epoll, Libc.EpollAdd, file, wanted) != 0)
+        {
+            throw Refused();
+        }
+    }
 
     /// <summary>Waits until something can be read, somebody calls <see cref="Wake"/>, or the time is over.</summary>
     /// <returns>How many are ready; their tags are in <see cref="TagAt"/>.</returns>
@@ -67,17 +72,7 @@ internal sealed unsafe class Poller : IDisposable
         _epoll.Dispose();
     }
 
-    private void Control(int operation, int file, ulong tag, uint events)
-    {
-        var wanted = stackalloc byte[16];
-        *(uint*)wanted = events;
-        *(ulong*)(wanted + DataAt) = tag;
-        if (Libc.epoll_ctl(_epoll, operation, file, wanted) != 0)
-        {
-            throw new IOException($"The kernel refused an epoll: error {Marshal.GetLastPInvokeError()}.");
-        }
-    }
+    private static SafeFileHandle Own(int file) => file >= 0 ? new SafeFileHandle(file, ownsHandle: true) : throw Refused();
 
-    private static SafeFileHandle Own(int file) =>
-        file >= 0 ? new SafeFileHandle(file, ownsHandle: true) : throw new IOException($"The kernel refused an epoll: error {Marshal.GetLastPInvokeError()}.");
+    private static IOException Refused() => new($"The kernel refused an epoll: error {Marshal.GetLastPInvokeError()}.");
 }

@@ -95,6 +95,16 @@ internal sealed class IceLite
         }
     }
 
+    /// <summary>Forgets an address that cannot be reached any more: its TCP connection has ended.</summary>
+    public void Forget(in TransportAddress address)
+    {
+        var place = PlaceOf(address);
+        if (place >= 0)
+        {
+            Forget(place);
+        }
+    }
+
     private void Remember(TimeSpan now, in TransportAddress from)
     {
         var place = PlaceOf(from);

@@ -117,6 +117,13 @@ internal sealed class PeerTransport : IDisposable
         }
     }
 
+    /// <inheritdoc cref="IceLite.Forget(in TransportAddress)"/>
+    public void Forget(in TransportAddress address)
+    {
+        Ice.Forget(address);
+        _former?.Forget(address);
+    }
+
     /// <summary>Runs timers; call it at least every 50 ms.</summary>
     public void Tick(TimeSpan now)
     {

@@ -8,9 +8,10 @@ namespace TeleExpertise.Bridge.Peer;
 /// <param name="Port">Host order.</param>
 /// <param name="IsV6">Which of the two.</param>
 /// <param name="Socket">Which of our own sockets: answers leave where the question came in.</param>
-internal readonly record struct TransportAddress(UInt128 Ip, uint Scope, ushort Port, bool IsV6, byte Socket)
+/// <param name="Connection">Which TCP connection, of all that there ever were; 0 for UDP.</param>
+internal readonly record struct TransportAddress(UInt128 Ip, uint Scope, ushort Port, bool IsV6, byte Socket, uint Connection = 0)
 {
-    public override int GetHashCode() => HashCode.Combine((ulong)Ip, (ulong)(Ip >> 64), Port, Socket);
+    public override int GetHashCode() => HashCode.Combine((ulong)Ip, (ulong)(Ip >> 64), Port, Socket, Connection);
 
     /// <summary>The address's bytes in network order.</summary>
     /// <returns>4 or 16.</returns>

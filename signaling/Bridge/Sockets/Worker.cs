@@ -21,7 +21,11 @@ internal sealed class Worker : IDisposable
     private const int IdleMilliseconds = 200;
     private static readonly TimeSpan ClockCheck = TimeSpan.FromSeconds(1);
 
-    private readonly UdpPort[] _ports;
+    // What the poller tells: a UDP port by its index, a TCP port or connection by index or id above one of these.
+    private const ulong TcpPortTag = 1UL << 32;
+    private const ulong ConnectionTag = 2UL << 32;
+
+    private readonly WorkerPorts _ports;
     private readonly Switchboard _switchboard;
     private readonly TimeProvider _clock;
     private readonly Action<Exception>? _onFault;
@@ -30,12 +34,13 @@ internal sealed class Worker : IDisposable
     private readonly ReceiveBatch _received = new();
     private readonly SendBatch _sending = new();
     private readonly Departures _departures;
+    private readonly TcpConnections _connections;
     private readonly Thread _thread;
     private readonly long _start;
     private TimeSpan _nextClockCheck;
     private volatile bool _stopping;
 
-    public Worker(UdpPort[] ports, Switchboard switchboard, TimeProvider clock, Action<Exception>? onFault)
+    public Worker(WorkerPorts ports, Switchboard switchboard, TimeProvider clock, Action<Exception>? onFault)
     {
         _ports = ports;
         _switchboard = switchboard;
@@ -43,9 +48,15 @@ internal sealed class Worker : IDisposable
         _onFault = onFault;
         _start = clock.GetTimestamp();
         _departures = new Departures(switchboard.Outbox);
-        for (var i = 0; i < ports.Length; i++)
+        _connections = new TcpConnections(_poller, switchboard);
+        for (var i = 0; i < ports.Udp.Count; i++)
         {
-            _poller.Watch(ports[i].Descriptor, (ulong)i);
+            _poller.Watch(ports.Udp[i].Descriptor, (ulong)i);
+        }
+
+        for (var i = 0; i < ports.Tcp.Count; i++)
+        {
+            _poller.Watch(ports.Tcp[i].Descriptor, TcpPortTag + (ulong)i);
         }
 
         _thread = new Thread(Run) { IsBackground = true, Name = "Bridge worker" };
@@ -71,7 +82,7 @@ internal sealed class Worker : IDisposable
     {
         while (!_stopping)
         {
-            Wait();
+            var ready = Wait();
             var now = _clock.GetElapsedTime(_start);
             CheckClock(now);
             while (_commands.TryDequeue(out var command))
@@ -79,11 +90,12 @@ internal sealed class Worker : IDisposable
                 Guard(command, static (c, worker, time) => c(worker._switchboard, time), now);
             }
 
-            for (byte i = 0; i < _ports.Length; i++)
+            for (var i = 0; i < ready; i++)
             {
-                Drain(i, now);
+                Serve(_poller.TagAt(i), now);
             }
 
+            Guard(this, static (_, worker, time) => worker._connections.Sweep(time), now);
             Guard(this, static (_, worker, time) => worker._switchboard.Tick(time), now);
             Flush();
         }
@@ -91,25 +103,35 @@ internal sealed class Worker : IDisposable
         Stop();
     }
 
-    private void Wait()
+    // Whoever else becomes ready meanwhile is told of the next time.
+    private int Wait()
     {
-        var ready = _poller.Wait(_switchboard.IsEmpty ? IdleMilliseconds : TimersMilliseconds);
-        var mayBurst = false;
-        for (var i = 0; i < ready; i++)
-        {
-            if (_poller.TagAt(i) == Poller.WokenTag)
-            {
-                _poller.Rearm();
-            }
-            else
-            {
-                mayBurst = true;
-            }
-        }
-
-        if (mayBurst)
+        var ready = _poller.Wait(_switchboard.IsEmpty && _connections.Count == 0 ? IdleMilliseconds : TimersMilliseconds);
+        if (ready > 1 || (ready == 1 && _poller.TagAt(0) != Poller.WokenTag))
         {
             _ = Libc.usleep(GatherMicroseconds);
+        }
+
+        return ready;
+    }
+
+    private void Serve(ulong tag, TimeSpan now)
+    {
+        switch (tag)
+        {
+            case Poller.WokenTag:
+                _poller.Rearm();
+                break;
+            case < TcpPortTag:
+                Drain((byte)tag, now);
+                break;
+            case < ConnectionTag:
+                Guard((byte)tag, static (port, worker, time) => worker._connections.Accept(worker._ports.Tcp[port], port, static id => ConnectionTag + id, time), now);
+                break;
+            default:
+                Guard((uint)tag, static (id, worker, time) => worker._connections.Receive(id, time), now);
+                FlushWhenFull();
+                break;
         }
     }
 
@@ -117,7 +139,7 @@ internal sealed class Worker : IDisposable
     {
         for (var batch = 0; batch < MostBatches; batch++)
         {
-            var count = _received.Receive(_ports[port].Descriptor);
+            var count = _received.Receive(_ports.Udp[port].Descriptor);
             for (var i = 0; i < count; i++)
             {
                 Guard((Index: i, Port: port), static (at, worker, time) => worker.Take(at.Index, at.Port, time), now);
@@ -134,27 +156,32 @@ internal sealed class Worker : IDisposable
     {
         var from = SocketName.Read(_received.Name(index), port);
         _switchboard.Receive(now, from, _received.Bytes(index));
+        FlushWhenFull();
+    }
+
+    // One more packet for a large room must find its places.
+    private void FlushWhenFull()
+    {
         if (_switchboard.Outbox.Count > _switchboard.Outbox.Capacity / 2)
         {
-            // One more packet for a large room must find its places.
             Flush();
         }
     }
 
     private void Flush()
     {
-        if (_switchboard.Outbox.Count == 0)
+        if (_switchboard.Outbox.Count > 0)
         {
-            return;
+            _departures.Sort();
+            for (var port = 0; port < _ports.Udp.Count; port++)
+            {
+                Send(port);
+            }
+
+            _switchboard.Outbox.Clear();
         }
 
-        _departures.Sort();
-        for (var port = 0; port < _ports.Length; port++)
-        {
-            Send(port);
-        }
-
-        _switchboard.Outbox.Clear();
+        _connections.Flush();
     }
 
     private void Send(int port)
@@ -170,12 +197,19 @@ internal sealed class Worker : IDisposable
 
             do
             {
-                _sending.Add(_ports[port], outbox.To(i), outbox.BytesOf(i));
+                if (outbox.To(i).Connection == 0)
+                {
+                    _sending.Add(_ports.Udp[port], outbox.To(i), outbox.BytesOf(i));
+                }
+                else
+                {
+                    _connections.Send(outbox.To(i), outbox.BytesOf(i));
+                }
             }
             while (_departures.TryNext(ref i));
         }
 
-        _sending.Flush(_ports[port]);
+        _sending.Flush(_ports.Udp[port]);
     }
 
     // Somebody may set the machine's clock; events are to carry the new time.
@@ -192,11 +226,8 @@ internal sealed class Worker : IDisposable
     {
         Guard(this, static (_, worker, _) => worker._switchboard.Dispose(), default);
         Flush();
-        foreach (var port in _ports)
-        {
-            port.Dispose();
-        }
-
+        _connections.Dispose();
+        _ports.Dispose();
         while (_commands.TryDequeue(out var command))
         {
             // A join still waiting learns that the bridge is closed.
