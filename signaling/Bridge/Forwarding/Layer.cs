@@ -158,7 +158,11 @@ internal sealed class Layer(Track track, int rank)
         return _cache is not null && _cache.TryGet(sequence, out packet);
     }
 
-    public void Tied(SenderReport report, TimeSpan now) => Tie = new ClockTie(report, now);
+    public void Tied(SenderReport report, TimeSpan now)
+    {
+        Tie = new ClockTie(report, now);
+        Track.Owner.Clock.Heard(report.Ntp, now);
+    }
 
     public void WantKeyFrame() => _wantsKeyFrame = true;
 

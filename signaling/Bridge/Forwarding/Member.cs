@@ -51,6 +51,9 @@ internal sealed class Member
 
     public Incoming Incoming { get; }
 
+    /// <summary>Its wall clock, as its reports tell it.</summary>
+    public CaptureClock Clock { get; } = new();
+
     /// <summary>How much audio it is sent twice or more.</summary>
     public Redundancy Redundancy { get; } = new();
 

@@ -194,11 +194,10 @@ internal sealed class Slot
         }
 
         // The publisher's own report tells its capture clock; without one, the last packet's age must do.
-        var (timestamp, at) = segment.Layer.Tie is { } tie
-            ? (tie.Report.RtpTimestamp + segment.TimestampOffset, tie.ArrivedAt)
-            : (_lastOut, _lastSentAt);
-        var passed = (uint)(long)((now - at).TotalSeconds * segment.Layer.Track.ClockRate);
-        return new SenderReport(Ssrc, wall, timestamp + passed, (uint)PacketsSent, (uint)OctetsSent);
+        var (timestamp, passed) = segment.Layer.Tie is { } tie
+            ? (tie.Report.RtpTimestamp + segment.TimestampOffset, segment.Layer.Track.Owner.Clock.At(now).Since(tie.Report.Ntp))
+            : (_lastOut, now - _lastSentAt);
+        return new SenderReport(Ssrc, wall, timestamp + (uint)(long)(passed.TotalSeconds * segment.Layer.Track.ClockRate), (uint)PacketsSent, (uint)OctetsSent);
     }
 
     private void Switch(Layer layer, in MediaPacket packet, in VideoPayload video, TimeSpan now)

@@ -16,6 +16,9 @@ internal readonly record struct NtpTime(ulong Value)
         return new((seconds << 32) | fraction);
     }
 
+    /// <summary>This much later; earlier when it is negative.</summary>
+    public NtpTime Plus(TimeSpan time) => new(Value + (ulong)(long)(time.TotalSeconds * 4294967296.0));
+
     /// <summary>Time from <paramref name="earlier"/> to this; negative when it is later.</summary>
     public TimeSpan Since(NtpTime earlier) =>
         TimeSpan.FromSeconds((long)(Value - earlier.Value) / 4294967296.0);
