@@ -242,6 +242,20 @@ sealed class RoomBook(Gate gate, bool open = false)
         gate.Forget(now);
     }
 
+    /// <summary>Looks for trouble in the bridge's numbers. To be called about every two seconds.</summary>
+    public void Look(SfuStats stats, DateTimeOffset now)
+    {
+        foreach (var peers in stats.Rooms.Select(r => r.Peers))
+        {
+            var flowing = peers.SelectMany(p => p.Sends.Where(l => l.IsFlowing).Select(l => (p.Peer, l.Kind))).ToHashSet();
+            foreach (var peer in peers)
+                if (byPeer.TryGetValue(peer.Peer, out var stay) && stay is { JoinedAt: not null, Away: false })
+                    stay.Trouble.Look(peer, flowing, ShowsCamera(stay), now).ForEach(kind => Incident(stay, kind, now));
+        }
+    }
+
+    bool ShowsCamera(Stay stay) => stay.Camera && stay.Rights(rooms.GetValueOrDefault(stay.Ticket.Room)?.Audience).Send;
+
     /// <summary>The process stops: every stay ends at its last sign of life.</summary>
     public void EndAll()
     {
@@ -260,7 +274,7 @@ sealed class RoomBook(Gate gate, bool open = false)
     /// <summary>A device that comes back after a break ends its old stay, lest it stand there as a ghost.</summary>
     void Continue(Guid old, JoinTicket ticket, DateTimeOffset now)
     {
-        effects.Enqueue(new Effect.ReportIncident(new(ticket.Room, ticket.Person, "reconnected", now)));
+        Incident(ticket, "reconnected", now);
         if (byPeer.TryGetValue(old.ToString("n"), out var stay) && stay.Ticket.Person == ticket.Person && stay.Ticket.Room == ticket.Room) End(stay);
     }
 
@@ -349,8 +363,10 @@ sealed class RoomBook(Gate gate, bool open = false)
         if (rooms.TryGetValue(name, out var room) && room.Stays.Count == 0 && room.Audience is null) rooms.Remove(name);
     }
 
-    void Incident(Stay stay, string kind, DateTimeOffset at) =>
-        effects.Enqueue(new Effect.ReportIncident(new(stay.Ticket.Room, stay.Ticket.Person, kind, at)));
+    void Incident(Stay stay, string kind, DateTimeOffset at) => Incident(stay.Ticket, kind, at);
+
+    void Incident(JoinTicket ticket, string kind, DateTimeOffset at) =>
+        effects.Enqueue(new Effect.ReportIncident(new(ticket.Room, ticket.Person, kind, at, rooms.GetValueOrDefault(ticket.Room)?.Audience?.Segment)));
 
     static PresenceEvent Presence(Stay stay, PresenceKind kind, DateTimeOffset at) =>
         new(stay.Ticket.Room, stay.Ticket.Person, stay.Id, kind, at);

@@ -43,6 +43,8 @@ sealed class Stay(string line, JoinTicket ticket, DateTimeOffset admittedAt)
     public bool Camera { get; set; }
     public bool Screen { get; set; }
 
+    public Trouble Trouble { get; } = new();
+
     /// <summary>A person at the room's page: is told things and counts as present. An encoder or a screen does neither.</summary>
     public bool IsPage => Ticket.Use == TicketUse.Page;
 

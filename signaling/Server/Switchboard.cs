@@ -119,7 +119,9 @@ sealed partial class Switchboard : BackgroundService, IRoomControl
             try
             {
                 await timer.WaitForNextTickAsync(stop);
-                meter.Look(await media.Stats());
+                var stats = await media.Stats();
+                meter.Look(stats);
+                Post(() => book.Look(stats, clock.GetUtcNow()));
             }
             catch (OperationCanceledException) { return; } // the server or the bridge stops
             catch (Exception e) { Log.OrderFailed(logger, e); } // a bug of ours; the rooms go on

@@ -21,5 +21,6 @@ public enum PresenceKind
 }
 
 /// <summary>A technical incident that belongs in the record of the act (R6316-4 5° CSP).</summary>
-/// <param name="Kind">A fixed word, such as <c>media-lost</c> or <c>signaling-restarted</c>.</param>
-public sealed record IncidentEvent(string Room, string? Person, string Kind, DateTimeOffset At);
+/// <param name="Kind">A fixed word, such as <c>media-lost</c> or <c>loss-receiving</c>.</param>
+/// <param name="Segment">The segment of the audience set then; null while none was set.</param>
+public sealed record IncidentEvent(string Room, string? Person, string Kind, DateTimeOffset At, string? Segment = null);

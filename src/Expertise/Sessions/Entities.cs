@@ -33,4 +33,7 @@ public sealed class SessionIncident
     public Guid? AccountId { get; init; }
     public required string Kind { get; init; }
     public required DateTimeOffset HappenedAt { get; init; }
+
+    /// <summary>As the room's audience was called then; null while none was set.</summary>
+    public string? Segment { get; init; }
 }

@@ -15,8 +15,8 @@ public sealed class RecordIncident(ExpertiseDb db) : IVerb
         if (!Guid.TryParse(what.Room, out var session)) return;
         Guid? person = Guid.TryParse(what.Person, out var id) ? id : null;
         await db.Database.ExecuteSqlAsync($"""
-            insert into session_incident (id, session_id, account_id, kind, happened_at)
-            select {IdOf(what)}, session.id, account.id, {what.Kind}, {what.At}
+            insert into session_incident (id, session_id, account_id, kind, happened_at, segment)
+            select {IdOf(what)}, session.id, account.id, {what.Kind}, {what.At}, {what.Segment}
             from session left join account on account.id = {person} where session.id = {session}
             on conflict (id) do nothing
             """, cancel);

@@ -99,11 +99,11 @@ public sealed class PresenceIsRecorded(TestDatabase database) : ASessionOfThursd
     public async Task An_incident_is_kept_once_however_often_it_is_reported()
     {
         await using var db = Database.Open();
-        var incident = new IncidentEvent(Session.ToString(), Requester.Id.ToString(), "media-lost", Hour);
+        var incident = new IncidentEvent(Session.ToString(), Requester.Id.ToString(), "media-lost", Hour, "case-3");
         await new RecordIncident(db).Run(incident, default);
         await new RecordIncident(db).Run(incident, default);
         await new RecordIncident(db).Run(incident with { At = Hour.AddSeconds(1), Person = null }, default);
-        Assert.Equal(2, db.Set<SessionIncident>().Count(i => i.SessionId == Session));
+        Assert.Equal(2, db.Set<SessionIncident>().Count(i => i.SessionId == Session && i.Segment == "case-3"));
     }
 
     async Task AtTheHour()

@@ -28,3 +28,4 @@ public abstract class SqlMigration : Migration
 [DbContext(typeof(ExpertiseDb)), Migration("0009_notices")] sealed class M0009Notices : SqlMigration;
 [DbContext(typeof(ExpertiseDb)), Migration("0010_application_role")] sealed class M0010ApplicationRole : SqlMigration;
 [DbContext(typeof(ExpertiseDb)), Migration("0011_quartz")] sealed class M0011Quartz : SqlMigration;
+[DbContext(typeof(ExpertiseDb)), Migration("0012_incident_segment")] sealed class M0012IncidentSegment : SqlMigration;
