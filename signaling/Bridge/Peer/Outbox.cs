@@ -53,8 +53,6 @@ internal sealed class Outbox(int capacity)
 
     public ref readonly TransportAddress To(int index) => ref _addresses[index];
 
-    public int LengthOf(int index) => _lengths[index];
-
     /// <summary>In pinned memory.</summary>
     public Span<byte> BytesOf(int index) => _bytes.AsSpan(index * DatagramSize, _lengths[index]);
 

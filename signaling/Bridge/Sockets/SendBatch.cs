@@ -33,9 +33,6 @@ internal sealed unsafe class SendBatch
     private int _total;
     private bool _isWhole = true;
 
-    /// <summary>Datagrams that the kernel would not take.</summary>
-    public long Dropped { get; private set; }
-
     /// <summary>Adds a datagram, whose bytes stay where they are until <see cref="Flush"/>.</summary>
     public void Add(UdpPort port, in TransportAddress to, ReadOnlySpan<byte> pinned)
     {
@@ -74,7 +71,6 @@ internal sealed unsafe class SendBatch
             var error = Marshal.GetLastPInvokeError();
             if (error == Libc.TryAgain && !mayWait)
             {
-                Dropped += _messageCount - first;
                 break;
             }
 
@@ -141,7 +137,6 @@ internal sealed unsafe class SendBatch
         var message = _messages[index];
         if (message.PieceCount == 1)
         {
-            Dropped++;
             return;
         }
 
@@ -151,7 +146,7 @@ internal sealed unsafe class SendBatch
         message.ControlLength = 0;
         for (; count > 0; count--)
         {
-            Dropped += Libc.sendmmsg(port.Descriptor, &message, 1, Libc.DontWait | Libc.NoSignal) == 1 ? 0 : 1;
+            _ = Libc.sendmmsg(port.Descriptor, &message, 1, Libc.DontWait | Libc.NoSignal);
             message.Pieces++;
         }
     }
