@@ -36,7 +36,8 @@ public abstract record SfuEvent(string Room, string Peer, DateTimeOffset At)
 /// <param name="Mid">The m-line's mid in the offer; <c>transceiver.mid</c> in the browser.</param>
 /// <param name="Kind">What it shows.</param>
 /// <param name="SourcePeer">Whose media it shows now; null when it is empty.</param>
-public sealed record SlotView(string Mid, SlotKind Kind, string? SourcePeer);
+/// <param name="Paused">Its video is held back for now: the line to this peer does not take even the lowest layer.</param>
+public sealed record SlotView(string Mid, SlotKind Kind, string? SourcePeer, bool Paused = false);
 
 /// <summary>What a receiving m-line shows.</summary>
 public enum SlotKind

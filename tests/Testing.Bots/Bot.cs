@@ -18,6 +18,7 @@ internal sealed class Bot : IDisposable
     public const int MidId = 4;
     public const int RidId = 10;
     public const int RepairedRidId = 11;
+    public const int TransportWideId = 5;
     public const byte Opus = 111;
     public const byte Vp8Type = 96;
     public const byte RtxType = 97;

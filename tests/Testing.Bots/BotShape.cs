@@ -27,6 +27,9 @@ internal sealed record BotShape
 
     public bool ScreenSlot { get; init; } = true;
 
+    /// <summary>Offers transport-wide feedback and, as a whole person, gives it.</summary>
+    public bool TransportWide { get; init; }
+
     /// <summary>Names the SSRCs of streams without layers in the SDP, as most that are no browser do.</summary>
     public bool AnnouncesSources { get; init; }
 }

@@ -57,6 +57,11 @@ internal static class OfferWriter
             text.Append(CultureInfo.InvariantCulture, $"a=extmap:{Bot.RidId} urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id\r\na=extmap:{Bot.RepairedRidId} urn:ietf:params:rtp-hdrext:sdes:repaired-rtp-stream-id\r\n");
         }
 
+        if (shape.TransportWide)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"a=extmap:{Bot.TransportWideId} http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01\r\na=rtcp-fb:{(isAudio ? Bot.Opus : Bot.Vp8Type)} transport-cc\r\n");
+        }
+
         Sources(text, shape, kind);
     }
 

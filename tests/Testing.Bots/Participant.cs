@@ -31,6 +31,7 @@ internal sealed class Participant : IDisposable
         _epoch = epoch;
         Shape = shape;
         Bot = new Bot { Records = false };
+        Arrivals = shape.TransportWide ? new ArrivalFeed(Bot) : null;
         Microphone = shape.Microphone ? new AudioFeed(Bot) : null;
         var mid = shape.Microphone ? 1 : 0;
         Camera = shape.Camera ? new CameraFeed(Bot, (camera ?? (shape.Layers > 0 ? VideoShape.Camera : VideoShape.PlainCamera)) with { Mid = $"{mid++}" }) : null;
@@ -46,6 +47,8 @@ internal sealed class Participant : IDisposable
     public CameraFeed? Camera { get; }
 
     public CameraFeed? Screen { get; }
+
+    public ArrivalFeed? Arrivals { get; }
 
     public bool ShowsCamera { get; set; } = true;
 
@@ -89,6 +92,7 @@ internal sealed class Participant : IDisposable
             return;
         }
 
+        Arrivals?.Step(now);
         Microphone?.Step(now);
         if (ShowsCamera)
         {

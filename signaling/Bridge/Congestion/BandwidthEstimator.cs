@@ -19,22 +19,23 @@ internal sealed class BandwidthEstimator
     private static readonly TimeSpan LeastInterval = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan MostInterval = TimeSpan.FromMilliseconds(250);
     private const int LeastWindow = 6_000;
+    private const int MostFates = 512;
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(1);
 
     /// <summary>A delay so much above the least, for so long, is a queue of our own making, or taken for one so often.</summary>
     private static readonly TimeSpan StandingQueue = TimeSpan.FromMilliseconds(120);
     private static readonly TimeSpan StandingTime = TimeSpan.FromMilliseconds(600);
     private static readonly TimeSpan StandingPause = TimeSpan.FromMilliseconds(1400);
-    private static readonly TimeSpan ProbeEcho = TimeSpan.FromMilliseconds(150);
+    private static readonly TimeSpan LeastEcho = TimeSpan.FromMilliseconds(150);
+    private static readonly TimeSpan MostEcho = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan RoundTripMemory = TimeSpan.FromSeconds(10);
 
     private readonly SendHistory _history = new();
     private readonly DelayTrend _trend = new();
-    private readonly ReceivedRate _received = new();
+    private readonly SlidingRate _received = new();
     private readonly RateControl _control = new(Start);
     private readonly LossBound _losses = new();
     private readonly ProbePlan _probes = new();
-    private readonly PacketFate[] _fates = new PacketFate[512];
     private TimeSpan _leastRoundTrip = TimeSpan.FromMilliseconds(100);
     private TimeSpan _leastRoundTripAt = TimeSpan.MinValue;
     private TimeSpan _interval = TimeSpan.FromMilliseconds(100);
@@ -62,10 +63,13 @@ internal sealed class BandwidthEstimator
     /// </summary>
     public bool IsFull => _history.InFlight * 8 > Math.Max(LeastWindow * 8, Estimate * (_leastRoundTrip + _interval + WindowSlack).TotalSeconds);
 
-    /// <summary>Numbers and remembers a packet about to leave.</summary>
+    /// <summary>The number to write into the header extension of the next packet.</summary>
+    public SequenceNumber Next => _history.Next.Short;
+
+    /// <summary>Remembers a packet that left with the next number.</summary>
     /// <param name="now">Our time.</param>
     /// <param name="bytes">On the wire, IP and UDP headers included.</param>
-    /// <returns>The number to write into its header extension.</returns>
+    /// <returns>Its number.</returns>
     public SequenceNumber Sent(TimeSpan now, int bytes)
     {
         if (_history.InFlight == 0)
@@ -83,7 +87,8 @@ internal sealed class BandwidthEstimator
     public void Take(in TransportFeedback feedback, TimeSpan now)
     {
         var told = _history.Told;
-        var fates = _fates.AsSpan(0, _history.Take(feedback, _fates));
+        Span<PacketFate> room = stackalloc PacketFate[Math.Min(feedback.Count, MostFates)];
+        var fates = room[.._history.Take(feedback, room)];
         TimeSpan? newest = null;
         foreach (ref readonly var fate in fates)
         {
@@ -111,7 +116,8 @@ internal sealed class BandwidthEstimator
         Measure(now - sentAt, now);
         // What the line loses anyway did come to its bottleneck.
         var share = 1 - _losses.OwnLoss;
-        _control.Update(now, Judge(now), _received.Steady / share, _received.Quick / share, RoundTrip, _queue);
+        var use = Judge(now, out var standing);
+        _control.Update(now, use, _received.Steady / share, _received.Quick / share, RoundTrip, standing);
         if (_probes.Take(now, Estimate, _history.Told) is { } found)
         {
             _control.Raise(now, found);
@@ -138,16 +144,20 @@ internal sealed class BandwidthEstimator
     // A bound set by losses is not lifted by a burst.
     private bool IsCalm => _trend.Use != LineUse.Over && !IsFull && _losses.Bound >= _control.Rate;
 
-    private LineUse Judge(TimeSpan now)
+    // A queue that grows empties by itself, as what is under way is bounded; only one that stands must be cut down.
+    private LineUse Judge(TimeSpan now, out TimeSpan standing)
     {
+        standing = TimeSpan.Zero;
         if (_slowSince is { } since && now - since > StandingTime)
         {
             // Held back by what is under way, the queue neither grows nor shrinks, and the trend sees nothing.
-            _slowSince = now + StandingPause;
+            (_slowSince, standing) = (now + StandingPause, _queue);
             return LineUse.Over;
         }
 
-        var isEcho = now - _probes.LastSentAt < RoundTrip + ProbeEcho;
+        // What a probe did to the delay is seen until it has left the window.
+        var echo = TimeSpan.FromTicks(Math.Clamp(_trend.Window.Ticks, LeastEcho.Ticks, MostEcho.Ticks));
+        var isEcho = now - _probes.LastSentAt < RoundTrip + echo;
         return _trend.Use == LineUse.Over && isEcho ? LineUse.Under : _trend.Use;
     }
 

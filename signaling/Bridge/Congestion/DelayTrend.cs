@@ -19,7 +19,7 @@ internal enum LineUse
 /// </summary>
 internal sealed class DelayTrend
 {
-    private const int Window = 20;
+    private const int Points = 20;
     private const double Smoothing = 0.9;
     private const double Gain = 4;
     private const int MostWeight = 60;
@@ -33,7 +33,7 @@ internal sealed class DelayTrend
     /// <summary>The slope must stand above the threshold for so many milliseconds.</summary>
     private const double OveruseTime = 10;
 
-    private readonly (double At, double Delay)[] _points = new (double, double)[Window];
+    private readonly (double At, double Delay)[] _points = new (double, double)[Points];
     private readonly PacketGroups _groups = new();
     private TimeSpan? _begin;
     private TimeSpan _adaptedAt;
@@ -47,6 +47,9 @@ internal sealed class DelayTrend
 
     public LineUse Use { get; private set; }
 
+    /// <summary>The time that the slope is taken over.</summary>
+    public TimeSpan Window => TimeSpan.FromMilliseconds(_count < Points ? 0 : _points[(_count - 1) % Points].At - _points[_count % Points].At);
+
     /// <summary>Takes the next packet that came, in sending order.</summary>
     public void Add(TimeSpan sent, TimeSpan arrived)
     {
@@ -58,8 +61,8 @@ internal sealed class DelayTrend
         _begin ??= gap.ArrivedAt;
         _accumulated += (gap.ArrivalGap - gap.SendGap).TotalMilliseconds;
         _smoothed = (Smoothing * _smoothed) + ((1 - Smoothing) * _accumulated);
-        _points[_count++ % Window] = ((gap.ArrivedAt - _begin.Value).TotalMilliseconds, _smoothed);
-        Judge(_count < Window ? _slopeBefore : Slope(), gap);
+        _points[_count++ % Points] = ((gap.ArrivedAt - _begin.Value).TotalMilliseconds, _smoothed);
+        Judge(_count < Points ? _slopeBefore : Slope(), gap);
     }
 
     private double Slope()
@@ -67,8 +70,8 @@ internal sealed class DelayTrend
         double at = 0, delay = 0;
         foreach (var point in _points)
         {
-            at += point.At / Window;
-            delay += point.Delay / Window;
+            at += point.At / Points;
+            delay += point.Delay / Points;
         }
 
         double over = 0, under = 0;

@@ -71,7 +71,7 @@ internal sealed class LayerAllocation
     private TimeSpan _hold = LeastHold;
     private TimeSpan? _mayRiseSince;
     private TimeSpan? _roseAt;
-    private TimeSpan _fellAt;
+    private TimeSpan? _fellAt;
 
     /// <summary>Decides <see cref="LayerDemand.Given"/> of every stream.</summary>
     /// <param name="now">Our time.</param>
@@ -133,12 +133,14 @@ internal sealed class LayerAllocation
         }
 
         _mayRiseSince = could ? _mayRiseSince ?? now : null;
-        if (_mayRiseSince is not { } since || now - since < _hold)
+        // A line that was never too thin needs no caution.
+        var hold = _fellAt is { } fell && now - fell < Forgiven ? _hold : TimeSpan.Zero;
+        if (_mayRiseSince is not { } since || now - since < hold)
         {
             return false;
         }
 
-        _hold = now - _fellAt > Forgiven ? LeastHold : _hold;
+        _hold = hold == TimeSpan.Zero ? LeastHold : _hold;
         (_mayRiseSince, _roseAt) = (null, now);
         return true;
     }

@@ -46,7 +46,7 @@ internal sealed class RateControl(double start)
     /// <param name="received">Bits per second that came lately; null when not known yet.</param>
     /// <param name="quick">The same over a shorter while.</param>
     /// <param name="roundTrip">Time to the receiver and back.</param>
-    /// <param name="queue">How long a packet waits in the line: the longer, the deeper the cut.</param>
+    /// <param name="queue">How long a packet waits in a queue that stands: the longer, the deeper the cut.</param>
     public void Update(TimeSpan now, LineUse use, double? received, double? quick, TimeSpan roundTrip, TimeSpan queue)
     {
         switch (use)

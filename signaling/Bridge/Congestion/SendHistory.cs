@@ -16,8 +16,8 @@ internal readonly record struct PacketFate(ExtendedSequence Sequence, TimeSpan S
 /// </summary>
 internal sealed class SendHistory
 {
-    /// <summary>Numbers remembered: several seconds of a fat line. Feedback about older ones is ignored.</summary>
-    public const int Size = 2048;
+    /// <summary>Numbers remembered: over a second of ten megabits. Feedback about older ones is ignored.</summary>
+    public const int Size = 1024;
     private const long TickLength = TimeSpan.TicksPerMillisecond / 4;
     private const long MostReference = 1L << 32;
 
@@ -33,6 +33,9 @@ internal sealed class SendHistory
 
     /// <summary>When the oldest packet left that is still under way; null when nothing is.</summary>
     public TimeSpan? OldestInFlight => _told < _last ? At(_told + Math.Max(1, _last - _told - Size + 1)).SentAt : null;
+
+    /// <summary>The number that the next packet gets.</summary>
+    public ExtendedSequence Next => _last + 1;
 
     /// <summary>The newest packet that feedback told of.</summary>
     public ExtendedSequence Told => _told;

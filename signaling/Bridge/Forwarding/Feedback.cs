@@ -42,6 +42,14 @@ internal static class Feedback
                 }
             }
         }
+        else if (TransportFeedback.TryRead(packet, out var feedback))
+        {
+            member.Line.Take(feedback, now);
+        }
+        else if (Remb.TryRead(packet, out var bitsPerSecond))
+        {
+            member.Line.TakeRemb(bitsPerSecond);
+        }
         else if (KeyFrameRequest.TryRead(packet, out var media))
         {
             SlotOf(member, media)?.WantKeyFrame();

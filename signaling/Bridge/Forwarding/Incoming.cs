@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using TeleExpertise.Bridge.Congestion;
 using TeleExpertise.Bridge.Rtp;
 using TeleExpertise.Bridge.Sdp;
 
@@ -23,8 +24,10 @@ internal sealed class Incoming
             Mid = media.Select(m => m.Extensions.Mid).FirstOrDefault(id => id != 0),
             Rid = media.Select(m => m.Extensions.Rid).FirstOrDefault(id => id != 0),
             RepairedRid = media.Select(m => m.Extensions.RepairedRid).FirstOrDefault(id => id != 0),
+            TransportWide = member.Tracks.Where(t => t.Media.IsTransportWide).Select(t => t.Media.Extensions.TransportWide).FirstOrDefault(),
             AudioLevel = media.Select(m => m.Extensions.AudioLevel).FirstOrDefault(id => id != 0),
         };
+        Arrivals = _ids.TransportWide == 0 ? null : new ArrivalLog();
         foreach (var track in member.Tracks)
         {
             _tracksByMid.Add(track.Media.Mid, track);
@@ -40,6 +43,12 @@ internal sealed class Incoming
 
     public long Bytes { get; private set; }
 
+    /// <summary>What came when, for transport-wide feedback; null when that was not agreed on.</summary>
+    public ArrivalLog? Arrivals { get; }
+
+    /// <summary>The stream of the last packet in <see cref="Arrivals"/>.</summary>
+    public Ssrc NewestSsrc { get; private set; }
+
     /// <summary>The layer a member's own report speaks of; null for an SSRC that is not its own.</summary>
     public Layer? LayerOf(Ssrc ssrc) => _routes.TryGetValue(ssrc, out var route) && !route.IsRtx ? route.Layer : null;
 
@@ -51,6 +60,12 @@ internal sealed class Incoming
         {
             _member.Transport.Note(IncidentKind.MalformedMedia);
             return;
+        }
+
+        if (Arrivals is { } arrivals && header.Extension(packet, _ids.TransportWide) is { Length: 2 } number)
+        {
+            arrivals.Received(new(BinaryPrimitives.ReadUInt16BigEndian(number)), now);
+            NewestSsrc = header.Ssrc;
         }
 
         // Unknown streams are bandwidth probes that came before their ids, mostly.
@@ -168,6 +183,7 @@ internal sealed class Incoming
             return;
         }
 
+        layer.Carries(packet.Payload.Length, now);
         if (video.StartsKeyFrame)
         {
             layer.KeyFrameCame();

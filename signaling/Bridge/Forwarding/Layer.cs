@@ -1,3 +1,4 @@
+using TeleExpertise.Bridge.Congestion;
 using TeleExpertise.Bridge.Rtp;
 
 namespace TeleExpertise.Bridge.Forwarding;
@@ -14,10 +15,15 @@ internal sealed class Layer(Track track, int rank)
     /// <summary>Chromium makes at most one key frame in 300 ms, and one on every layer at a time.</summary>
     private static readonly TimeSpan KeyFrameSpacing = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>RTP with extension, SRTP's tag, UDP and IP.</summary>
+    private const int Overhead = 20 + 16 + Downlink.Headers;
+    private static readonly double[] FirstGuess = [150_000, 500_000, 1_500_000];
+
     private readonly GapCloser _gaps = new();
     private readonly ReceptionStats _stats = new(track.ClockRate);
     private readonly ReceptionStats _rtxStats = new(track.ClockRate);
     private readonly FrameCache? _frames = track.IsVideo ? null : new FrameCache();
+    private readonly SlidingRate _rate = new();
     private PacketCache? _cache;
     private ExtendedSequence? _highest;
     private bool _wantsKeyFrame;
@@ -56,6 +62,9 @@ internal sealed class Layer(Track track, int rank)
 
     /// <summary>When the last packet with payload came.</summary>
     public TimeSpan LastPacketAt => _lastPacketAt;
+
+    /// <summary>Bits per second as they go to a viewer, all headers included; a guess while it is too young to tell, 0 when it does not flow.</summary>
+    public double Rate(TimeSpan now) => !IsFlowing(now) ? 0 : _rate.Average ?? FirstGuess[Math.Min(Rank, FirstGuess.Length - 1)];
 
     public void Count(int bytes)
     {
@@ -151,6 +160,9 @@ internal sealed class Layer(Track track, int rank)
         _cache ??= new PacketCache();
         return _cache.TryAdd(packet);
     }
+
+    /// <summary>Counts a packet into <see cref="Rate"/>.</summary>
+    public void Carries(int payload, TimeSpan now) => _rate.Add(now, payload + Overhead);
 
     public bool TryRecall(ExtendedSequence sequence, out MediaPacket packet)
     {

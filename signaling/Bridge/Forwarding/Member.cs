@@ -18,12 +18,14 @@ internal sealed class Member
         Options = options;
         Offer = offer;
         Transport = transport;
+        Line = new Downlink(offer.Media.Where((_, i) => roles[i] is Role.AudioSlot or Role.VideoSlot or Role.ScreenSlot));
         for (var i = 0; i < roles.Count; i++)
         {
             Add(roles[i], offer.Media[i]);
         }
 
         _slotsByKind = [.. Enum.GetValues<SlotKind>().Select(kind => Slots.Where(s => s.Kind == kind).ToArray())];
+        PictureSlots = [.. Slots.Where(s => s.Kind != SlotKind.Audio)];
         Tracks = [.. new[] { Microphone, Camera, Screen }.OfType<Track>()];
         Incoming = new Incoming(this);
     }
@@ -54,6 +56,9 @@ internal sealed class Member
     /// <summary>Its wall clock, as its reports tell it.</summary>
     public CaptureClock Clock { get; } = new();
 
+    /// <summary>The way to it.</summary>
+    public Downlink Line { get; }
+
     /// <summary>How much audio it is sent twice or more.</summary>
     public Redundancy Redundancy { get; } = new();
 
@@ -72,6 +77,9 @@ internal sealed class Member
 
     /// <summary>The slots of one kind, in the offer's order.</summary>
     public Slot[] SlotsOf(SlotKind kind) => _slotsByKind[(int)kind];
+
+    /// <summary>Cameras and the screen, in the offer's order.</summary>
+    public Slot[] PictureSlots { get; }
 
     /// <summary>
     /// Whether it wants such a track, and all its slots for sound or for pictures take the codec; browsers offer the same on each.
@@ -109,7 +117,7 @@ internal sealed class Member
     /// <summary>Id and version of the next answer.</summary>
     public string NextOrigin() => string.Create(CultureInfo.InvariantCulture, $"{_sessionId} {++_answers}");
 
-    public IReadOnlyList<SlotView> View() => [.. Slots.Select(s => new SlotView(s.Mid, s.Kind, s.Source?.Owner.Name))];
+    public IReadOnlyList<SlotView> View() => [.. Slots.Select(s => new SlotView(s.Mid, s.Kind, s.Source?.Owner.Name, s.IsPaused))];
 
     private void Add(Role role, SdpMedia media)
     {

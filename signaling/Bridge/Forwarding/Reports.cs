@@ -13,10 +13,28 @@ internal static class Reports
 
     /// <summary>What the count of a report can say (RFC 3550 section 6.4.1).</summary>
     private const int MostBlocks = 31;
+
+    /// <summary>Of a packet before encryption: fits the MTU of any path.</summary>
+    private const int LongestPacket = 1_100;
     private static readonly Ssrc Ours = new(1);
     private static readonly byte[] Cname = Encoding.ASCII.GetBytes(SdpAnswer.Cname);
 
-    /// <summary>Receiver report and REMB, to a member that sends.</summary>
+    /// <summary>What came of a member's packets and when, every 50 to 100 ms.</summary>
+    public static void SendTransportFeedback(Member member, TimeSpan now)
+    {
+        if (member.Incoming.Arrivals is not { } arrivals || !arrivals.IsDue(now))
+        {
+            return;
+        }
+
+        while (arrivals.Waiting > 0 && member.Transport.TryBegin(out var room))
+        {
+            // Any stream of its will do, as the numbers count over all; but Chromium does not listen to others' names.
+            member.Transport.SendRtcp(room, arrivals.Write(room[..LongestPacket], Ours, member.Incoming.NewestSsrc, now));
+        }
+    }
+
+    /// <summary>Receiver report, and REMB unless it has transport-wide feedback, to a member that sends.</summary>
     public static void SendReceiverReport(Member member, TimeSpan now, int publisherBitrate)
     {
         Span<ReportBlock> blocks = stackalloc ReportBlock[MostBlocks];
@@ -43,9 +61,9 @@ internal static class Reports
         }
 
         var length = RtcpWriter.ReceiverReport(room, Ours, blocks[..count]);
-        if (videoCount > 0)
+        if (videoCount > 0 && member.Incoming.Arrivals is null)
         {
-            length += RtcpWriter.Remb(room[length..], Ours, (uint)publisherBitrate, videos[..videoCount]);
+            length += Remb.Write(room[length..], Ours, (uint)publisherBitrate, videos[..videoCount]);
         }
 
         member.Transport.SendRtcp(room, length);

@@ -40,6 +40,7 @@ internal sealed class Room(string name)
             var differs = PlanAudio(member);
             differs |= PlanVideo(member, now);
             differs |= PlanScreen(member, now);
+            differs |= Share.Line(member, now);
             if (differs || !member.KnowsSlots)
             {
                 member.KnowsSlots = true;
@@ -94,19 +95,7 @@ internal sealed class Room(string name)
         }
 
         CameraChoice.Keep(_wanted, slots.Length, viewer);
-        var differs = Apply(slots);
-        var shown = 0;
-        foreach (var slot in slots)
-        {
-            shown += slot.Source is null ? 0 : 1;
-        }
-
-        foreach (var slot in slots)
-        {
-            AimBest(slot, slot.Source is { } camera && CameraChoice.IsPinned(camera, viewer) ? 1 : shown, now);
-        }
-
-        return differs;
+        return Apply(slots);
     }
 
     private bool PlanScreen(Member viewer, TimeSpan now)
@@ -121,13 +110,7 @@ internal sealed class Room(string name)
             _wanted.RemoveRange(slots.Length, _wanted.Count - slots.Length);
         }
 
-        var differs = Apply(slots);
-        foreach (var slot in slots)
-        {
-            AimBest(slot, shown: 1, now);
-        }
-
-        return differs;
+        return Apply(slots);
     }
 
     private void Gather(Member viewer, Func<Member, Track?> track)
@@ -177,23 +160,6 @@ internal sealed class Room(string name)
         }
 
         return differs;
-    }
-
-    private static void AimBest(Slot slot, int shown, TimeSpan now)
-    {
-        if (slot.Source is not { } source)
-        {
-            return;
-        }
-
-        Span<bool> flowing = stackalloc bool[source.Layers.Count];
-        for (var rank = 0; rank < flowing.Length; rank++)
-        {
-            flowing[rank] = source.Layers[rank].IsFlowing(now);
-        }
-
-        var best = LayerChoice.Best(flowing, LayerChoice.Wanted(shown, flowing.Length));
-        slot.Aim(best is { } rank2 ? source.Layers[rank2] : null);
     }
 
     private static bool IsShown(Slot[] slots, Track track)

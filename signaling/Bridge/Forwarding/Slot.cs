@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using TeleExpertise.Bridge.Congestion;
 using TeleExpertise.Bridge.Rtp;
 using TeleExpertise.Bridge.Sdp;
 
@@ -17,6 +18,7 @@ internal sealed class Slot
     private readonly RtxBudget _rtxBudget = new();
     private readonly SdpCodec? _red;
     private readonly SealedPackets? _sealed;
+    private readonly byte _paddingType;
     private SdpCodec? _codec;
     private Segment? _segment;
     private ExtendedSequence _highestOut;
@@ -37,6 +39,7 @@ internal sealed class Slot
         _red = kind == SlotKind.Audio ? CodecChoice.Red(media) : null;
         _sealed = kind == SlotKind.Audio && Accepted.Any(c => c.Feedback.HasFlag(CodecFeedback.Nack)) ? new SealedPackets() : null;
         RtxSsrc = Accepted.All(c => c.RtxPayloadType == 0) ? default : new Ssrc((uint)Random.Shared.NextInt64(1, uint.MaxValue));
+        _paddingType = Accepted.Select(c => c.RtxPayloadType).FirstOrDefault(t => t != 0);
         // Begun in the lower half, so that an early loss cannot look like a wrap to SRTP (RFC 3711 section 3.3.1).
         _highestOut = ExtendedSequence.First(new((ushort)Random.Shared.Next(0, 0x4000)));
         _lastOut = (uint)Random.Shared.Next();
@@ -65,6 +68,12 @@ internal sealed class Slot
     /// <summary>The layer to switch to at its next key frame; null when the right one is on.</summary>
     public Layer? Target { get; private set; }
 
+    /// <summary>The rank that the receiver's line was found to take of the track shown, as <see cref="LayerDemand.Given"/> says it.</summary>
+    public int Allotted { get; set; } = LayerDemand.New;
+
+    /// <summary>Whether its video is held back because the line does not even take the lowest layer.</summary>
+    public bool IsPaused { get; private set; }
+
     public long PacketsSent { get; private set; }
 
     public long OctetsSent { get; private set; }
@@ -89,13 +98,19 @@ internal sealed class Slot
         source?.Viewers.Add(this);
         Source = source;
         _codec = source is null ? null : CodecChoice.Carrier(Accepted, source.Codec);
+        Allotted = LayerDemand.New;
+        IsPaused = false;
         Target = null;
         _segment = null;
     }
 
+    /// <summary>Sends nothing of the track shown, until it is aimed at a layer again.</summary>
+    public void Pause() => (IsPaused, Target, _segment) = (true, null, null);
+
     /// <summary>Chooses the layer of the track shown; null keeps what is on.</summary>
     public void Aim(Layer? layer)
     {
+        IsPaused = false;
         Target = ReferenceEquals(layer, Current) ? null : layer ?? Target;
         if (Target is { Track.IsVideo: true })
         {
@@ -121,16 +136,80 @@ internal sealed class Slot
         }
 
         // Late packets from before the switch have no number in this stream.
-        if (_segment is not { } segment || !ReferenceEquals(segment.Layer, layer) || packet.Sequence < segment.FirstIn
-            || !_viewer.Transport.TryBegin(out var room))
+        if (_segment is not { } segment || !ReferenceEquals(segment.Layer, layer) || packet.Sequence < segment.FirstIn)
+        {
+            return;
+        }
+
+        if (Kind == SlotKind.Audio || _viewer.Line.MaySend(now))
+        {
+            Send(segment, packet, video, now, marker: packet.Marker || (begins && Kind == SlotKind.Audio));
+        }
+        else if (!_viewer.Line.TryWait(new WaitingPacket(this, segment, packet.Sequence), packet.Payload.Length, now))
+        {
+            Interrupt();
+        }
+    }
+
+    /// <summary>Whether packets of that stretch may still be sent: after a switch their numbers belong to others.</summary>
+    public bool Shows(Segment segment) => ReferenceEquals(segment, _segment);
+
+    /// <summary>Leaves out what waits and all up to the next key frame.</summary>
+    public void Interrupt()
+    {
+        Target ??= Current;
+        Target?.WantKeyFrame();
+        _segment = null;
+    }
+
+    /// <summary>Sends a packet that had to wait, unless its time is over.</summary>
+    public void SendWaiting(in WaitingPacket waiting, TimeSpan now)
+    {
+        VideoPayload video = default;
+        if (!Shows(waiting.Segment))
+        {
+            return;
+        }
+
+        if (waiting.Segment.Layer.TryRecall(waiting.Sequence, out var packet)
+            && (packet.Payload.IsEmpty || VideoPayload.TryRead(waiting.Segment.Codec.Codec, packet.Payload, out video)))
+        {
+            Send(waiting.Segment, packet, video, now, packet.Marker);
+        }
+    }
+
+    /// <summary>Sends nothing in many bytes, as a probe: padding of the retransmission stream, where it leaves no gap.</summary>
+    /// <param name="bytes">1 to 255.</param>
+    /// <param name="now">Time since the bridge's start.</param>
+    public bool TrySendPadding(int bytes, TimeSpan now)
+    {
+        if (_paddingType == 0 || !_viewer.Transport.TryBegin(out var room))
+        {
+            return false;
+        }
+
+        _rtxSequence = new((ushort)(_rtxSequence.Value + 1));
+        var at = RtpHeader.Write(room, false, _paddingType, _rtxSequence, _lastOut, RtxSsrc, hasExtension: _viewer.Line.ExtensionId != 0);
+        at += WriteExtension(room[at..], level: 0, loudness: 0);
+        room[0] |= 0x20;
+        room.Slice(at, bytes).Clear();
+        room[at + bytes - 1] = (byte)bytes;
+        _viewer.Line.Sent(now, _viewer.Transport.SendRtp(room, at + bytes), isAudio: false);
+        return true;
+    }
+
+    private void Send(Segment segment, in MediaPacket packet, in VideoPayload video, TimeSpan now, bool marker)
+    {
+        if (!_viewer.Transport.TryBegin(out var room))
         {
             return;
         }
 
         var outgoing = segment.Out(packet.Sequence);
-        var at = WriteHeader(room, packet, segment, outgoing.Short, marker: packet.Marker || (begins && Kind == SlotKind.Audio));
+        var at = WriteHeader(room, packet, segment, outgoing.Short, marker);
         var length = WritePayload(room[at..], packet, video, segment, outgoing);
         var sealedLength = _viewer.Transport.SendRtp(room, at + length);
+        _viewer.Line.Sent(now, sealedLength, Kind == SlotKind.Audio);
         _sealed?.Keep(outgoing, room[..sealedLength]);
         PacketsSent++;
         OctetsSent += length;
@@ -155,6 +234,7 @@ internal sealed class Slot
 
         if (PacketsSent == 0 || outgoing > _highestOut
             || _segments.Find(outgoing) is not { Codec.RtxPayloadType: not 0 } segment
+            || !_viewer.Line.MayRepeat(now)
             || !segment.Layer.TryRecall(segment.In(outgoing), out var packet)
             || !_rtxBudget.TrySpend(outgoing, now)
             || !_viewer.Transport.TryBegin(out var room))
@@ -164,7 +244,8 @@ internal sealed class Slot
 
         // A nonce of the retransmission stream too must never come twice: its numbers only go up.
         _rtxSequence = new((ushort)(_rtxSequence.Value + 1));
-        var at = RtpHeader.Write(room, packet.Marker, segment.Codec.RtxPayloadType, _rtxSequence, packet.Timestamp + segment.TimestampOffset, RtxSsrc, hasExtension: false);
+        var at = RtpHeader.Write(room, packet.Marker, segment.Codec.RtxPayloadType, _rtxSequence, packet.Timestamp + segment.TimestampOffset, RtxSsrc, hasExtension: _viewer.Line.ExtensionId != 0);
+        at += WriteExtension(room[at..], level: 0, loudness: 0);
         BinaryPrimitives.WriteUInt16BigEndian(room[at..], lost.Value);
         at += 2;
         packet.Payload.CopyTo(room[at..]);
@@ -173,7 +254,7 @@ internal sealed class Slot
             video.Move(room[at..], segment.PictureIdOffset, segment.Tl0Offset);
         }
 
-        _viewer.Transport.SendRtp(room, at + packet.Payload.Length);
+        _viewer.Line.Sent(now, _viewer.Transport.SendRtp(room, at + packet.Payload.Length), isAudio: false);
         PacketsRepeated++;
     }
 
@@ -181,6 +262,7 @@ internal sealed class Slot
     {
         if (_sealed!.TryGet(outgoing, out var packet) && _rtxBudget.TrySpend(outgoing, now) && _viewer.Transport.TrySendAgain(packet))
         {
+            _viewer.Line.SentAgain(now, packet.Length, isAudio: true);
             PacketsRepeated++;
         }
     }
@@ -226,9 +308,17 @@ internal sealed class Slot
 
     private int WriteHeader(Span<byte> room, in MediaPacket packet, Segment segment, SequenceNumber sequence, bool marker)
     {
-        var level = Kind == SlotKind.Audio && packet.Loudness >= 0 ? _media.Extensions.AudioLevel : 0;
-        var at = RtpHeader.Write(room, marker, (_red ?? segment.Codec).PayloadType, sequence, packet.Timestamp + segment.TimestampOffset, Ssrc, hasExtension: level != 0);
-        return level == 0 ? at : at + HeaderExtension.WriteOneByte(room[at..], level, (byte)(127 - packet.Loudness));
+        var level = Kind == SlotKind.Audio && packet.Loudness >= 0 ? _media.Extensions.AudioLevel : (byte)0;
+        var at = RtpHeader.Write(room, marker, (_red ?? segment.Codec).PayloadType, sequence, packet.Timestamp + segment.TimestampOffset, Ssrc, hasExtension: level != 0 || _viewer.Line.ExtensionId != 0);
+        return at + WriteExtension(room[at..], level, (byte)(127 - packet.Loudness));
+    }
+
+    private int WriteExtension(Span<byte> target, byte level, byte loudness)
+    {
+        var extension = new ExtensionWriter(target);
+        extension.Add(level, loudness);
+        extension.Add(_viewer.Line.ExtensionId, _viewer.Line.Next);
+        return extension.Finish();
     }
 
     private int WritePayload(Span<byte> target, in MediaPacket packet, in VideoPayload video, Segment segment, ExtendedSequence outgoing)

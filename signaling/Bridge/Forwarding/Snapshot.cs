@@ -10,7 +10,7 @@ internal static class Snapshot
     public static PeerStats Of(Member member, TimeSpan now) => new(
         member.Name,
         member.RoundTrip.Value,
-        null,
+        double.IsFinite(member.Line.Estimate) ? (long)member.Line.Estimate : null,
         [.. member.Tracks.SelectMany(t => t.Layers).Where(l => l.Ssrc is not null).Select(l => Of(l, now))],
         [.. member.Slots.Select(Of)]);
 

@@ -210,11 +210,20 @@ internal sealed class Switchboard(SfuOptions options, IReadOnlyList<IPEndPoint> 
     public void Tick(TimeSpan now)
     {
         _now = now;
+        foreach (var room in _rooms.Values)
+        {
+            foreach (var member in room.Members)
+            {
+                member.Line.Run(now, member.PictureSlots);
+            }
+        }
+
         if (IsDue(ref _nextRequests, RequestInterval))
         {
             foreach (var (room, member) in Everybody())
             {
                 Reports.SendRequests(member, now);
+                Reports.SendTransportFeedback(member, now);
                 member.Transport.Tick(now);
                 TellIncidents(room, member);
                 Follow(room, member);

@@ -44,21 +44,6 @@ internal static class HeaderExtension
         return default;
     }
 
-    /// <summary>Writes a whole extension holding one element of one byte: twelve fixed bytes must have the X bit set.</summary>
-    /// <returns>Bytes written: 8.</returns>
-    public static int WriteOneByte(Span<byte> target, int id, byte value)
-    {
-        target[0] = 0xBE;
-        target[1] = 0xDE;
-        target[2] = 0;
-        target[3] = 1;
-        target[4] = (byte)(id << 4);
-        target[5] = value;
-        target[6] = 0;
-        target[7] = 0;
-        return 8;
-    }
-
     private static bool TryElement(ReadOnlySpan<byte> elements, ExtensionForm form, int at, out int id, out int dataAt, out int length)
     {
         id = dataAt = length = 0;

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Numerics;
 
 namespace TeleExpertise.Bridge.Rtp;
 
@@ -7,7 +6,6 @@ namespace TeleExpertise.Bridge.Rtp;
 internal static class RtcpWriter
 {
     private const int PliFormat = 1;
-    private const int ApplicationFormat = 15;
 
     public static void Head(Span<byte> target, int count, RtcpType type, int length)
     {
@@ -57,27 +55,5 @@ internal static class RtcpWriter
     {
         Feedback(target, PliFormat, RtcpType.PayloadFeedback, 12, sender, media);
         return 12;
-    }
-
-    /// <summary>
-    /// REMB: the bits per second all streams together may take (draft-alvestrand-rmcat-remb-03 section 2.2).
-    /// <code>
-    /// | sender | 0 | 'R' 'E' 'M' 'B' | count (8) | exponent (6) | mantissa (18) | SSRC ...
-    /// </code>
-    /// </summary>
-    public static int Remb(Span<byte> target, Ssrc sender, uint bitsPerSecond, ReadOnlySpan<Ssrc> streams)
-    {
-        var length = 20 + (4 * streams.Length);
-        Feedback(target, ApplicationFormat, RtcpType.PayloadFeedback, length, sender, default);
-        "REMB"u8.CopyTo(target[12..]);
-        var exponent = Math.Max(0, 32 - BitOperations.LeadingZeroCount(bitsPerSecond) - 18);
-        var mantissa = bitsPerSecond >> exponent;
-        BinaryPrimitives.WriteUInt32BigEndian(target[16..], ((uint)streams.Length << 24) | ((uint)exponent << 18) | mantissa);
-        for (var i = 0; i < streams.Length; i++)
-        {
-            BinaryPrimitives.WriteUInt32BigEndian(target[(20 + (4 * i))..], streams[i].Value);
-        }
-
-        return length;
     }
 }

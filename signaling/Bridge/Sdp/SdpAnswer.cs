@@ -20,8 +20,8 @@ internal sealed record SdpAnswerMedia(SdpMedia Offered, IReadOnlyList<SdpCodec> 
 internal sealed record SdpSlot(uint Ssrc, uint RtxSsrc);
 
 /// <summary>
-/// Writes the one answer (RFC 8829 section 5.3). Only what the bridge really does is accepted: transport-cc, for
-/// one, would make Chromium wait for reports that never come and fall to 125 kbit/s.
+/// Writes the one answer (RFC 8829 section 5.3). Only what the bridge really does is accepted. Transport-wide feedback
+/// goes before REMB: with both, browsers would listen to one and answer with the other.
 /// </summary>
 internal static class SdpAnswer
 {
@@ -74,7 +74,7 @@ internal static class SdpAnswer
 
         foreach (var codec in media.Codecs)
         {
-            WriteCodec(text, codec);
+            WriteCodec(text, codec, offered.IsTransportWide);
         }
 
         WriteExtensions(text, offered);
@@ -91,11 +91,11 @@ internal static class SdpAnswer
         Line(text, "a=end-of-candidates");
     }
 
-    private static void WriteCodec(StringBuilder text, SdpCodec codec)
+    private static void WriteCodec(StringBuilder text, SdpCodec codec, bool isTransportWide)
     {
         var type = codec.PayloadType;
         Line(text, $"a=rtpmap:{type} {NameOf(codec.Codec)}");
-        WriteFeedback(text, codec);
+        WriteFeedback(text, codec, isTransportWide);
         var parameters = codec.Codec == Codec.Opus ? OpusParameters : codec.Parameters;
         if (parameters.Length > 0)
         {
@@ -117,11 +117,12 @@ internal static class SdpAnswer
         _ => "H264/90000",
     };
 
-    private static void WriteFeedback(StringBuilder text, SdpCodec codec)
+    private static void WriteFeedback(StringBuilder text, SdpCodec codec, bool isTransportWide)
     {
+        var rate = isTransportWide ? (CodecFeedback.TransportWide, "transport-cc") : (CodecFeedback.Remb, "goog-remb");
         ReadOnlySpan<(CodecFeedback Kind, string Name)> done = codec.Codec is Codec.Opus or Codec.Red
-            ? [(CodecFeedback.Nack, "nack")]
-            : [(CodecFeedback.Remb, "goog-remb"), (CodecFeedback.FullIntra, "ccm fir"), (CodecFeedback.Nack, "nack"), (CodecFeedback.PictureLoss, "nack pli")];
+            ? [rate, (CodecFeedback.Nack, "nack")]
+            : [rate, (CodecFeedback.FullIntra, "ccm fir"), (CodecFeedback.Nack, "nack"), (CodecFeedback.PictureLoss, "nack pli")];
         foreach (var (kind, name) in done)
         {
             if (codec.Feedback.HasFlag(kind))
@@ -140,6 +141,7 @@ internal static class SdpAnswer
             (offered.Kind == MediaKind.Video ? ids.Rid : (byte)0, ExtensionIds.RidUri),
             (offered.Kind == MediaKind.Video ? ids.RepairedRid : (byte)0, ExtensionIds.RepairedRidUri),
             (offered.Kind == MediaKind.Audio ? ids.AudioLevel : (byte)0, ExtensionIds.AudioLevelUri),
+            (offered.IsTransportWide ? ids.TransportWide : (byte)0, ExtensionIds.TransportWideUri),
         ];
         foreach (var (id, uri) in maps)
         {

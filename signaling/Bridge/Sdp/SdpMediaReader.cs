@@ -91,6 +91,7 @@ internal static class SdpMediaReader
         ExtensionIds.RepairedRidUri => ids with { RepairedRid = id },
         // Written into packets in the one-byte form, which has 14 ids.
         ExtensionIds.AudioLevelUri when id <= 14 => ids with { AudioLevel = id },
+        ExtensionIds.TransportWideUri when id <= 14 => ids with { TransportWide = id },
         _ => ids,
     };
 

@@ -44,6 +44,9 @@ internal sealed record SdpMedia
 
     public ExtensionIds Extensions { get; init; } = new();
 
+    /// <summary>Whether its packets carry the transport-wide number and are answered with transport-wide feedback.</summary>
+    public bool IsTransportWide => Extensions.TransportWide != 0 && Codecs.Any(c => c.Feedback.HasFlag(CodecFeedback.TransportWide));
+
     /// <summary>Ids of the simulcast layers it sends, in the offer's order, lowest first by our convention; empty without simulcast.</summary>
     public IReadOnlyList<string> Layers { get; init; } = [];
 
@@ -61,6 +64,7 @@ internal sealed record ExtensionIds
     public const string MidUri = "urn:ietf:params:rtp-hdrext:sdes:mid";
     public const string RidUri = "urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id";
     public const string RepairedRidUri = "urn:ietf:params:rtp-hdrext:sdes:repaired-rtp-stream-id";
+    public const string TransportWideUri = "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01";
     public const string AudioLevelUri = "urn:ietf:params:rtp-hdrext:ssrc-audio-level";
 
     /// <summary>RFC 9143 section 15.1.</summary>
@@ -74,4 +78,7 @@ internal sealed record ExtensionIds
 
     /// <summary>RFC 6464.</summary>
     public byte AudioLevel { get; init; }
+
+    /// <summary>draft-holmer-rmcat-transport-wide-cc-extensions-01 section 2: one count of all packets of the transport.</summary>
+    public byte TransportWide { get; init; }
 }

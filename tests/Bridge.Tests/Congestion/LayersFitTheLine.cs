@@ -62,7 +62,7 @@ public class LayersFitTheLine
         Assert.Equal([2], Again(5e6, demands));
         Assert.Equal([1], Again(1e6, demands));
         // Fits, but leaves no room to spare.
-        Assert.Equal([1], After(60, 1_600_000, demands));
+        Assert.Equal([1], After(20, 1_600_000, demands));
         Assert.Equal([1], After(0.8, 3e6, demands));
         Assert.Equal([2], After(0.4, 3e6, demands));
     }

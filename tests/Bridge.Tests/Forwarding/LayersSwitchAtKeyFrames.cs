@@ -61,9 +61,6 @@ public class LayersSwitchAtKeyFrames
         Assert.Equal(1, TeleExpertise.Bridge.Forwarding.LayerChoice.Wanted(4, 3));
         Assert.Equal(0, TeleExpertise.Bridge.Forwarding.LayerChoice.Wanted(5, 3));
         Assert.Equal(0, TeleExpertise.Bridge.Forwarding.LayerChoice.Wanted(4, 1));
-        Assert.Equal(1, TeleExpertise.Bridge.Forwarding.LayerChoice.Best([true, true, false], 2));
-        Assert.Equal(2, TeleExpertise.Bridge.Forwarding.LayerChoice.Best([false, false, true], 0));
-        Assert.Null(TeleExpertise.Bridge.Forwarding.LayerChoice.Best([false, false, false], 2));
     }
 
     [Fact]

@@ -42,10 +42,16 @@ public class PacketsReadAndWrite
     {
         var buffer = new byte[40];
         var at = RtpHeader.Write(buffer, true, 111, new(7), 8, new(9), hasExtension: true);
-        at += HeaderExtension.WriteOneByte(buffer.AsSpan(at), 3, 0xAB);
+        var extension = new ExtensionWriter(buffer.AsSpan(at));
+        extension.Add(3, 0xAB);
+        extension.Add(0, 0xCD);
+        extension.Add(14, (ushort)0x1234);
+        at += extension.Finish();
         Assert.True(RtpHeader.TryRead(buffer.AsSpan(0, at), out var header));
         Assert.Equal((true, (byte)111, (ushort)7, 8u, 9u, 0), (header.Marker, header.PayloadType, header.Sequence.Value, header.Timestamp, header.Ssrc.Value, header.PayloadLength));
         Assert.Equal([0xAB], header.Extension(buffer, 3).ToArray());
+        Assert.Equal([0x12, 0x34], header.Extension(buffer, 14).ToArray());
+        Assert.Equal(RtpHeader.FixedLength + 4 + 8, at);
     }
 
     [Fact]

@@ -54,17 +54,28 @@ public class OffersOfChromium
         Assert.Equal(["1 1 udp 2130569471 192.0.2.7 5000 typ host"], BotAnswer.Values(answer, "candidate"));
         Assert.Contains("a=candidate", sections[0], StringComparison.Ordinal);
         Assert.All(sections, s => Assert.Contains("a=setup:passive\r\n", s, StringComparison.Ordinal));
-        Assert.DoesNotContain("transport-cc", answer, StringComparison.Ordinal);
+        Assert.All(sections, s => Assert.Matches(@"a=rtcp-fb:\d+ transport-cc\r\n", s));
+        Assert.All(sections, s => Assert.Matches(@"a=extmap:\d+ http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01\r\n", s));
+        Assert.DoesNotContain("goog-remb", answer, StringComparison.Ordinal);
         Assert.DoesNotContain("abs-send-time", answer, StringComparison.Ordinal);
         Assert.Contains("a=recvonly\r\na=rid:l recv\r\na=rid:m recv\r\na=rid:h recv\r\na=simulcast:recv l;m;h\r\n", sections[1], StringComparison.Ordinal);
         Assert.StartsWith("video 9 UDP/TLS/RTP/SAVPF 96 97\r\n", sections[1], StringComparison.Ordinal);
         // VP8, then H.264 in single packets or any, of Constrained Baseline, Baseline and Main.
         Assert.StartsWith("video 9 UDP/TLS/RTP/SAVPF 96 97 108 109 102 103 116 117 114 115 104 107 39 40\r\n", sections[6], StringComparison.Ordinal);
-        Assert.Contains("a=rtpmap:108 H264/90000\r\na=rtcp-fb:108 goog-remb\r\na=rtcp-fb:108 ccm fir\r\na=rtcp-fb:108 nack\r\na=rtcp-fb:108 nack pli\r\n"
+        Assert.Contains("a=rtpmap:108 H264/90000\r\na=rtcp-fb:108 transport-cc\r\na=rtcp-fb:108 ccm fir\r\na=rtcp-fb:108 nack\r\na=rtcp-fb:108 nack pli\r\n"
             + "a=fmtp:108 level-asymmetry-allowed=1;packetization-mode=1;profile-level-id=42e01f\r\na=rtpmap:109 rtx/90000\r\na=fmtp:109 apt=108\r\n", sections[6], StringComparison.Ordinal);
         Assert.Contains("a=sendonly\r\na=msid:slot-6 track-6\r\na=ssrc:106 cname:bridge\r\na=ssrc:206 cname:bridge\r\na=ssrc-group:FID 106 206\r\n", sections[6], StringComparison.Ordinal);
         Assert.Contains("a=extmap:10 urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id\r\n", sections[1], StringComparison.Ordinal);
-        Assert.DoesNotContain("goog-remb", sections[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Without_transport_wide_numbers_REMB_is_accepted()
+    {
+        var offer = SdpOfferReader.Read(Text.Replace("draft-holmer-rmcat-transport-wide", "draft-of-somebody", StringComparison.Ordinal), out _)!;
+        var transport = new SdpTransport("1 1", "ourfrag1", "ourpasswordourpassword12", new byte[32], []);
+        var answer = SdpAnswer.Write(transport, [.. offer.Media.Select(m => new SdpAnswerMedia(m, [CodecChoice.ForPublisher(m)], null))]);
+        Assert.Contains("goog-remb", answer, StringComparison.Ordinal);
+        Assert.DoesNotContain("transport-cc", answer, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -127,7 +127,7 @@ internal sealed class RtcpTarget : ByteTarget
         var reports = buffer[..length];
         length = Nack.Write(buffer, new(1), new(2), [new(65_530), new(65_535), new(3), new(9), new(100)]);
         length += RtcpWriter.PictureLoss(buffer.AsSpan(length), new(1), new(2));
-        length += RtcpWriter.Remb(buffer.AsSpan(length), new(1), 1_000_000, [new(2), new(3)]);
+        length += Remb.Write(buffer.AsSpan(length), new(1), 1_000_000, [new(2), new(3)]);
         var feedback = buffer[..length];
         long[] arrivals = [1_000, 1_004, -1, -1, 1_003, 1_900, -1, .. Enumerable.Range(0, 40).Select(i => 2_000L + (4 * i))];
         var wide = buffer[..TransportFeedbackWriter.Write(buffer, new(1), new(2), new(65_520), 7, arrivals, out _)];

@@ -1,10 +1,11 @@
 namespace TeleExpertise.Bridge.Congestion;
 
-/// <summary>Bits per second that came, over sliding windows of the receiver's own clock.</summary>
-internal sealed class ReceivedRate
+/// <summary>Bits per second that came or left, over sliding windows of whichever clock the times are of.</summary>
+internal sealed class SlidingRate
 {
-    private const int Buckets = 64;
+    private const int Buckets = 128;
     private const long BucketTicks = 25 * TimeSpan.TicksPerMillisecond;
+    private const int Whole = 120;
     private const int Long = 24;
     private const int Short = 10;
     private const int Least = 6;
@@ -15,6 +16,9 @@ internal sealed class ReceivedRate
     private readonly long[] _bytes = new long[Buckets];
     private long _first = long.MinValue;
     private long _newest;
+
+    /// <summary>Over the last three seconds, or what there is of them: a key frame does not stand out of it far.</summary>
+    public double? Average => Over(Whole);
 
     /// <summary>Over the last 600 ms; null until 150 ms have been seen.</summary>
     public double? Steady => Over(Long);
