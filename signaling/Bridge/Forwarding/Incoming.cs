@@ -75,7 +75,7 @@ internal sealed class Incoming
         }
 
         var payload = packet.Slice(header.PayloadAt, header.PayloadLength);
-        if (payload.Length > PacketCache.LongestPayload)
+        if (payload.Length > PacketCache.LongestPayload || route.Layer.IsRetired)
         {
             return;
         }

@@ -72,6 +72,16 @@ internal sealed class Layer(Track track, int rank)
         Bytes += bytes;
     }
 
+    /// <summary>Another SSRC has taken its place.</summary>
+    public bool IsRetired { get; private set; }
+
+    /// <summary>Lets go of the packets kept: a member may go through 256 SSRCs, and each would hold a cache to the end.</summary>
+    public void Retire()
+    {
+        IsRetired = true;
+        _cache = null;
+    }
+
     public void Stop() => _lastPacketAt = TimeSpan.MinValue;
 
     /// <summary>

@@ -73,7 +73,12 @@ internal sealed class Track
     }
 
     /// <summary>A layer that comes with a new SSRC begins anew; whoever watched the old one is switched at a key frame.</summary>
-    public Layer Renew(int rank) => _layers[rank] = new Layer(this, rank);
+    public Layer Renew(int rank)
+    {
+        _layers[rank].Retire();
+        return _layers[rank] = new Layer(this, rank);
+    }
+
 
     public void Flows(TimeSpan now, int loudness)
     {

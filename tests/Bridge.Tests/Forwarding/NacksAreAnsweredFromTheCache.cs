@@ -60,6 +60,19 @@ public class NacksAreAnsweredFromTheCache
     }
 
     [Fact]
+    public void A_storm_of_nacks_for_everything_is_answered_with_a_thousand_packets_a_second()
+    {
+        using var call = new VirtualCall();
+        var (_, viewer, _) = Watch(call);
+        var watched = viewer.On("6").Select(r => r.Header.Sequence).ToArray();
+        var buffer = new byte[2_000];
+        call.Run(TimeSpan.FromSeconds(2), _ => viewer.SendRtcp(buffer[..Nack.Write(buffer, new(9), new(viewer.Slots["6"].Ssrc), watched)]));
+
+        // And three hundred at once.
+        Assert.InRange(viewer.OnSsrc(viewer.Slots["6"].Rtx).Count(), 1_900, 2_310);
+    }
+
+    [Fact]
     public void Numbers_never_sent_and_streams_of_others_are_ignored()
     {
         using var call = new VirtualCall();

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using TeleExpertise.Bridge.Sdp;
 using TeleExpertise.Bridge.Tests.Support;
 
@@ -59,20 +58,20 @@ public class BadOffersAreRefused
     [InlineData("million characters")]
     [InlineData("ten thousand candidates")]
     [InlineData("a million lines")]
-    public void Monsters_are_refused_within_ten_milliseconds(string kind)
+    public void Monsters_are_refused_before_they_are_understood(string kind)
     {
-        var media = Good[Good.IndexOf("m=", StringComparison.Ordinal)..];
+        var media = "m=" + Good.Split("m=")[1];
         var monster = kind switch
         {
-            "thousand m-lines" => Good + string.Concat(Enumerable.Repeat(media, 150)),
+            "thousand m-lines" => Good + string.Concat(Enumerable.Repeat(media, 1_000)),
             "million characters" => Good + "a=x:" + new string('x', 1_000_000) + "\r\n",
             "ten thousand candidates" => Good + string.Concat(Enumerable.Range(0, 10_000).Select(i => $"a=candidate:{i} 1 udp 1 10.0.0.1 9 typ host\r\n")),
             _ => Good + string.Concat(Enumerable.Repeat("a=\r\n", 1_000_000)),
         };
-        SdpOfferReader.Read(Good, out _);
-        var started = Stopwatch.GetTimestamp();
+        // Work is counted in what is copied out of the text: no more than the longest honest offer would be.
+        var before = GC.GetAllocatedBytesForCurrentThread();
         Assert.Null(SdpOfferReader.Read(monster, out var problem));
-        Assert.InRange(Stopwatch.GetElapsedTime(started).TotalMilliseconds, 0, 10);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 256 * 1024);
         Assert.Equal(RefusalCode.Malformed, problem!.Code);
     }
 
