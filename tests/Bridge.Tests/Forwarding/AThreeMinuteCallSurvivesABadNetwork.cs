@@ -15,12 +15,15 @@ public class AThreeMinuteCallSurvivesABadNetwork
     {
         using var call = new VirtualCall(seed: 5) { Delay = TimeSpan.FromMilliseconds(20) };
         var people = Enumerable.Range(1, 3).Select(n => call.Enter($"p{n}", n, new Participant(BotShape.Page, VirtualCall.Epoch, Camera))).ToArray();
-        call.Run(TimeSpan.FromSeconds(1));
+        // Until everybody is shown the layer they stay with: a switch may rightly cost the last frame before it.
+        call.Run(TimeSpan.FromSeconds(3));
         Assert.All(people, p => Assert.True(p.Bot.IsConnected));
 
         call.Conditions = new() { Loss = 0.1, Reordered = 0.05, Duplicates = 0.05, Delay = TimeSpan.FromMilliseconds(20), Jitter = TimeSpan.FromMilliseconds(40) };
         call.Run(TimeSpan.FromMinutes(3));
         call.Conditions = new() { Delay = TimeSpan.FromMilliseconds(20) };
+        // Nobody misses the last packet of all before another one comes.
+        call.Run(TimeSpan.FromSeconds(1));
         Array.ForEach(people, p => p.ShowsCamera = false);
         call.Run(TimeSpan.FromSeconds(2));
 
@@ -30,11 +33,11 @@ public class AThreeMinuteCallSurvivesABadNetwork
             if (slot.IsAudio)
             {
                 // Voices are not asked for again: what neither line lost came.
-                Assert.InRange(slot.Packets, 0.79 * 50 * 181, 50 * 182);
+                Assert.InRange(slot.Packets, 0.79 * 50 * 183, 50 * 187);
             }
             else
             {
-                Assert.InRange(slot.Frames.Whole, 4_490, 4_540);
+                Assert.InRange(slot.Frames.Whole, 4_550, 4_620);
                 Assert.Equal((0, 0, 0), (slot.Frames.Broken, slot.Frames.Twice, slot.Missing));
             }
         }
