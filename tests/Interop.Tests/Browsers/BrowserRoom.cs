@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -23,14 +22,14 @@ public class BrowserRoom : IAsyncLifetime
     string script = "";
 
     public BrowserRoom()
-        : this(IPAddress.Loopback, "--force-fieldtrials=WebRTC-LegacySimulcastLayerLimit/Disabled/")
+        : this(new SfuOptions(), "--force-fieldtrials=WebRTC-LegacySimulcastLayerLimit/Disabled/")
     {
     }
 
-    protected BrowserRoom(IPAddress address, params string[] browserArguments)
+    protected BrowserRoom(SfuOptions options, params string[] browserArguments)
     {
         chromium = new Chromium(browserArguments);
-        Bridge = new Sfu(new SfuOptions { Listen = [address] }, TimeProvider.System, Events.Enqueue);
+        Bridge = new Sfu(options, TimeProvider.System, Events.Enqueue);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseKestrel().UseUrls("http://127.0.0.1:0");
