@@ -22,10 +22,14 @@ sealed class RoomBook(Gate gate, bool open = false)
     /// <summary>A stay whose line broke waits so long for its device to come back, while its media give signs of life.</summary>
     public static readonly TimeSpan AwayAllowed = TimeSpan.FromSeconds(30);
 
+    /// <summary>Most devices of one person in one room: a desk, a phone, and one that is about to be left.</summary>
+    public const int DevicesAPerson = 3;
+
     readonly Dictionary<string, Room> rooms = new(StringComparer.Ordinal);
     readonly Dictionary<string, Stay> byLine = new(StringComparer.Ordinal);
     readonly Dictionary<string, Stay> byPeer = new(StringComparer.Ordinal);
     readonly Queue<Effect> effects = [];
+    bool draining;
 
     public int StayCount => byPeer.Count;
 
@@ -39,19 +43,23 @@ sealed class RoomBook(Gate gate, bool open = false)
     /// <summary>Admits a device whose offer the bridge has not answered yet; nobody sees it before <see cref="Enter"/>.</summary>
     public Admission Admit(string line, string? user, JoinRequest request, DateTimeOffset now)
     {
+        if (draining) return Admission.No("draining"); // before the ticket is spent: the next server takes it
         if (byLine.ContainsKey(line)) return Admission.No("already-in");
         if (gate.Check(request.Ticket, request.Room, user, TicketUse.Page, now, out var ticket) is { } refused) return Admission.No(refused);
         if (request.Replaces is { } old) Continue(old, ticket!, now);
+        if (!MakesRoom(ticket!)) return Admission.No("too-many-devices");
         return Take(new Stay(line, ticket!, now));
     }
 
     /// <summary>Admits an encoder or a screen. An encoder takes the place of the one before it: a restarted one must not meet its own ghost.</summary>
     public Admission Admit(string line, DeviceRequest request, DateTimeOffset now)
     {
+        if (draining) return Admission.No("draining");
         var ticket = open ? request.Free(now) : null;
         if (ticket is null && gate.Check(request.Ticket, request.Room, request.Name, request.Use, now, out ticket) is { } refused) return Admission.No(refused);
         if (request.Use == TicketUse.Publish)
             foreach (var before in RoomOf(request.Room).Stays.Where(s => s.Ticket.Use == request.Use && s.Ticket.Person == request.Name).ToList()) End(before);
+        if (!open && !MakesRoom(ticket!)) return Admission.No("too-many-devices");
         return Take(new Stay(line, ticket!, now) { Proof = open ? null : request.Proof, From = request.From, Muted = !request.HasSound, Camera = request.HasPictures });
     }
 
@@ -260,6 +268,26 @@ sealed class RoomBook(Gate gate, bool open = false)
     public void EndAll()
     {
         foreach (var stay in byPeer.Values.ToList()) End(stay);
+    }
+
+    /// <summary>The process is to stop: nobody comes in, and pages are told to go elsewhere. Their stays go on until they do.</summary>
+    public void Drain()
+    {
+        draining = true;
+        foreach (var stay in byPeer.Values.Where(s => s.IsPage)) effects.Enqueue(new Effect.TellPutOut(stay.Line, "draining"));
+    }
+
+    /// <summary>Whether one more device of a person fits; one that has lost its line gives way.</summary>
+    bool MakesRoom(JoinTicket ticket)
+    {
+        var devices = RoomOf(ticket.Room).Stays.Where(s => s.Ticket.Person == ticket.Person).ToList();
+        if (devices.Count >= DevicesAPerson && devices.Find(s => s.Away) is { } ghost)
+        {
+            End(ghost);
+            return true;
+        }
+        DropIfEmpty(ticket.Room);
+        return devices.Count < DevicesAPerson;
     }
 
     Admission Take(Stay stay)

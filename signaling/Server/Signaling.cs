@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Http.Connections;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using TeleExpertise.Bridge;
 using TeleExpertise.Rooms;
@@ -16,7 +17,11 @@ namespace TeleExpertise.Server;
 /// <param name="TicketKey">Key of join tickets, at least 32 bytes; see <see cref="Server.TicketKey"/>.</param>
 /// <param name="Media">Where the bridge listens.</param>
 /// <param name="Open">Encoders and screens need no ticket; for a bridge on loopback only, anything else is refused at the start.</param>
-public sealed record SignalingSettings(byte[] TicketKey, SfuOptions Media, bool Open = false);
+public sealed record SignalingSettings(byte[] TicketKey, SfuOptions Media, bool Open = false)
+{
+    /// <summary>How long a server told to stop waits for its clients to go elsewhere.</summary>
+    public TimeSpan DrainWithin { get; init; } = TimeSpan.FromSeconds(5);
+}
 
 /// <summary>Puts signaling into a host, which brings an <see cref="IRoomJournal"/> and a <see cref="TimeProvider"/>.</summary>
 public static partial class Signaling
@@ -33,6 +38,7 @@ public static partial class Signaling
         services.AddSingleton(new TicketSeal(settings.TicketKey));
         services.AddSingleton<OpenMedia>(provider => onEvent => OpenBridge(settings.Media, provider, onEvent));
         services.AddSingleton<SignalingMeter>();
+        services.AddSingleton<Drain>();
         services.AddSingleton<CallLimit>();
         services.AddSingleton<Switchboard>();
         services.AddSingleton<IRoomControl>(provider => provider.GetRequiredService<Switchboard>());
@@ -40,6 +46,9 @@ public static partial class Signaling
         services.AddSignalR().AddHubOptions<RoomHub>(Bound);
         return services;
     }
+
+    /// <summary>Has the host empty its rooms before it stops, when a signal tells it to.</summary>
+    public static IServiceCollection AddDraining(this IServiceCollection services) => services.AddSingleton<IHostLifetime, DrainingLifetime>();
 
     /// <summary>Maps the hub; over WebSocket only, and never for another site's page.</summary>
     public static IEndpointConventionBuilder MapSignaling(this IEndpointRouteBuilder routes, string path)

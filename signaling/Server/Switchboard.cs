@@ -15,6 +15,7 @@ sealed partial class Switchboard : BackgroundService, IRoomControl
 {
     static readonly TimeSpan BeatEvery = TimeSpan.FromMilliseconds(500);
     static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
+    static readonly TimeSpan DrainLook = TimeSpan.FromMilliseconds(50);
     static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(5);
 
     readonly Channel<Action> queue = Channel.CreateUnbounded<Action>(new() { SingleReader = true });
@@ -24,12 +25,15 @@ sealed partial class Switchboard : BackgroundService, IRoomControl
     readonly IRoomJournal journal;
     readonly IHubContext<RoomHub, IRoomClient> clients;
     readonly SignalingMeter meter;
+    readonly Drain drain;
+    readonly TimeSpan drainWithin;
     readonly ILogger<Switchboard> logger;
 
-    public Switchboard(TicketSeal seal, OpenMedia open, TimeProvider clock, IRoomJournal journal, IHubContext<RoomHub, IRoomClient> clients, SignalingMeter meter, SignalingSettings settings, ILogger<Switchboard> logger)
+    public Switchboard(TicketSeal seal, OpenMedia open, TimeProvider clock, IRoomJournal journal, IHubContext<RoomHub, IRoomClient> clients, SignalingMeter meter, Drain drain, SignalingSettings settings, ILogger<Switchboard> logger)
     {
         (this.clock, this.journal, this.clients, this.meter, this.logger) = (clock, journal, clients, meter, logger);
         book = new(new Gate(seal, clock.GetUtcNow()), settings.Open);
+        (this.drain, drainWithin) = (drain, settings.DrainWithin);
         media = open(TakeMediaEvent);
     }
 
@@ -87,6 +91,19 @@ sealed partial class Switchboard : BackgroundService, IRoomControl
 
     /// <inheritdoc />
     public Task Close(string room, CancellationToken cancel) => Do(now => book.Close(room, now), cancel);
+
+    /// <summary>
+    /// Lets nobody in any more, tells everybody to go elsewhere, and waits until they have or the time is up; then ends
+    /// what is left, so that all of presence is told.
+    /// </summary>
+    public async Task Drain(CancellationToken cancel)
+    {
+        drain.Begin();
+        await Do(_ => book.Drain(), cancel);
+        var begun = clock.GetTimestamp();
+        while (await Ask(_ => book.StayCount) > 0 && clock.GetElapsedTime(begun) < drainWithin) await Task.Delay(DrainLook, clock, cancel);
+        await Do(_ => book.EndAll(), cancel);
+    }
 
     /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

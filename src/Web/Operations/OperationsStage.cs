@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Npgsql;
+using TeleExpertise.Server;
 
 namespace TeleExpertise.Web.Operations;
 
@@ -14,8 +15,9 @@ static class OperationsStage
         app.MapGet("/metrics", Metrics).ExcludeFromDescription();
     }
 
-    static async Task<IResult> Ready(NpgsqlDataSource database, CancellationToken cancel)
+    static async Task<IResult> Ready(NpgsqlDataSource database, Drain drain, CancellationToken cancel)
     {
+        if (drain.Begun) return Results.Text("stopping", statusCode: StatusCodes.Status503ServiceUnavailable);
         try
         {
             await using var ask = database.CreateCommand("select 1");

@@ -21,7 +21,11 @@ static class RoomStage
         services.AddSingleton<IRoomJournal>(provider => provider.GetRequiredService<PresenceJournal>());
         // Before signaling, so that it stops after it and hears of the last stays.
         services.AddHostedService(provider => provider.GetRequiredService<PresenceJournal>());
-        services.AddSignaling(new(TicketKey.ReadOrCreate(builder.DataFolder()), Media(builder.Configuration)));
+        services.AddSignaling(new(TicketKey.ReadOrCreate(builder.DataFolder()), Media(builder.Configuration))
+        {
+            DrainWithin = TimeSpan.FromSeconds(builder.Configuration.GetValue("Media:DrainSeconds", 5.0)),
+        });
+        services.AddDraining();
         services.AddSingleton(new TurnCredentials(Turn(builder.Configuration)));
         services.AddSingleton<SessionNews>();
     }

@@ -12,9 +12,9 @@ test("whenever the server is back, the next try comes within 1.3 seconds", () =>
 });
 
 test("a closed room is final, a spent ticket is not", () => {
-  assert.deepEqual(["room-closed", "offer-refused", "ticket-spent", "media-unavailable", "ended"].map(isFinal), [true, true, false, false, false]);
+  assert.deepEqual(["room-closed", "offer-refused", "ticket-spent", "media-unavailable", "ended", "draining"].map(isFinal), [true, true, false, false, false, false]);
 });
 
 test("who was put out does not come back, who was lost does", () => {
-  assert.deepEqual(["media-lost", "silent", "revoked", "closed"].map(comesBack), [true, true, false, false]);
+  assert.deepEqual(["media-lost", "silent", "draining", "revoked", "closed"].map(comesBack), [true, true, true, false, false]);
 });

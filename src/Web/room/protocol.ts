@@ -72,4 +72,4 @@ export function pause(attempt: number, random: number): number {
 export const isFinal = (refused: string): boolean => refused === "room-closed" || refused === "offer-refused";
 
 /** Whether a stay that the server ended is to be begun again. */
-export const comesBack = (reason: string): boolean => reason === "media-lost" || reason === "silent";
+export const comesBack = (reason: string): boolean => reason === "media-lost" || reason === "silent" || reason === "draining";

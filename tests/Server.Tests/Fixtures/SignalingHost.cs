@@ -22,6 +22,8 @@ public sealed class SignalingHost : IAsyncLifetime
     internal FakeBridge Bridge { get; } = new();
     internal FakeJournal Journal { get; } = new();
     internal ListeningLogger Logs { get; } = new();
+    internal static readonly TimeSpan DrainWithin = TimeSpan.FromSeconds(1);
+    internal IServiceProvider Services => app.Services;
     internal IRoomControl Control => app.Services.GetRequiredService<IRoomControl>();
     internal Uri Web => new(app.Urls.Single());
     internal Uri Url => new(app.Urls.Single().Replace("http:", "ws:", StringComparison.Ordinal) + "/hub/room");
@@ -33,7 +35,7 @@ public sealed class SignalingHost : IAsyncLifetime
         builder.Logging.ClearProviders().AddProvider(Logs).SetMinimumLevel(LogLevel.Debug);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<IRoomJournal>(Journal);
-        builder.Services.AddSignaling(new(Key, new SfuOptions()));
+        builder.Services.AddSignaling(new(Key, new SfuOptions()) { DrainWithin = DrainWithin });
         builder.Services.Replace(ServiceDescriptor.Singleton<OpenMedia>(Bridge.Open));
         app = builder.Build();
         app.UseWebSockets();
@@ -86,6 +88,8 @@ sealed class Client(HubConnection hub, WebSocketFactory wires) : IAsyncDisposabl
         await Eventually.Holds(() => Hub.State == HubConnectionState.Disconnected);
     }
 
+    public Task Leave() => Hub.InvokeAsync("Leave");
+
     public Task<bool> Heartbeat() => Hub.InvokeAsync<bool>("Heartbeat");
 
     public ValueTask DisposeAsync() => Hub.DisposeAsync();
@@ -129,6 +133,7 @@ static class Tickets
 sealed class FakeBridge : IMedia
 {
     Action<SfuEvent> raise = _ => { };
+    TaskCompletionSource<JoinResult>? held;
 
     public ConcurrentDictionary<string, PeerRights> Peers { get; } = new();
     public ConcurrentDictionary<string, JoinOptions> Options { get; } = new();
@@ -144,10 +149,20 @@ sealed class FakeBridge : IMedia
 
     public void Raise(SfuEvent what) => raise(what);
 
-    public Task<JoinResult> Join(string room, string peer, string offerSdp, PeerRights rights, JoinOptions options)
+    public int Asked { get; private set; }
+    public int Answered { get; private set; }
+
+    /// <summary>The next offer is answered when the test says.</summary>
+    public TaskCompletionSource<JoinResult> Hold() => held = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public async Task<JoinResult> Join(string room, string peer, string offerSdp, PeerRights rights, JoinOptions options)
     {
-        if (Answer is JoinResult.Accepted) (Peers[peer], Options[peer]) = (rights, options);
-        return Task.FromResult(Answer);
+        Asked++;
+        var waiting = Interlocked.Exchange(ref held, null);
+        var answer = waiting is null ? Answer : await waiting.Task;
+        if (answer is JoinResult.Accepted) (Peers[peer], Options[peer]) = (rights, options);
+        Answered++;
+        return answer;
     }
 
     public Task<JoinResult> Restart(string room, string peer, string offerSdp) => Task.FromResult(

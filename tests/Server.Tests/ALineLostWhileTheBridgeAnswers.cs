@@ -1,0 +1,36 @@
+using TeleExpertise.Bridge;
+using TeleExpertise.Rooms;
+using TeleExpertise.Server.Tests.Fixtures;
+
+namespace TeleExpertise.Server.Tests;
+
+/// <summary>Through the real hub and the real HTTP door, with a bridge that takes its time.</summary>
+public sealed class ALineLostWhileTheBridgeAnswers(SignalingHost host) : IClassFixture<SignalingHost>
+{
+    [Fact]
+    public async Task Leaves_nobody_at_the_bridge()
+    {
+        var answer = host.Bridge.Hold();
+        var client = await host.Connect();
+        _ = client.Join("slow", Tickets.Sealed("slow", "a"));
+        await Eventually.Holds(() => host.Bridge.Asked == 1);
+        await client.DisposeAsync();
+        answer.SetResult(new JoinResult.Accepted("v=0 answer"));
+        await Eventually.Holds(() => host.Bridge.Answered == 1 && host.Bridge.Peers.IsEmpty, 5);
+    }
+
+    [Fact]
+    public async Task Or_a_call_given_up()
+    {
+        var (asked, answered) = (host.Bridge.Asked, host.Bridge.Answered);
+        var answer = host.Bridge.Hold();
+        using var patience = new CancellationTokenSource();
+        var posted = host.Post("/whip/slow/b", Tickets.Sealed("slow", "b", TicketUse.Publish), cancel: patience.Token);
+        await Eventually.Holds(() => host.Bridge.Asked == asked + 1);
+        await patience.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => posted);
+        await Task.Delay(100); // the server notices
+        answer.SetResult(new JoinResult.Accepted("v=0 answer"));
+        await Eventually.Holds(() => host.Bridge.Answered == answered + 1 && host.Bridge.Peers.IsEmpty, 5);
+    }
+}
