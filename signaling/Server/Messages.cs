@@ -46,7 +46,7 @@ public sealed record PersonLine(Guid Connection, string Name, string Caption, bo
 
 /// <summary>One receiving m-line and whom it shows; nobody when <paramref name="Connection"/> is null.</summary>
 /// <param name="Kind"><c>audio</c>, <c>video</c> or <c>screen</c>.</param>
-public sealed record SlotLine(string Mid, string Kind, Guid? Connection);
+public sealed record SlotLine(string Mid, string Kind, Guid? Connection, bool Paused);
 
 /// <summary>What the person addressed may do now.</summary>
 /// <param name="Segment">Opaque id of the segment; null while none was set.</param>

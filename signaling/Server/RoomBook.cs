@@ -400,5 +400,5 @@ sealed class RoomBook(Gate gate, bool open = false)
         new(stay.Ticket.Room, stay.Ticket.Person, stay.Id, kind, at);
 
     static SlotLine Line(SlotView slot) =>
-        new(slot.Mid, Words.Of(slot.Kind), Words.Connection(slot.SourcePeer));
+        new(slot.Mid, Words.Of(slot.Kind), Words.Connection(slot.SourcePeer), slot.Paused);
 }

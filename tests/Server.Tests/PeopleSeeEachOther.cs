@@ -48,9 +48,9 @@ public sealed class PeopleSeeEachOther(SignalingHost host) : IClassFixture<Signa
         await using var two = await host.Enter("slots", "b");
         var (from, to) = (two.Reply!.Connection!.Value, one.Reply!.Connection!.Value);
         host.Bridge.Raise(new SfuEvent.SlotsChanged("slots", to.ToString("n"), TimeProvider.System.GetUtcNow(),
-            [new("3", SlotKind.Audio, null), new("6", SlotKind.Video, from.ToString("n")), new("14", SlotKind.Screen, null)]));
+            [new("3", SlotKind.Audio, null), new("6", SlotKind.Video, from.ToString("n"), Paused: true), new("14", SlotKind.Screen, null)]));
         await Eventually.Holds(() => one.Told.Slots.Count == 3);
-        Assert.Equal([new("3", "audio", null), new("6", "video", from), new("14", "screen", null)], one.Told.Slots);
+        Assert.Equal([new("3", "audio", null, false), new("6", "video", from, true), new("14", "screen", null, false)], one.Told.Slots);
         Assert.Empty(two.Told.Slots);
     }
 

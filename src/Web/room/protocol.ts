@@ -2,7 +2,8 @@
 import { HttpTransportType, HubConnectionBuilder, LogLevel } from "@microsoft/signalr";
 
 export interface Person { connection: string; name: string; caption: string; canSend: boolean; muted: boolean; camera: boolean; screen: boolean; away: boolean }
-export interface Slot { mid: string; kind: "audio" | "video" | "screen"; connection: string | null }
+/** `paused`: the picture is held back, as our line is too thin for it. */
+export interface Slot { mid: string; kind: "audio" | "video" | "screen"; connection: string | null; paused: boolean }
 export interface Audience { segment: string | null; canSend: boolean; canReceive: boolean }
 export interface JoinRequest { room: string; ticket: string; offer: string; replaces: string | null }
 export interface ResumeRequest { connection: string; key: string; offer: string }

@@ -35,7 +35,7 @@ test("others come first and my own picture last, under imposed names", () => {
 });
 
 test("a picture is shown through the slot that names its sender, and only while the camera is on", () => {
-  const slots = after(...inRoom, { kind: "slots", slots: [{ mid: "3", kind: "audio", connection: "a" }, { mid: "6", kind: "video", connection: "a" }] });
+  const slots = after(...inRoom, { kind: "slots", slots: [{ mid: "3", kind: "audio", connection: "a", paused: false }, { mid: "6", kind: "video", connection: "a", paused: false }] });
   assert.equal(tiles(slots)[0]?.mid, "6");
   const off = next(slots, { kind: "people", people: [person("a", { camera: false }), person("me")] });
   assert.equal(tiles(off)[0]?.mid, null);
@@ -44,7 +44,7 @@ test("a picture is shown through the slot that names its sender, and only while 
 test("a shared screen stands first once its slot shows it", () => {
   const people: Happening = { kind: "people", people: [person("a", { screen: true }), person("me")] };
   assert.equal(tiles(after(...inRoom, people)).length, 2);
-  const shown = after(...inRoom, people, { kind: "slots", slots: [{ mid: "14", kind: "screen", connection: "a" }] });
+  const shown = after(...inRoom, people, { kind: "slots", slots: [{ mid: "14", kind: "screen", connection: "a", paused: false }] });
   assert.deepEqual([tiles(shown)[0]?.screen, tiles(shown)[0]?.mid], [true, "14"]);
 });
 
@@ -58,7 +58,7 @@ test("my screen ends when another's takes its place, not while the list still sh
 });
 
 test("while a path is sought anew the pictures stay and the line says so", () => {
-  const slots: Happening = { kind: "slots", slots: [{ mid: "6", kind: "video", connection: "a" }] };
+  const slots: Happening = { kind: "slots", slots: [{ mid: "6", kind: "video", connection: "a", paused: false }] };
   const shaken = after(...inRoom, slots, { kind: "shaken" });
   assert.deepEqual([shaken.phase, connection(shaken), tiles(shaken)[0]?.mid], ["in", "coming-back", "6"]);
   assert.equal(connection(next(shaken, { kind: "connected" })), "together");
@@ -69,8 +69,13 @@ test("another's tile says that they are coming back", () => {
   assert.deepEqual(tiles(away).map(t => t.away), [true, false]);
 });
 
+test("a picture that the line is too thin for stays in its place and says so", () => {
+  const slots: Happening = { kind: "slots", slots: [{ mid: "6", kind: "video", connection: "a", paused: true }] };
+  assert.deepEqual(tiles(after(...inRoom, slots)).map(t => [t.mid, t.paused]), [["6", true], [null, false]]);
+});
+
 test("a break leaves the others' names, forgets their pictures and says that one is coming back", () => {
-  const broken = after(...inRoom, { kind: "slots", slots: [{ mid: "6", kind: "video", connection: "a" }] }, { kind: "broken" });
+  const broken = after(...inRoom, { kind: "slots", slots: [{ mid: "6", kind: "video", connection: "a", paused: false }] }, { kind: "broken" });
   assert.deepEqual([broken.phase, broken.comingBack, connection(broken)], ["joining", true, "coming-back"]);
   assert.deepEqual(tiles(broken).map(t => [t.key, t.mid]), [["a", null], ["me", null]]);
   assert.equal(connection(after(...inRoom, { kind: "broken" }, { kind: "joining" }, ...inRoom.slice(2))), "together");

@@ -103,19 +103,21 @@ function isPushedAside(state: State, people: Person[]): boolean {
 }
 
 /** One picture on the stage; without `mid` it is only a name (or my own camera). */
-export interface Tile { key: string; mine: boolean; screen: boolean; name: string; caption: string; muted: boolean; away: boolean; pinned: boolean; speaks: boolean; mid: string | null }
+export interface Tile { key: string; mine: boolean; screen: boolean; name: string; caption: string; muted: boolean; away: boolean; pinned: boolean; speaks: boolean; paused: boolean; mid: string | null }
 
 /** The shared screen first, then the others, then I. */
 export function tiles(state: State): Tile[] {
-  const showing = (kind: Slot["kind"], connection: string): string | null =>
-    state.slots.find(s => s.kind === kind && s.connection === connection)?.mid ?? null;
+  const showing = (kind: Slot["kind"], connection: string): { mid: string | null; paused: boolean } => {
+    const slot = state.slots.find(s => s.kind === kind && s.connection === connection);
+    return { mid: slot?.mid ?? null, paused: slot?.paused ?? false };
+  };
   const others = state.people.filter(p => p.connection !== state.me);
   const screens = others.filter(p => p.screen).map(p =>
-    ({ key: `screen-${p.connection}`, mine: false, screen: true, name: p.name, caption: p.caption, muted: false, away: false, pinned: false, speaks: false, mid: showing("screen", p.connection) }));
+    ({ key: `screen-${p.connection}`, mine: false, screen: true, name: p.name, caption: p.caption, muted: false, away: false, pinned: false, speaks: false, ...showing("screen", p.connection) }));
   const cameras = others.map(p =>
-    ({ key: p.connection, mine: false, screen: false, name: p.name, caption: p.caption, muted: p.muted, away: p.away, pinned: p.connection === state.pinned, speaks: p.connection === state.speaker, mid: p.camera ? showing("video", p.connection) : null }));
+    ({ key: p.connection, mine: false, screen: false, name: p.name, caption: p.caption, muted: p.muted, away: p.away, pinned: p.connection === state.pinned, speaks: p.connection === state.speaker, ...(p.camera ? showing("video", p.connection) : { mid: null, paused: false }) }));
   const me = state.people.find(p => p.connection === state.me);
-  const mine = me ? [{ key: "me", mine: true, screen: false, name: me.name, caption: me.caption, muted: !state.microphone, away: false, pinned: false, speaks: false, mid: null }] : [];
+  const mine = me ? [{ key: "me", mine: true, screen: false, name: me.name, caption: me.caption, muted: !state.microphone, away: false, pinned: false, speaks: false, paused: false, mid: null }] : [];
   return [...screens.filter(s => s.mid !== null), ...cameras, ...mine];
 }
 

@@ -152,10 +152,12 @@ export class View {
     element.querySelector(".caption")!.textContent = tile.caption;
     element.querySelector<HTMLElement>(".muted")!.hidden = !tile.muted;
     element.classList.toggle("away", tile.away);
+    element.classList.toggle("paused", tile.paused);
     element.classList.toggle("pinned", tile.pinned);
     element.classList.toggle("speaker", tile.speaks);
     this.showPin(element.querySelector<HTMLElement>("[data-do=pin]")!, tile);
     element.querySelector<HTMLElement>(".coming-back")!.hidden = !tile.away;
+    element.querySelector<HTMLElement>(".paused-note")!.hidden = !tile.paused || tile.away;
   }
 
   private showPin(button: HTMLElement, tile: Tile): void {
