@@ -19,10 +19,16 @@ readonly packages_to_relay='
 coturn            /usr/bin/turnserver
 '
 readonly packages_to_test='
-chromium          /usr/bin/chromium
-coturn            /usr/bin/turnserver
-shellcheck        /usr/bin/shellcheck
-poppler-utils     /usr/bin/pdftotext
+chromium                   /usr/bin/chromium
+coturn                     /usr/bin/turnserver
+shellcheck                 /usr/bin/shellcheck
+poppler-utils              /usr/bin/pdftotext
+python3-gi                 /usr/lib/python3/dist-packages/gi/__init__.py
+gstreamer1.0-nice          /usr/lib/*/gstreamer-1.0/libgstnice.so
+gstreamer1.0-plugins-base  /usr/lib/*/gstreamer-1.0/libgstopus.so
+gstreamer1.0-plugins-good  /usr/lib/*/gstreamer-1.0/libgstvpx.so
+gstreamer1.0-plugins-bad   /usr/lib/*/gstreamer-1.0/libgstwebrtc.so
+gir1.2-gst-plugins-bad-1.0 /usr/lib/*/girepository-1.0/GstWebRTC-1.0.typelib
 '
 
 # Prints the packages of a list whose file is not there.

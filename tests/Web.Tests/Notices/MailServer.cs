@@ -3,13 +3,13 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using TeleExpertise.Testing;
 
 namespace TeleExpertise.Web.Tests.Notices;
 
 /// <summary>Somebody else's mail server (npm smtp-server), run by Node; keeps what it took.</summary>
 public sealed class MailServer : IAsyncDisposable
 {
-    static readonly SemaphoreSlim Installing = new(1);
     readonly Process node;
     readonly ConcurrentQueue<JsonElement> mails = new();
     readonly Task reading;
@@ -29,11 +29,10 @@ public sealed class MailServer : IAsyncDisposable
 
     public static async Task<MailServer> Start(int refuse = 0, int drop = 0)
     {
-        var peers = Peers();
-        await Install(peers);
+        await Peers.Install();
         var started = Process.Start(new ProcessStartInfo("node", "smtp.mjs")
         {
-            WorkingDirectory = peers,
+            WorkingDirectory = Peers.Folder,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             UseShellExecute = false,
@@ -68,27 +67,6 @@ public sealed class MailServer : IAsyncDisposable
             if (said.TryGetProperty("mail", out _)) mails.Enqueue(said);
             else Interlocked.Increment(ref connections);
         }
-    }
-
-    static string Peers()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "TeleExpertise.sln"))) folder = folder.Parent!;
-        return Path.Combine(folder.FullName, "tests", "peers");
-    }
-
-    static async Task Install(string peers)
-    {
-        await Installing.WaitAsync();
-        try
-        {
-            var done = new FileInfo(Path.Combine(peers, "node_modules", ".package-lock.json"));
-            if (done.Exists && done.LastWriteTimeUtc >= File.GetLastWriteTimeUtc(Path.Combine(peers, "package-lock.json"))) return;
-            using var npm = Process.Start(new ProcessStartInfo("npm", "ci --no-audit --no-fund --loglevel=error") { WorkingDirectory = peers })!;
-            await npm.WaitForExitAsync();
-            Assert.Equal(0, npm.ExitCode);
-        }
-        finally { Installing.Release(); }
     }
 
     public async ValueTask DisposeAsync()
