@@ -26,10 +26,12 @@ public class BrowserRoom : IAsyncLifetime
     {
     }
 
+    /// <param name="options">Of the bridge.</param>
+    /// <param name="browserArguments">More of the browser's arguments.</param>
     protected BrowserRoom(SfuOptions options, params string[] browserArguments)
     {
         chromium = new Chromium(browserArguments);
-        Bridge = new Sfu(options, TimeProvider.System, Events.Enqueue);
+        Bridge = new Sfu(options with { Workers = 1 }, TimeProvider.System, Events.Enqueue);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseKestrel().UseUrls("http://127.0.0.1:0");
@@ -73,8 +75,8 @@ public class BrowserRoom : IAsyncLifetime
     }
 
     /// <summary>A bad line to this bridge.</summary>
-    internal UdpRelay Line(LinkConditions conditions) =>
-        new(Bridge.EndPoints[0], UdpRelay.NextAddress()) { Conditions = conditions };
+    internal UdpRelay Line(LinkConditions conditions, int seed = 1) =>
+        new(Bridge.EndPoints[0], UdpRelay.NextAddress(), seed) { Conditions = conditions };
 
     internal Task Prepare(IPage page) => page.AddScriptTagAsync(new() { Content = script });
 

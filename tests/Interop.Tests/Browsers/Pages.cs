@@ -1,5 +1,8 @@
+// What is real costs real time, and two at once would take each other's.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]
+
 namespace TeleExpertise.Interop.Tests.Browsers;
 
-/// <summary>Tests with pages run one after the other in one browser: two of them would take each other's time.</summary>
-[CollectionDefinition(nameof(Pages), DisableParallelization = true)]
+/// <summary>Tests with pages that share one browser.</summary>
+[CollectionDefinition(nameof(Pages))]
 public sealed class Pages : ICollectionFixture<BrowserRoom>;

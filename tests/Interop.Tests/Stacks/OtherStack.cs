@@ -36,7 +36,7 @@ sealed class OtherStack : IAsyncDisposable
     /// <summary>Waits until it has sent or received so much since it began.</summary>
     public Task Counts(int audio, int video, int keyFrames = 0) => Eventually.Holds(
         () => Task.FromResult(last.Audio >= audio && last.Video >= video && last.KeyFrames >= keyFrames),
-        () => Task.FromResult($"{last}\n{complaints}"));
+        () => Task.FromResult($"{program.StartInfo.FileName} {string.Join(' ', program.StartInfo.ArgumentList)} {(program.HasExited ? "ended" : "runs")}: {last}\n{complaints}"));
 
     public async ValueTask DisposeAsync()
     {
