@@ -8,7 +8,7 @@ export interface Own { microphone: MediaStreamTrack | null; camera: MediaStreamT
 interface Leave { ticket: string; iceServers: RTCIceServer[] }
 const relaysOf = (leave: Leave | { fault: unknown }): RTCIceServer[] => "fault" in leave ? [] : leave.iceServers;
 
-export interface Shown { microphone: boolean; camera: boolean; screen: boolean; pinned: string | null; audioOnly: boolean }
+export interface Shown { microphone: boolean; camera: boolean; screen: boolean; pinned: string | null; audioOnly: boolean; picturesPaused: boolean }
 
 const patience = 5000;
 
@@ -65,14 +65,14 @@ export class Call {
   };
 
   async show(): Promise<void> {
-    const { microphone, camera, screen, pinned, audioOnly } = this.shown();
+    const { microphone, camera, screen, pinned, audioOnly, picturesPaused } = this.shown();
     if (this.own.microphone) this.own.microphone.enabled = microphone;
     await this.peer?.setCamera(camera ? this.own.camera : null);
     await this.peer?.setScreen(screen ? this.own.screen : null);
     await this.peer?.setMicrophone(this.own.microphone);
     this.line?.setMuted(!microphone);
-    this.line?.setCamera(camera);
-    this.line?.setScreen(screen);
+    this.line?.setCamera(camera && !picturesPaused);
+    this.line?.setScreen(screen && !picturesPaused);
     this.line?.setWishes(pinned, audioOnly);
   }
 
@@ -110,6 +110,11 @@ export class Call {
     peer.connection.onconnectionstatechange = () => this.follow(peer);
     await peer.answer(reply.answer);
     this.beat = window.setInterval(() => void this.heartbeat(peer), 1000);
+    peer.guardVoice(paused => {
+      if (this.peer !== peer) return;
+      this.happen({ kind: "uplink", paused });
+      void this.show();
+    });
     await this.show();
   }
 

@@ -1,5 +1,6 @@
 // Devices and the one peer connection of a stay. Knows neither the page's elements nor the hub.
 import { type Fault, deviceFault, faultOf } from "./state";
+import { type Pictures, nextUplink, uplinkStart } from "./uplink";
 
 export interface Devices { microphone: MediaStreamTrack | null; camera: MediaStreamTrack | null; fault: Fault | null }
 export interface Choice { microphone?: string; camera?: string }
@@ -60,6 +61,7 @@ export class Peer {
   private readonly camera = this.connection.addTransceiver("video", { direction: "sendonly", sendEncodings: layers });
   private readonly screen = this.connection.addTransceiver("video", { direction: "sendonly", sendEncodings: [{ maxBitrate: 1_500_000 }] });
   private readonly slots: RTCRtpTransceiver[];
+  private guard: number | undefined;
 
   constructor() {
     const receive = (kind: "audio" | "video", n: number): RTCRtpTransceiver[] =>
@@ -98,8 +100,40 @@ export class Peer {
     .filter(s => s.receiver.getSynchronizationSources().some(source => (source.audioLevel ?? 0) > 0.02))
     .map(s => s.mid ?? "");
 
-  close = (): void => this.connection.close();
+  /** From now on pictures give way to the voice when the line out is too thin; tells when they do and when they are back. */
+  guardVoice(tell: (paused: boolean) => void): void {
+    let state = uplinkStart(performance.now());
+    this.guard = window.setInterval(() => void this.available().then(async available => {
+      const next = nextUplink(state, performance.now(), available);
+      if (next.pictures !== state.pictures) await this.sendPictures(next.pictures);
+      if ((next.pictures === "all") !== (state.pictures === "all")) tell(next.pictures !== "all");
+      state = next;
+    }), 1000);
+  }
+
+  close = (): void => {
+    window.clearInterval(this.guard);
+    this.connection.close();
+  };
+
+  /** Bits a second that the line out is thought to carry; null when the browser does not tell. */
+  private async available(): Promise<number | null> {
+    const stats = [...(await this.connection.getStats() as unknown as Map<string, Stat>).values()];
+    const path = stats.find(s => s.type === "transport")?.selectedCandidatePairId;
+    return stats.find(s => s.id === path)?.availableOutgoingBitrate ?? null;
+  }
+
+  private async sendPictures(which: Pictures): Promise<void> {
+    for (const line of [this.camera, this.screen]) {
+      const parameters = line.sender.getParameters();
+      parameters.encodings.forEach(e => { e.active = which === "all" || (which === "least" && e.rid === "l"); });
+      await line.sender.setParameters(parameters).catch(() => undefined); // closed meanwhile
+    }
+  }
 }
+
+interface Stat { id: string; type: string; selectedCandidatePairId?: string; availableOutgoingBitrate?: number }
+
 
 /** What the bridge forwards, best first: RED is Opus with a copy of the frame before. An offer of every codec would be four times as long. */
 const forwarded = {

@@ -74,6 +74,13 @@ test("a picture that the line is too thin for stays in its place and says so", (
   assert.deepEqual(tiles(after(...inRoom, slots)).map(t => [t.mid, t.paused]), [["6", true], [null, false]]);
 });
 
+test("what the thin line holds back is said, and forgotten with a new connection", () => {
+  const paused = after(...inRoom, { kind: "uplink", paused: true });
+  assert.deepEqual([paused.picturesPaused, paused.camera], [true, true]);
+  assert.equal(next(paused, { kind: "uplink", paused: false }).picturesPaused, false);
+  assert.equal(next(paused, { kind: "broken" }).picturesPaused, false);
+});
+
 test("a break leaves the others' names, forgets their pictures and says that one is coming back", () => {
   const broken = after(...inRoom, { kind: "slots", slots: [{ mid: "6", kind: "video", connection: "a", paused: false }] }, { kind: "broken" });
   assert.deepEqual([broken.phase, broken.comingBack, connection(broken)], ["joining", true, "coming-back"]);

@@ -22,6 +22,8 @@ export interface State {
   pinned: string | null;
   /** No pictures, for a poor line. */
   audioOnly: boolean;
+  /** My own camera and screen do not go out: the line is too thin for more than the voice. */
+  picturesPaused: boolean;
   microphone: boolean;
   camera: boolean;
   screen: boolean;
@@ -46,6 +48,7 @@ export type Happening =
   | { kind: "pin"; connection: string | null }
   | { kind: "audio-only"; on: boolean }
   | { kind: "microphone" | "camera" | "screen"; on: boolean }
+  | { kind: "uplink"; paused: boolean }
   | { kind: "fault"; fault: Fault | null }
   | { kind: "refused"; fault: Fault }
   | { kind: "ended"; reason: string };
@@ -53,7 +56,7 @@ export type Happening =
 export const start: State = {
   phase: "lobby", comingBack: false, me: null, people: [], slots: [],
   audience: { segment: null, canSend: true, canReceive: true },
-  speaker: null, pinned: null, audioOnly: false, microphone: false, camera: false, screen: false, hasMicrophone: false, hasCamera: false, fault: null, ended: null,
+  speaker: null, pinned: null, audioOnly: false, picturesPaused: false, microphone: false, camera: false, screen: false, hasMicrophone: false, hasCamera: false, fault: null, ended: null,
 };
 
 export function next(state: State, what: Happening): State {
@@ -70,7 +73,7 @@ export function next(state: State, what: Happening): State {
     case "shaken": // pictures stay while the path is sought anew
       return { ...state, comingBack: true };
     case "broken":
-      return { ...state, phase: "joining", comingBack: true, slots: [] };
+      return { ...state, phase: "joining", comingBack: true, slots: [], picturesPaused: false };
     case "people":
       return { ...state, people: what.people, screen: state.screen && !isPushedAside(state, what.people), pinned: what.people.some(p => p.connection === state.pinned) ? state.pinned : null };
     case "slots":
@@ -87,6 +90,8 @@ export function next(state: State, what: Happening): State {
     case "camera":
     case "screen":
       return { ...state, [what.kind]: what.on };
+    case "uplink":
+      return { ...state, picturesPaused: what.paused };
     case "fault":
       return { ...state, fault: what.fault };
     case "refused":

@@ -110,6 +110,7 @@ export class View {
         if (use && use.getAttribute("href") !== href) use.setAttribute("href", href);
       }
     this.find("[data-do=audio-only]").setAttribute("aria-checked", String(state.audioOnly));
+    this.find("#room-pictures-paused").hidden = !state.picturesPaused || !(state.camera || state.screen);
     this.find("#room-audio-only").hidden = !state.audioOnly;
     this.find("#room-listening").hidden = state.audience.canSend;
   }
