@@ -48,5 +48,6 @@ public sealed record LayerStats(SlotKind Kind, int Layer, bool IsFlowing, long P
 /// <param name="Lost">Packets that never came, since the beginning; null before the first report.</param>
 /// <param name="Loss">Share of them lost between its last two reports, 0 to 1; null before the first report.</param>
 /// <param name="Jitter">Interarrival jitter; null before the first report.</param>
+/// <param name="Paused">Its video is held back because the line does not take it.</param>
 public sealed record SlotStats(
-    string Mid, SlotKind Kind, string? SourcePeer, int? Layer, long Packets, long Bytes, long Repeated, long? Lost, double? Loss, TimeSpan? Jitter);
+    string Mid, SlotKind Kind, string? SourcePeer, int? Layer, long Packets, long Bytes, long Repeated, long? Lost, double? Loss, TimeSpan? Jitter, bool Paused = false);

@@ -60,8 +60,8 @@ sealed class Trouble
         return (stats.Receives.Where(s => s.Lost is not null).Sum(s => s.Packets) - lost, lost);
     }
 
-    /// <summary>A picture that its publisher sends and the bridge does not send on.</summary>
+    /// <summary>A picture that its publisher sends and the bridge does not send on, though it is not held back on purpose.</summary>
     static bool Stands(SlotStats slot, PeerStats last, HashSet<(string Peer, SlotKind Kind)> flowing) =>
-        slot is { Kind: not SlotKind.Audio, SourcePeer: { } source } && flowing.Contains((source, slot.Kind))
+        slot is { Kind: not SlotKind.Audio, Paused: false, SourcePeer: { } source } && flowing.Contains((source, slot.Kind))
         && last.Receives.FirstOrDefault(s => s.Mid == slot.Mid) is { } then && then.SourcePeer == source && then.Packets == slot.Packets;
 }

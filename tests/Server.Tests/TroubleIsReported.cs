@@ -68,6 +68,12 @@ public sealed class TroubleIsReported
     }
 
     [Fact]
+    public void A_picture_held_back_because_the_line_is_thin_is_no_freeze()
+    {
+        for (var i = 0; i < 4; i++) Assert.Empty(Look(down: (0, 0), paused: true));
+    }
+
+    [Fact]
     public void A_picture_that_nobody_sends_stands_rightly()
     {
         for (var i = 0; i < 4; i++) Assert.Empty(Look(down: (0, 0), othersArrive: false));
@@ -91,14 +97,14 @@ public sealed class TroubleIsReported
         Assert.Equal(new IncidentEvent("room", "a", "freeze-sending", clock.AddSeconds(4), "case-3"), Assert.Single(incidents));
     }
 
-    List<string> Look((long Came, long Lost)? up = null, (long Sent, long Lost)? down = null, bool cameraArrives = true, bool showsCamera = true, bool othersArrive = true)
+    List<string> Look((long Came, long Lost)? up = null, (long Sent, long Lost)? down = null, bool cameraArrives = true, bool showsCamera = true, bool othersArrive = true, bool paused = false)
     {
         var (came, lostUp) = up ?? (100, 0);
         var (sent, lostDown) = down ?? (100, 0);
         (packets, lost, slotPackets, slotLost, now) = (packets + came, lost + lostUp, slotPackets + sent, slotLost + lostDown, now.AddSeconds(2));
         var stats = new PeerStats("me", null, null,
             [new(SlotKind.Video, 0, cameraArrives, packets, 0, lost, 0, default)],
-            [new("1", SlotKind.Video, "other", 0, slotPackets, 0, 0, slotLost, 0, default)]);
+            [new("1", SlotKind.Video, "other", 0, slotPackets, 0, 0, slotLost, 0, default, paused)]);
         return trouble.Look(stats, othersArrive ? [("other", SlotKind.Video)] : [], showsCamera, now);
     }
 }

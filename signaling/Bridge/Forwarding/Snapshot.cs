@@ -45,7 +45,8 @@ internal static class Snapshot
         slot.PacketsRepeated,
         slot.Heard?.PacketsLost,
         slot.Heard?.FractionLost / 256.0,
-        slot.Heard is { } heard ? InTime(heard.Jitter, slot.ClockRate) : null);
+        slot.Heard is { } heard ? InTime(heard.Jitter, slot.ClockRate) : null,
+        slot.IsPaused);
 
     private static TimeSpan InTime(double ticks, int clockRate) => TimeSpan.FromSeconds(ticks / clockRate);
 }
