@@ -33,6 +33,9 @@ internal sealed class VirtualCall : IDisposable
 
     public List<SfuEvent> Events { get; } = [];
 
+    /// <summary>The offers as read, which live as long as the bridge keeps who made them.</summary>
+    public List<WeakReference> Offers { get; } = [];
+
     public TimeSpan Now { get; private set; }
 
     /// <summary>What every line does, both ways; a line of <see cref="LineOf"/> may be made to differ afterwards.</summary>
@@ -158,6 +161,7 @@ internal sealed class VirtualCall : IDisposable
     private string Offer(string name, string offer, PeerRights? rights, JoinOptions? options = null)
     {
         var parsed = SdpOfferReader.Read(offer, out var problem);
+        Offers.Add(new WeakReference(parsed));
         return parsed is null
             ? throw new InvalidOperationException(problem!.Sentence)
             : Switchboard.Join(Now, RoomName, name, parsed, rights ?? new PeerRights(true, true), options) switch

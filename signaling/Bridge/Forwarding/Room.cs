@@ -58,7 +58,7 @@ internal sealed class Room(string name)
         Members.Remove(member);
         foreach (var slot in member.Slots)
         {
-            slot.Show(null);
+            slot.Forget();
         }
     }
 

@@ -28,6 +28,8 @@ internal sealed class SegmentHistory
     private readonly Segment?[] _ring = new Segment?[Remembered];
     private int _count;
 
+    public void Clear() => Array.Clear(_ring);
+
     public void Add(Segment segment) => _ring[_count++ % Remembered] = segment;
 
     /// <summary>The segment an outgoing number belongs to: the newest that began at or before it.</summary>

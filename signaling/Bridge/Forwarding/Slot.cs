@@ -104,6 +104,16 @@ internal sealed class Slot
         _segment = null;
     }
 
+    /// <summary>
+    /// Shows nothing and remembers nothing: the segments of somebody who left would keep alive whom that one had seen,
+    /// and theirs whom they had, as long as anybody is in the room.
+    /// </summary>
+    public void Forget()
+    {
+        Show(null);
+        _segments.Clear();
+    }
+
     /// <summary>Sends nothing of the track shown, until it is aimed at a layer again.</summary>
     public void Pause() => (IsPaused, Target, _segment) = (true, null, null);
 
