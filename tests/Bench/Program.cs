@@ -1,17 +1,31 @@
 namespace TeleExpertise.Bench;
 
-/// <summary>Lists and runs the benchmarks: <c>list</c>, or <c>run NAME</c>. Each prints lines <c>figure: value unit</c>.</summary>
+/// <summary>
+/// Lists and runs the benchmarks: <c>list</c>, or <c>run NAME [--option value ...]</c>. Each prints lines
+/// <c>figure: value unit</c> and ends with 0, or with 1 when it found something broken.
+/// </summary>
 static class Program
 {
-    static readonly Dictionary<string, Func<Task>> Benchmarks = new(StringComparer.Ordinal) { ["api"] = ApiBenchmark.Run };
+    static readonly Dictionary<string, Func<string[], Task<int>>> Benchmarks = new(StringComparer.Ordinal)
+    {
+        ["api"] = async _ =>
+        {
+            await ApiBenchmark.Run();
+            return 0;
+        },
+        ["bridge"] = BridgeBenchmark.Run,
+        ["fuzz"] = FuzzBenchmark.Run,
+        ["soak"] = SoakBenchmark.Run,
+    };
 
     static async Task<int> Main(string[] args)
     {
-        if (args is ["run", var name] && Benchmarks.TryGetValue(name, out var run))
+        if (args is ["crowd"])
         {
-            await run();
+            await CrowdProcess.Serve();
             return 0;
         }
+        if (args is ["run", var name, .. var options] && Benchmarks.TryGetValue(name, out var run)) return await run(options);
         foreach (var known in Benchmarks.Keys) Console.WriteLine(known);
         return args is ["list"] ? 0 : 2;
     }

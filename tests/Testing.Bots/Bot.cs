@@ -61,6 +61,12 @@ internal sealed class Bot : IDisposable
     /// <summary>SRTP that came twice: the network's doing, or the bridge's fault.</summary>
     public long Replayed { get; private set; }
 
+    /// <summary>The system may give its socket the port of somebody who vanished, to whom the bridge still sends.</summary>
+    public bool MayInheritPort { get; set; }
+
+    /// <summary>SRTP that was meant for that one.</summary>
+    public long Foreign { get; private set; }
+
     public bool IsConnected => _sender is not null;
 
     public bool SawGoodbye => _dtls?.State == DtlsState.Closed;
@@ -210,7 +216,12 @@ internal sealed class Bot : IDisposable
 
     private void ReceiveStun(ReadOnlySpan<byte> datagram)
     {
-        Demand(StunMessage.TryRead(datagram, out var message) && message.HasIntegrity(Answer.Password) && message.HasSoundFingerprint(), "a response to a check is not sound");
+        if (!StunMessage.TryRead(datagram, out var message) || !message.HasIntegrity(Answer.Password) || !message.HasSoundFingerprint())
+        {
+            Demand(MayInheritPort, "a response to a check is not sound");
+            return;
+        }
+
         StunResponses++;
         if (_dtls is null)
         {
@@ -220,7 +231,13 @@ internal sealed class Bot : IDisposable
 
     private void ReceiveDtls(ReadOnlySpan<byte> datagram)
     {
-        _dtls!.Receive(datagram);
+        if (_dtls is null)
+        {
+            Demand(MayInheritPort, "DTLS came before any check was answered");
+            return;
+        }
+
+        _dtls.Receive(datagram);
         FlushDtls();
         if (_sender is null && _dtls.SendKey is { } key)
         {
@@ -233,8 +250,12 @@ internal sealed class Bot : IDisposable
     {
         var isRtcp = datagram[1] is >= 192 and <= 223;
         var verdict = isRtcp ? _receiver!.OpenRtcp(datagram, out var length) : _receiver!.OpenRtp(datagram, out length);
-        Demand(verdict != SrtpVerdict.Forged, "SRTP from the bridge is not authentic");
-        if (verdict == SrtpVerdict.Replayed)
+        Demand(verdict != SrtpVerdict.Forged || MayInheritPort, "SRTP from the bridge is not authentic");
+        if (verdict == SrtpVerdict.Forged)
+        {
+            Foreign++;
+        }
+        else if (verdict == SrtpVerdict.Replayed)
         {
             Replayed++;
         }

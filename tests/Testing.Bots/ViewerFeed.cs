@@ -53,7 +53,8 @@ internal sealed class ViewerFeed : IBotListener
 
     public FrameCount Frames => _frames ?? throw new InvalidOperationException("A voice has no frames.");
 
-    public TimeSpan LastPacketAt { get; private set; }
+    /// <summary>When its first packet came; null before.</summary>
+    public TimeSpan? FirstPacketAt { get; private set; }
 
     public List<(RtpHeader Header, byte[] Payload)> InOrder() =>
         [.. _kept!.Select(p => (new RtpHeader { Sequence = new((ushort)p.Key), Timestamp = p.Value.Timestamp, Marker = p.Value.Marker }, p.Value.Payload))];
@@ -135,7 +136,7 @@ internal sealed class ViewerFeed : IBotListener
         _came[sequence.Value % Window] = sequence.Value;
         _first = Packets == 0 ? sequence.Value : Math.Min(_first, sequence.Value);
         _highest = _highest is { } highest && highest > sequence ? highest : sequence;
-        LastPacketAt = now;
+        FirstPacketAt ??= now;
         Packets++;
         _frames?.Count(payload);
         _kept?.Add(sequence.Value, (header.Timestamp, header.Marker, payload.ToArray()));
