@@ -21,6 +21,9 @@ public sealed record SignalingSettings(byte[] TicketKey, SfuOptions Media, bool 
 {
     /// <summary>How long a server told to stop waits for its clients to go elsewhere.</summary>
     public TimeSpan DrainWithin { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>The relay that pages, encoders and screens are told of; null without one.</summary>
+    public TurnSettings? Turn { get; init; }
 }
 
 /// <summary>Puts signaling into a host, which brings an <see cref="IRoomJournal"/> and a <see cref="TimeProvider"/>.</summary>
@@ -29,13 +32,14 @@ public static partial class Signaling
     /// <summary>Longest message a client may send, bytes; an offer of 16 m-lines is about 20 kB.</summary>
     public const int LongestMessage = 64 * 1024;
 
-    /// <summary>Registers hub, bridge, <see cref="IRoomControl"/> and <see cref="TicketSeal"/>.</summary>
+    /// <summary>Registers hub, bridge, <see cref="IRoomControl"/>, <see cref="TicketSeal"/> and <see cref="TurnCredentials"/>.</summary>
     public static IServiceCollection AddSignaling(this IServiceCollection services, SignalingSettings settings)
     {
         if (settings.Open && !settings.Media.Listen.All(l => IPAddress.IsLoopback(l.Told) && IPAddress.IsLoopback(l.Bind)))
             throw new InvalidOperationException("Without tickets the media bridge listens on loopback addresses only.");
         services.AddSingleton(settings);
         services.AddSingleton(new TicketSeal(settings.TicketKey));
+        services.AddSingleton(new TurnCredentials(settings.Turn));
         services.AddSingleton<OpenMedia>(provider => onEvent => OpenBridge(settings.Media, provider, onEvent));
         services.AddSingleton<SignalingMeter>();
         services.AddSingleton<Drain>();

@@ -11,7 +11,7 @@ static class Cors
     public static void Allow(HttpContext http)
     {
         http.Response.Headers.AccessControlAllowOrigin = "*";
-        http.Response.Headers.AccessControlExposeHeaders = "Location, Accept-Post, Retry-After, WWW-Authenticate";
+        http.Response.Headers.AccessControlExposeHeaders = "Location, Link, Accept-Post, Retry-After, WWW-Authenticate";
     }
 
     public static void Preflight(HttpContext http, string method)

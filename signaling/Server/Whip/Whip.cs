@@ -77,8 +77,18 @@ public static class Whip
         var (reply, why) = await switchboard.Join(LineOf(session), request);
         if (reply.Refused is { } code) return Refusals.Of(http, code, why);
         if (http.RequestAborted.IsCancellationRequested) await switchboard.Leave(LineOf(session)); // nobody has heard where it could be ended
+        TellRelays(http, request);
         http.Response.Headers.Location = $"{http.Request.PathBase}{http.Request.Path}/{session}";
         return Results.Text(reply.Answer, Sdp, statusCode: StatusCodes.Status201Created);
+    }
+
+    /// <summary>One <c>Link</c> for each address of the relay (RFC 9725 section 4.6), for encoders behind networks that let no UDP out.</summary>
+    static void TellRelays(HttpContext http, DeviceRequest request)
+    {
+        var now = http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();
+        foreach (var relay in http.RequestServices.GetRequiredService<TurnCredentials>().For(request.Room, request.Name, now))
+            foreach (var url in relay.Urls)
+                http.Response.Headers.Append("Link", $"<{url}>; rel=\"ice-server\"; username=\"{relay.Username}\"; credential=\"{relay.Credential}\"; credential-type=\"password\"");
     }
 
     static async Task<IResult> End(HttpContext http)

@@ -24,9 +24,9 @@ static class RoomStage
         services.AddSignaling(new(TicketKey.ReadOrCreate(builder.DataFolder()), Media(builder.Configuration))
         {
             DrainWithin = TimeSpan.FromSeconds(builder.Configuration.GetValue("Media:DrainSeconds", 5.0)),
+            Turn = Turn(builder.Configuration),
         });
         services.AddDraining();
-        services.AddSingleton(new TurnCredentials(Turn(builder.Configuration)));
         services.AddSingleton<SessionNews>();
     }
 

@@ -23,6 +23,7 @@ public sealed class SignalingHost : IAsyncLifetime
     internal FakeJournal Journal { get; } = new();
     internal ListeningLogger Logs { get; } = new();
     internal static readonly TimeSpan DrainWithin = TimeSpan.FromSeconds(1);
+    internal static readonly TurnSettings Relay = new(["turn:relay.example:3478?transport=udp", "turns:relay.example:443?transport=tcp"], new string('s', 32));
     internal IServiceProvider Services => app.Services;
     internal IRoomControl Control => app.Services.GetRequiredService<IRoomControl>();
     internal Uri Web => new(app.Urls.Single());
@@ -35,7 +36,7 @@ public sealed class SignalingHost : IAsyncLifetime
         builder.Logging.ClearProviders().AddProvider(Logs).SetMinimumLevel(LogLevel.Debug);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<IRoomJournal>(Journal);
-        builder.Services.AddSignaling(new(Key, new SfuOptions()) { DrainWithin = DrainWithin });
+        builder.Services.AddSignaling(new(Key, new SfuOptions()) { DrainWithin = DrainWithin, Turn = Relay });
         builder.Services.Replace(ServiceDescriptor.Singleton<OpenMedia>(Bridge.Open));
         app = builder.Build();
         app.UseWebSockets();

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using TeleExpertise.Bridge;
 using TeleExpertise.Rooms;
@@ -27,6 +28,24 @@ public sealed class AnEncoderPublishes(SignalingHost host) : IClassFixture<Signa
         Assert.Equal(HttpStatusCode.OK, (await host.Send(HttpMethod.Delete, session, ticket)).StatusCode);
         await Eventually.Holds(() => host.Bridge.Peers.IsEmpty);
         Assert.Equal(HttpStatusCode.NotFound, (await host.Send(HttpMethod.Delete, session, ticket)).StatusCode);
+    }
+
+    [Fact]
+    public async Task It_is_told_of_the_relay_and_how_to_open_it()
+    {
+        var begun = await host.Post("/whip/relayed/a", Tickets.Sealed("relayed", "a", TicketUse.Publish));
+        var links = begun.Headers.GetValues("Link").ToArray();
+        Assert.Equal(SignalingHost.Relay.Urls, links.Select(link => link[1..link.IndexOf('>', StringComparison.Ordinal)]));
+        var leave = Assert.Single(new TurnCredentials(SignalingHost.Relay).For("relayed", "a", NameExpires(links[0])));
+        Assert.All(links, link => Assert.EndsWith(
+            $"; rel=\"ice-server\"; username=\"{leave.Username}\"; credential=\"{leave.Credential}\"; credential-type=\"password\"", link, StringComparison.Ordinal));
+        await host.Control.Close("relayed", default);
+
+        var refused = await host.Post("/whip/relayed/a", null);
+        Assert.False(refused.Headers.Contains("Link"));
+
+        static DateTimeOffset NameExpires(string link) =>
+            DateTimeOffset.FromUnixTimeSeconds(long.Parse(link.Split("username=\"")[1].Split(':')[0], CultureInfo.InvariantCulture)) - TurnCredentials.Life;
     }
 
     [Fact]
