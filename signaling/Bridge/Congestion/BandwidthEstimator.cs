@@ -31,15 +31,16 @@ internal sealed class BandwidthEstimator
     private static readonly TimeSpan RoundTripMemory = TimeSpan.FromSeconds(10);
 
     private readonly SendHistory _history = new();
-    private readonly DelayTrend _trend = new();
-    private readonly SlidingRate _received = new();
-    private readonly RateControl _control = new(Start);
-    private readonly LossBound _losses = new();
-    private readonly ProbePlan _probes = new();
+    private DelayTrend _trend = new();
+    private SlidingRate _received = new();
+    private RateControl _control = new(Start);
+    private LossBound _losses = new();
+    private ProbePlan _probes = new();
     private TimeSpan _leastRoundTrip = TimeSpan.FromMilliseconds(100);
     private TimeSpan _leastRoundTripAt = TimeSpan.MinValue;
     private TimeSpan _interval = TimeSpan.FromMilliseconds(100);
     private TimeSpan _heardAt;
+    private TimeSpan _begunAt = TimeSpan.MinValue;
     private TimeSpan? _slowSince;
     private TimeSpan _queue;
 
@@ -83,6 +84,19 @@ internal sealed class BandwidthEstimator
         return sequence.Short;
     }
 
+    /// <summary>
+    /// The way to the receiver is another from now on: nothing that was learnt holds, neither rate nor delay nor losses,
+    /// and of what left before nobody asks any more. A thin line may have become thinner, so no more is sent at first than
+    /// at the start, and probes find out the rest. Numbers go on, as the receiver's count does.
+    /// </summary>
+    public void BeginAnew(TimeSpan now)
+    {
+        _control = new(Math.Min(Estimate, Start));
+        (_trend, _received, _losses, _probes) = (new(), new(), new(), new());
+        _history.Forget();
+        (_begunAt, _heardAt, _leastRoundTripAt, _slowSince) = (now, now, TimeSpan.MinValue, null);
+    }
+
     /// <summary>Works feedback in.</summary>
     public void Take(in TransportFeedback feedback, TimeSpan now)
     {
@@ -92,6 +106,11 @@ internal sealed class BandwidthEstimator
         TimeSpan? newest = null;
         foreach (ref readonly var fate in fates)
         {
+            if (fate.SentAt < _begunAt)
+            {
+                continue;
+            }
+
             _losses.Add(fate);
             _probes.Told(fate);
             if (fate.Arrived is { } arrived)

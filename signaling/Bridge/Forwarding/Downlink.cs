@@ -72,6 +72,13 @@ internal sealed class Downlink
 
     public void TakeRemb(double bitsPerSecond) => _remb = Math.Max(BandwidthEstimator.Least, bitsPerSecond);
 
+    /// <summary>The receiver is elsewhere now, and what was learnt of the way there is worth nothing.</summary>
+    public void BeginAnew(TimeSpan now)
+    {
+        _estimator?.BeginAnew(now);
+        _remb = null;
+    }
+
     /// <summary>Bits per second that all streams would like; more than the estimate is probed for.</summary>
     public void Want(TimeSpan now, double wanted) => _estimator?.Want(now, wanted);
 

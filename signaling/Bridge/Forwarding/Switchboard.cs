@@ -183,6 +183,9 @@ internal sealed class Switchboard(SfuOptions options, IReadOnlyList<IPEndPoint> 
             case Received.Rtcp:
                 Feedback.Receive(member, now, NtpTime.From(_ntpEpoch + now), datagram[..length]);
                 break;
+            case Received.Move:
+                member.Line.BeginAnew(now);
+                break;
         }
 
         if (isStun && member.Transport.Ice.IsValid(from))

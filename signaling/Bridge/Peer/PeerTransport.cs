@@ -10,6 +10,9 @@ internal enum Received
     Nothing,
     Rtp,
     Rtcp,
+
+    /// <summary>A check, by which the browser is at another address from now on.</summary>
+    Move,
 }
 
 internal enum TransportState
@@ -95,8 +98,7 @@ internal sealed class PeerTransport : IDisposable
 
         if (datagram[0] <= 3)
         {
-            ReceiveStun(now, from, datagram);
-            return Received.Nothing;
+            return ReceiveStun(now, from, datagram);
         }
 
         // An off-path ClientHello must not win the race against the browser's.
@@ -214,11 +216,11 @@ internal sealed class PeerTransport : IDisposable
 
     private TransportAddress? Destination => Ice.Selected ?? _former?.Selected;
 
-    private void ReceiveStun(TimeSpan now, in TransportAddress from, ReadOnlySpan<byte> datagram)
+    private Received ReceiveStun(TimeSpan now, in TransportAddress from, ReadOnlySpan<byte> datagram)
     {
         if (!_outbox.TryReserve(out var response))
         {
-            return;
+            return Received.Nothing;
         }
 
         var before = Destination;
@@ -236,12 +238,15 @@ internal sealed class PeerTransport : IDisposable
             if (State == TransportState.Connected && before is not null && before != Destination)
             {
                 Note(IncidentKind.AddressChanged);
+                return Received.Move;
             }
         }
         else if (verdict == IceVerdict.Forged)
         {
             Note(IncidentKind.StunIntegrityFailed);
         }
+
+        return Received.Nothing;
     }
 
     private void ReceiveDtls(TimeSpan now, ReadOnlySpan<byte> datagram)

@@ -1,3 +1,5 @@
+using TeleExpertise.Bridge.Congestion;
+
 namespace TeleExpertise.Bridge.Tests.Congestion;
 
 public class EstimatesFollowTheLine
@@ -156,6 +158,26 @@ public class EstimatesFollowTheLine
         var probed = run.Flow.ProbeBytes;
         run.For(60);
         Assert.InRange((run.Flow.ProbeBytes - probed) * 8 / 60 / 300_000.0, 0.0001, 0.03);
+    }
+
+    [Fact]
+    public void On_another_way_nothing_of_the_former_is_believed()
+    {
+        var run = new Run(1).Begin();
+        run.Line.Rate = 5_000_000;
+        run.For(20);
+        Assert.True(run.Flow.Estimator.Estimate > 4_000_000, $"{run.Flow.Estimator.Estimate}");
+
+        run.Line.Rate = 300_000;
+        run.Line.Delay = TimeSpan.FromMilliseconds(100);
+        run.Flow.Estimator.BeginAnew(run.Now);
+        Assert.InRange(run.Flow.Estimator.Estimate, 0, BandwidthEstimator.Start);
+        run.For(2, _ => Assert.InRange(run.Flow.Estimator.Estimate, 0, 400_000));
+
+        run.Line.Rate = 5_000_000;
+        run.Flow.Estimator.BeginAnew(run.Now);
+        run.For(3);
+        Assert.True(run.Flow.Estimator.Estimate > 3_000_000, $"{run.Flow.Estimator.Estimate}");
     }
 
     [Fact]

@@ -64,6 +64,20 @@ public sealed class ThinLinesGetWhatTheyCarry : IDisposable
     }
 
     [Fact]
+    public void A_change_to_a_thin_network_fills_no_queue_and_one_to_a_fat_network_is_used_soon()
+    {
+        Begin(2_000_000);
+        _call.Run(TimeSpan.FromSeconds(10));
+        Change(address: 3, rate: 300_000);
+        var (_, longest) = Watch(10);
+        Assert.True(longest < TimeSpan.FromMilliseconds(500), $"{longest}");
+
+        Change(address: 4, rate: 2_000_000);
+        _call.Run(TimeSpan.FromSeconds(2));
+        Assert.True(Measure(3) > 1_350_000);
+    }
+
+    [Fact]
     public void Too_thin_for_any_picture_the_line_carries_the_voice_and_the_page_is_told()
     {
         Begin(2_000_000);
@@ -118,6 +132,14 @@ public sealed class ThinLinesGetWhatTheyCarry : IDisposable
 
     // A second and a half of queue at most, as a home's router has it.
     private void SetRate(int rate) => Down.Conditions = Down.Conditions with { Rate = rate, Queue = Math.Max(60_000, rate * 3 / 16), KeepsOrder = true };
+
+    private void Change(int address, int rate)
+    {
+        _call.Move(_viewer.Bot, address);
+        SetRate(rate);
+        Assert.IsType<JoinResult.Accepted>(_call.Restart("viewer", _viewer.Bot));
+        _viewer.Bot.Check();
+    }
 
     private SlotView Slot() => _call.Of<SfuEvent.SlotsChanged>("viewer").Last().Slots[1];
 
