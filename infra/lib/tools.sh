@@ -104,3 +104,13 @@ need_node() {
   [[ $version =~ ^v([0-9]+) ]] && ((BASH_REMATCH[1] >= 20)) && command -v npm >/dev/null ||
     fail "Node 20 or later with npm is missing${version:+ (found $version)}: install it from https://nodejs.org"
 }
+
+# Playwright drives Debian's Chromium with the machine's Node, from its NuGet package: nothing is copied or downloaded.
+export_browser() {
+  local packages=${NUGET_PACKAGES:-$HOME/.nuget/packages} version
+  version=$(sed -n 's/.*"Microsoft\.Playwright" Version="\([^"]*\)".*/\1/p' "$root/Directory.Packages.props")
+  export CHROMIUM=/usr/bin/chromium
+  export PLAYWRIGHT_DRIVER_SEARCH_PATH=$packages/microsoft.playwright/$version
+  PLAYWRIGHT_NODEJS_PATH=$(command -v node)
+  export PLAYWRIGHT_NODEJS_PATH
+}

@@ -8,13 +8,13 @@ static class Program
 {
     static readonly Dictionary<string, Func<string[], Task<int>>> Benchmarks = new(StringComparer.Ordinal)
     {
-        ["api"] = async _ =>
-        {
-            await ApiBenchmark.Run();
-            return 0;
-        },
+        ["api"] = Always(ApiBenchmark.Run),
         ["bridge"] = BridgeBenchmark.Run,
+        ["faraway"] = Always(FarAwayBenchmark.Run),
         ["fuzz"] = FuzzBenchmark.Run,
+        ["join"] = Always(JoinBenchmark.Run),
+        ["playout"] = Always(PlayoutBenchmark.Run),
+        ["poorline"] = Always(PoorLineBenchmark.Run),
         ["soak"] = SoakBenchmark.Run,
     };
 
@@ -29,4 +29,10 @@ static class Program
         foreach (var known in Benchmarks.Keys) Console.WriteLine(known);
         return args is ["list"] ? 0 : 2;
     }
+
+    static Func<string[], Task<int>> Always(Func<Task> run) => async _ =>
+    {
+        await run();
+        return 0;
+    };
 }

@@ -19,7 +19,8 @@ sealed class BrowserPeer(IPage page, BrowserRoom room, string roomName, string n
     /// <param name="servers">The browser's <c>iceServers</c>.</param>
     /// <param name="send">Whether it has a camera and a microphone.</param>
     /// <param name="width">The camera's; 16:9.</param>
-    public async Task Join(object[]? servers = null, bool send = true, int width = 320)
+    /// <param name="beforeAnswer">Script that runs when the answer is there and before it is taken.</param>
+    public async Task Join(object[]? servers = null, bool send = true, int width = 320, string? beforeAnswer = null)
     {
         await page.EvaluateAsync("""
             async ({ send, width }) => {
@@ -38,7 +39,7 @@ sealed class BrowserPeer(IPage page, BrowserRoom room, string roomName, string n
             }
             """, new { send, width });
         var offer = await page.EvaluateAsync<string>("servers => peer.offer(servers ? Promise.resolve(servers) : undefined)", servers);
-        await Accept(await room.Bridge.Join(roomName, name, offer, new PeerRights(true, true)));
+        await Accept(await room.Bridge.Join(roomName, name, offer, new PeerRights(true, true)), beforeAnswer);
     }
 
     /// <summary>ICE restart, as after a change of network.</summary>
@@ -117,11 +118,11 @@ sealed class BrowserPeer(IPage page, BrowserRoom room, string roomName, string n
         room.Bridge.Leave(roomName, name);
     }
 
-    async Task Accept(JoinResult result)
+    async Task Accept(JoinResult result, string? before = null)
     {
         var answer = Assert.IsType<JoinResult.Accepted>(result).AnswerSdp;
         if (line is not null) answer = Through(line, answer);
-        await page.EvaluateAsync("answer => peer.answer(answer)", answer);
+        await page.EvaluateAsync($"answer => {{ {before}; return peer.answer(answer); }}", answer);
     }
 
     // The one candidate is the relay.
