@@ -3,8 +3,7 @@ using Microsoft.Playwright;
 namespace TeleExpertise.EndToEnd;
 
 /// <summary>A real Chromium with a fake camera and microphone. The driver and the browser come from infra/test's settings.</summary>
-/// <param name="more">More of the browser's arguments.</param>
-public sealed class Chromium(params string[] more) : IAsyncLifetime
+public sealed class Chromium : IAsyncLifetime
 {
     static readonly string[] Arguments =
     [
@@ -13,11 +12,8 @@ public sealed class Chromium(params string[] more) : IAsyncLifetime
         "--autoplay-policy=no-user-gesture-required",
     ];
 
-    /// <summary>As a fixture.</summary>
-    public Chromium()
-        : this([])
-    {
-    }
+    /// <summary>More of the browser's arguments.</summary>
+    public IReadOnlyList<string> More { get; init; } = [];
 
     IPlaywright? playwright;
     IBrowser? browser;
@@ -28,7 +24,7 @@ public sealed class Chromium(params string[] more) : IAsyncLifetime
         browser = await playwright.Chromium.LaunchAsync(new()
         {
             ExecutablePath = Environment.GetEnvironmentVariable("CHROMIUM") ?? "/usr/bin/chromium",
-            Args = [.. Arguments, .. more],
+            Args = [.. Arguments, .. More],
         });
     }
 
