@@ -16,6 +16,7 @@ var builder = WebApplication.CreateBuilder(args);
 
 builder.AddStorage();
 builder.AddTelemetry();
+builder.AddOperations();
 builder.AddApi();
 builder.AddPages();
 builder.AddSignIn();

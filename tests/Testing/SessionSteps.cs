@@ -27,7 +27,8 @@ public sealed class SessionSteps(TestDatabase database, TimeProvider clock)
     public Task<Outcome<Session>> End(Actor? actor, Guid session) => Do(db => new EndSession(db, clock, Audit(db)).Run(actor, session, default));
 
     /// <summary>Asks for a ticket.</summary>
-    public Task<Outcome<JoinTicket>> Ticket(Actor actor, Guid session) => Do(db => new IssueTicket(db, clock, Audit(db)).Run(actor, session, "Médecin", default));
+    public Task<Outcome<JoinTicket>> Ticket(Actor actor, Guid session, TicketUse use = TicketUse.Page) =>
+        Do(db => new IssueTicket(db, clock, Audit(db)).Run(actor, session, "Médecin", default, use));
 
     /// <summary>Puts a case on.</summary>
     public Task<Outcome<Done>> Begin(Actor actor, Guid session, Guid request) => Do(db => new BeginCase(db, clock, Audit(db)).Run(actor, session, request, default));

@@ -5,7 +5,11 @@ using TeleExpertise.Rooms;
 
 namespace TeleExpertise.Expertise.Sessions;
 
-/// <summary>Lets a person into the room of a session for the next minute: experts of the service, requesters and learners of the territory.</summary>
+/// <summary>
+/// Lets a person into the room of a session for the next minute: experts of the service, requesters and learners of the
+/// territory. Or a device that the person answers for: whoever leads the session may set up an encoder, and a screen who
+/// sits in the room as well, as a coordinator hears nothing clinical.
+/// </summary>
 public sealed class IssueTicket(ExpertiseDb db, TimeProvider clock, AuditTrail audit) : IVerb
 {
     /// <summary>How long a ticket lasts.</summary>
@@ -20,14 +24,22 @@ public sealed class IssueTicket(ExpertiseDb db, TimeProvider clock, AuditTrail a
     public async Task<Outcome<JoinTicket>> Run(Actor actor, Guid sessionId, string profession, CancellationToken cancel, TicketUse use = TicketUse.Page)
     {
         var session = await db.Peek(sessionId, cancel);
-        if (session is null || !SessionRights.Of(actor, session).Join) return await audit.Refused(actor.Id, "join-session", "session", sessionId, cancel);
+        var action = use == TicketUse.Page ? "join-session" : "admit-device";
+        if (session is null || !MayAsk(SessionRights.Of(actor, session), use)) return await audit.Refused(actor.Id, action, "session", sessionId, cancel);
         var now = clock.GetUtcNow();
         if (Lobby.Closed(session.Status, new(session.StartsAt, session.EndsAt), now) is { } code) return Refusal.Conflict(code);
 
         var place = (await db.Affiliated(session, [actor.Id], cancel)).GetValueOrDefault(actor.Id)?.ShortName;
-        audit.Done(actor.Id, "join-session", "session", sessionId);
+        audit.Done(actor.Id, action, "session", sessionId);
         await db.SaveChangesAsync(cancel);
         return new JoinTicket(Guid.CreateVersion7(), sessionId.ToString(), actor.Id.ToString(), actor.DisplayName,
             place is null ? profession : $"{profession} · {place}", CanSend: true, now, now + (use == TicketUse.Page ? Life : JoinTicket.LongestLife), use);
     }
+
+    static bool MayAsk(SessionRights rights, TicketUse use) => use switch
+    {
+        TicketUse.Publish => rights.Lead,
+        TicketUse.Watch => rights.Lead && rights.Join,
+        _ => rights.Join,
+    };
 }

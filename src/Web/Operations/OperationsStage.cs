@@ -5,9 +5,11 @@ using TeleExpertise.Server;
 
 namespace TeleExpertise.Web.Operations;
 
-/// <summary>What a watcher asks.</summary>
+/// <summary>What a watcher asks, and where the site is.</summary>
 static class OperationsStage
 {
+    public static void AddOperations(this WebApplicationBuilder builder) => builder.Services.AddScoped<PublicSite>();
+
     public static void MapOperations(this WebApplication app)
     {
         app.MapGet("/health/live", () => Results.Text("live")).ExcludeFromDescription();

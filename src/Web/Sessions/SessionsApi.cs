@@ -23,6 +23,8 @@ static class SessionsApi
             .WithSummary("Open the room before its hour; for experts of the service and coordinators of the territory.");
         api.MapPost("/{id:guid}/ticket", Ticket).WithName("IssueTicket").Produces<TicketView>()
             .WithSummary("A ticket for the room, good for 60 seconds and one use; for experts of the service, requesters and learners of the territory.");
+        api.MapPost("/{id:guid}/device", Device).WithName("AdmitDevice").Produces<DeviceTicket>()
+            .WithSummary("An address and a bearer token, good for ten minutes and one use, for an encoder (WHIP) or a screen (WHEP); for experts of the service, encoders for coordinators of the territory too.");
         api.MapPost("/{id:guid}/case", PutOn).WithName("PutCaseOn").Produces(StatusCodes.Status204NoContent)
             .WithSummary("Put a case of the agenda on, or with requestId null end the one that is on; for experts of the service.");
         api.MapPost("/{id:guid}/close", Close).WithName("CloseSession").Produces(StatusCodes.Status204NoContent)
@@ -49,11 +51,18 @@ static class SessionsApi
         .Answer(words, ticket => Results.Ok(new TicketView(
             seal.Seal(ticket), ticket.Room, ticket.ExpiresAt, turn.For(ticket.Room, ticket.Person, clock.GetUtcNow()))));
 
+    static async Task<IResult> Device(
+        Guid id, WhatDevice what, DeviceDesk desk, CurrentActor me, IStringLocalizer<Refusals> words, IStringLocalizer<SignInText> professions, CancellationToken cancel) =>
+        (await desk.Admit(me.Actor, id, what.Kind, professions["Profession." + me.Actor.Profession], cancel)).Answer(words, Results.Ok);
+
     static async Task<IResult> PutOn(Guid id, CaseOn what, SessionDesk desk, CurrentActor me, IStringLocalizer<Refusals> words, CancellationToken cancel) =>
         (await desk.PutOn(me.Actor, id, what.RequestId, cancel)).Answer(words, _ => Results.NoContent());
 
     static async Task<IResult> Close(Guid id, SessionDesk desk, CurrentActor me, IStringLocalizer<Refusals> words, CancellationToken cancel) =>
         (await desk.Close(me.Actor, id, cancel)).Answer(words, _ => Results.NoContent());
+
+    /// <param name="Kind">What is to enter.</param>
+    sealed record WhatDevice(DeviceKind Kind);
 
     /// <param name="RequestId">The case to put on; null ends the one that is on.</param>
     sealed record CaseOn(Guid? RequestId);

@@ -52,6 +52,31 @@ public sealed class ATicketLetsIn(TestDatabase database) : ASessionOfThursday(da
     }
 
     [Fact]
+    public async Task A_devices_ticket_lasts_ten_minutes_and_is_in_the_audit_under_a_name_of_its_own()
+    {
+        Clock.Set(Hour);
+        var ticket = (await Steps.Ticket(Expert, Session, TicketUse.Publish)).Value!;
+        Assert.Equal((TicketUse.Publish, Session.ToString(), Expert.Id.ToString()), (ticket.Use, ticket.Room, ticket.Person));
+        Assert.Equal(TimeSpan.FromMinutes(10), ticket.ExpiresAt - ticket.IssuedAt);
+        Assert.Equal(1, await Audited("admit-device", AuditOutcome.Done));
+        Assert.Equal(0, await Audited("join-session", AuditOutcome.Done));
+    }
+
+    [Fact]
+    public async Task Who_leads_lets_encoders_in_and_only_who_sits_in_the_room_as_well_a_screen()
+    {
+        Clock.Set(Hour);
+        var coordinator = await Village.Coordinator();
+        Assert.True((await Steps.Ticket(Expert, Session, TicketUse.Watch)).Succeeded);
+        Assert.True((await Steps.Ticket(coordinator, Session, TicketUse.Publish)).Succeeded);
+        Assert.Equal(RefusalKind.NotFound, (await Steps.Ticket(coordinator, Session, TicketUse.Watch)).Refusal?.Kind);
+        foreach (var use in new[] { TicketUse.Publish, TicketUse.Watch })
+            foreach (var other in new[] { Requester, await Village.Learner(), await Village.Expert(Village.Dermatology) })
+                Assert.Equal(RefusalKind.NotFound, (await Steps.Ticket(other, Session, use)).Refusal?.Kind);
+        Assert.Equal(7, await Audited("admit-device", AuditOutcome.Refused));
+    }
+
+    [Fact]
     public async Task Requesters_and_learners_of_the_territory_and_experts_of_the_service_sit_in_and_nobody_else()
     {
         Clock.Set(Hour);

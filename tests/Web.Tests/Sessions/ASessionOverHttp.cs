@@ -43,6 +43,29 @@ public sealed class ASessionOverHttp(TestApp app) : IClassFixture<TestApp>
     }
 
     [Fact]
+    public async Task A_screen_is_let_in_for_an_expert_and_opens_the_door_once()
+    {
+        var (expert, requester, request) = await Filed();
+        using var experts = await app.SignIn(expert);
+        using var requesters = await app.SignIn(requester);
+        var session = (await Json(await Take(experts, request.Id))).GetProperty("sessionId").GetGuid();
+        Assert.Equal(HttpStatusCode.NoContent, (await experts.PostAsync($"/api/sessions/{session}/open", null)).StatusCode);
+
+        Assert.Equal("not-found", await Code(await Admit(requesters, session, "screen"), HttpStatusCode.NotFound));
+        Assert.Equal(HttpStatusCode.BadRequest, (await Admit(experts, session, "fridge")).StatusCode);
+        var screen = await Json(await Admit(experts, session, "screen"));
+        var door = new Uri(screen.GetProperty("url").GetString()!);
+        Assert.Equal($"/whep/{session}/{expert.Id}", door.AbsolutePath);
+        // The offer is none, which is looked at after the ticket: the second time the ticket is what is wrong.
+        foreach (var (status, code) in new[] { (HttpStatusCode.BadRequest, "offer-refused"), (HttpStatusCode.Unauthorized, "ticket-needed") })
+        {
+            using var post = new HttpRequestMessage(HttpMethod.Post, door.AbsolutePath) { Content = new StringContent("x", null, "application/sdp") };
+            post.Headers.Authorization = new("Bearer", screen.GetProperty("ticket").GetString());
+            Assert.Equal(code, await Code(await requesters.SendAsync(post), status));
+        }
+    }
+
+    [Fact]
     public async Task Those_to_whom_a_session_is_closed_get_404_and_are_kept_in_the_audit()
     {
         var (expert, requester, request) = await Filed();
@@ -91,6 +114,8 @@ public sealed class ASessionOverHttp(TestApp app) : IClassFixture<TestApp>
         using var call = new HttpRequestMessage(HttpMethod.Post, $"/api/requests/{request}/take-to-session") { Headers = { { "Idempotency-Key", Guid.NewGuid().ToString() } } };
         return await client.SendAsync(call);
     }
+
+    static Task<HttpResponseMessage> Admit(HttpClient client, Guid session, string kind) => client.PostAsJsonAsync($"/api/sessions/{session}/device", new { kind });
 
     static Task<HttpResponseMessage> PutOn(HttpClient client, Guid session, Guid? request) =>
         client.PostAsJsonAsync($"/api/sessions/{session}/case", new { requestId = request });

@@ -1,8 +1,10 @@
 using System.Net;
 using AngleSharp.Dom;
 using AngleSharp.Html.Parser;
+using Microsoft.Extensions.DependencyInjection;
 using TeleExpertise.Expertise.People;
 using TeleExpertise.Expertise.Requests;
+using TeleExpertise.Rooms;
 using TeleExpertise.Testing;
 
 namespace TeleExpertise.Web.Tests.Sessions;
@@ -82,6 +84,27 @@ public sealed class TheSessionsPages(TestApp app) : IClassFixture<TestApp>, IAsy
         Assert.Contains("En cours", (await Page(client, $"/sessions/{taken}")).QuerySelector("tr.on")!.TextContent, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.Redirect, (await Submit(client, await Page(client, $"/sessions/{taken}"), $"case-{position}")).StatusCode);
         Assert.Null((await Page(client, $"/sessions/{taken}")).QuerySelector("tr.on"));
+    }
+
+    [Fact]
+    public async Task Who_leads_gets_an_address_and_a_token_for_an_encoder_shown_once()
+    {
+        await new SessionSteps(app.Database, TimeProvider.System).Open(expert, session);
+        var coordinator = await village.Coordinator();
+        using var client = await app.SignIn(coordinator);
+        var page = await Page(client, $"/sessions/{session}");
+        Assert.Null(page.QuerySelector("input[name=_handler][value=screen]"));
+        Assert.False(page.QuerySelector("details.devices")!.HasAttribute("open"));
+
+        var answer = await Submit(client, page, "encoder");
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        var shown = (await new HtmlParser().ParseDocumentAsync(await answer.Content.ReadAsStringAsync())).QuerySelectorAll("details.devices[open] code").Select(c => c.TextContent).ToArray();
+        Assert.EndsWith($"/whip/{session}/{coordinator.Id}", shown[0], StringComparison.Ordinal);
+        Assert.True(app.Services.GetRequiredService<TicketSeal>().TryOpen(shown[1], TimeProvider.System.GetUtcNow(), out var ticket));
+        Assert.Equal((TicketUse.Publish, session.ToString(), coordinator.Id.ToString()), (ticket.Use, ticket.Room, ticket.Person));
+
+        using var experts = await app.SignIn(expert);
+        Assert.NotNull((await Page(experts, $"/sessions/{session}")).QuerySelector("input[name=_handler][value=screen]"));
     }
 
     [Fact]
