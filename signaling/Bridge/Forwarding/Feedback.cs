@@ -11,19 +11,21 @@ internal static class Feedback
     /// <param name="compound">Plain RTCP.</param>
     public static void Receive(Member member, TimeSpan now, NtpTime wall, ReadOnlySpan<byte> compound)
     {
-        while (RtcpPacket.TryTake(ref compound, out var packet))
+        // One datagram has room for fifty messages that tell of thousands of packets each.
+        var statuses = TransportFeedback.MostStatuses;
+        while (statuses >= 0 && RtcpPacket.TryTake(ref compound, out var packet))
         {
             Reception(member, wall, packet);
-            Handle(member, now, packet);
+            Handle(member, now, packet, ref statuses);
         }
 
-        if (!compound.IsEmpty)
+        if (!compound.IsEmpty || statuses < 0)
         {
             member.Transport.Note(IncidentKind.MalformedMedia);
         }
     }
 
-    private static void Handle(Member member, TimeSpan now, in RtcpPacket packet)
+    private static void Handle(Member member, TimeSpan now, in RtcpPacket packet, ref int statuses)
     {
         if (SenderReport.TryRead(packet, out var report))
         {
@@ -44,7 +46,11 @@ internal static class Feedback
         }
         else if (TransportFeedback.TryRead(packet, out var feedback))
         {
-            member.Line.Take(feedback, now);
+            statuses -= feedback.Count;
+            if (statuses >= 0)
+            {
+                member.Line.Take(feedback, now);
+            }
         }
         else if (Remb.TryRead(packet, out var bitsPerSecond))
         {

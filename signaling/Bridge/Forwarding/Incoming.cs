@@ -11,7 +11,6 @@ internal sealed class Incoming
 {
     private readonly Member _member;
     private readonly Dictionary<Ssrc, Route> _routes = [];
-    private readonly Dictionary<string, Track> _tracksByMid = [];
     private readonly ExtensionIds _ids;
 
     public Incoming(Member member)
@@ -30,7 +29,6 @@ internal sealed class Incoming
         Arrivals = _ids.TransportWide == 0 ? null : new ArrivalLog();
         foreach (var track in member.Tracks)
         {
-            _tracksByMid.Add(track.Media.Mid, track);
             foreach (var source in track.Media.Sources.Where(_ => track.Media.Layers.Count == 0))
             {
                 Learn(new Ssrc(source.Ssrc), track, 0, isRtx: source.Repairs is not null);
@@ -202,9 +200,7 @@ internal sealed class Incoming
     private bool TryIdentify(ReadOnlySpan<byte> packet, in RtpHeader header, out Route route)
     {
         route = default;
-        var mid = header.Extension(packet, _ids.Mid);
-        var track = _ids.Mid == 0 ? OnlyTrackOf(header.PayloadType) : null;
-        if (track is null && (mid.IsEmpty || !_tracksByMid.TryGetValue(Encoding.ASCII.GetString(mid), out track)))
+        if ((_ids.Mid == 0 ? OnlyTrackOf(header.PayloadType) : TrackOf(header.Extension(packet, _ids.Mid))) is not { } track)
         {
             return false;
         }
@@ -213,8 +209,7 @@ internal sealed class Incoming
         var rank = 0;
         if (track.Media.Layers.Count > 0)
         {
-            var rid = Encoding.ASCII.GetString(header.Extension(packet, isRtx ? _ids.RepairedRid : _ids.Rid));
-            rank = track.Media.Layers.TakeWhile(l => l != rid).Count();
+            rank = RankOf(track, header.Extension(packet, isRtx ? _ids.RepairedRid : _ids.Rid));
         }
 
         if (rank == track.Layers.Count || (!isRtx && header.PayloadType != track.Codec.PayloadType && header.PayloadType != track.Red?.PayloadType))
@@ -224,6 +219,32 @@ internal sealed class Incoming
 
         route = Learn(header.Ssrc, track, rank, isRtx);
         return true;
+    }
+
+    // Names are compared as bytes: whoever sends unknown streams for ever is to cost no string a packet.
+    private Track? TrackOf(ReadOnlySpan<byte> mid)
+    {
+        foreach (var track in _member.Tracks)
+        {
+            if (Ascii.Equals(mid, track.Media.Mid))
+            {
+                return track;
+            }
+        }
+
+        return null;
+    }
+
+    // As many as there are layers when it is none of them.
+    private static int RankOf(Track track, ReadOnlySpan<byte> rid)
+    {
+        var rank = 0;
+        while (rank < track.Media.Layers.Count && !Ascii.Equals(rid, track.Media.Layers[rank]))
+        {
+            rank++;
+        }
+
+        return rank;
     }
 
     // An encoder that offers no ids is told by its payload types when each is one m-line's alone (RFC 9143 section 9.2).

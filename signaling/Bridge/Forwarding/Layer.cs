@@ -22,7 +22,7 @@ internal sealed class Layer(Track track, int rank)
     private readonly GapCloser _gaps = new();
     private readonly ReceptionStats _stats = new(track.ClockRate);
     private readonly ReceptionStats _rtxStats = new(track.ClockRate);
-    private readonly FrameCache? _frames = track.IsVideo ? null : new FrameCache();
+    private FrameCache? _frames = track.IsVideo ? null : new FrameCache();
     private readonly SlidingRate _rate = new();
     private PacketCache? _cache;
     private ExtendedSequence? _highest;
@@ -52,7 +52,7 @@ internal sealed class Layer(Track track, int rank)
 
     public NackList Nacks { get; } = track.IsVideo ? NackList.ForVideo() : NackList.ForAudio();
 
-    /// <summary>The last frames of a microphone; null for video.</summary>
+    /// <summary>The last frames of a microphone; null for video, and when it is over.</summary>
     public FrameCache? Frames => _frames;
 
     /// <summary>Key frames seen.</summary>
@@ -79,7 +79,7 @@ internal sealed class Layer(Track track, int rank)
     public void Retire()
     {
         IsRetired = true;
-        _cache = null;
+        (_cache, _frames) = (null, null);
     }
 
     public void Stop() => _lastPacketAt = TimeSpan.MinValue;

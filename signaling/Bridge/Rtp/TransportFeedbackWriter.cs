@@ -106,7 +106,7 @@ internal static class TransportFeedbackWriter
         return at;
     }
 
-    // Told is 0 when the deltas do not fit into the room.
+    // Told is 0 when the deltas do not fit into the room, which is below zero when not even the chunk does.
     private static StatusChunk Next(ReadOnlySpan<byte> statuses, int room, out int told)
     {
         var status = statuses[0];
@@ -117,7 +117,7 @@ internal static class TransportFeedbackWriter
         var isOneBit = !few.Contains((byte)StatusChunk.Large);
         if (run >= (isOneBit ? few : fewer).Length)
         {
-            told = status == 0 ? run : Math.Max(0, Math.Min(run, room / status));
+            told = room < 0 ? 0 : status == 0 ? run : Math.Min(run, room / status);
             return StatusChunk.Run(status, told);
         }
 

@@ -70,6 +70,23 @@ public class TransportFeedbackReadsAndWrites
         Assert.Equal(Hex.Bytes("AF CD 00 06 00000001 00000002 0064 0003 000003 05 D900 E8 FFFC 08 00 02"), Write([1000, 996, 1004], out _));
     }
 
+    [Theory]
+    [InlineData(1100)]
+    [InlineData(1101)]
+    [InlineData(200)]
+    public void A_message_that_is_full_to_the_last_byte_ends_there(int length)
+    {
+        // Each delta takes two bytes, and as many fit as are there; what is missing after them would take none.
+        for (var came = 1; came <= length / 2; came++)
+        {
+            long[] arrivals = [.. Enumerable.Range(0, came).Select(i => 100_000L - (4 * i)), .. Enumerable.Repeat(No, 20), 100_000];
+            var target = new byte[length];
+            var written = TransportFeedbackWriter.Write(target, new(1), new(2), new(100), 5, arrivals, out var taken);
+            Assert.InRange(written, 20, length);
+            Assert.InRange(taken, Math.Min(came, (length - 40) / 2), arrivals.Length);
+        }
+    }
+
     [Fact]
     public void What_is_written_reads_back()
     {
