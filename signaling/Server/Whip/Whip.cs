@@ -64,8 +64,9 @@ public static class Whip
             http.Response.Headers["Accept-Post"] = Sdp;
             return Refusals.NoSdp;
         }
-        if (await Body.Read(http.Request, http.RequestAborted) is not { } offer) return Refusals.TooLarge;
         if (Name(http, "room") is not { } room || Name(http, "name") is not { } name) return Refusals.NotFound;
+        if (!HoldsTicket(http)) return Refusals.Of(http, "ticket-invalid", null);
+        if (await Body.Read(http.Request, http.RequestAborted) is not { } offer) return Refusals.TooLarge;
         var request = new DeviceRequest(use, room, name, Bearer(http), use == TicketUse.Watch ? http.Request.Query["from"].FirstOrDefault() : null, offer);
         return await Begin(http, request);
     }
@@ -78,7 +79,7 @@ public static class Whip
         if (reply.Refused is { } code) return Refusals.Of(http, code, why);
         if (http.RequestAborted.IsCancellationRequested) await switchboard.Leave(LineOf(session)); // nobody has heard where it could be ended
         TellRelays(http, request);
-        http.Response.Headers.Location = $"{http.Request.PathBase}{http.Request.Path}/{session}";
+        http.Response.Headers.Location = $"{http.Request.PathBase}{http.Request.Path}".TrimEnd('/') + "/" + session;
         return Results.Text(reply.Answer, Sdp, statusCode: StatusCodes.Status201Created);
     }
 
@@ -103,6 +104,14 @@ public static class Whip
 
     static string? Bearer(HttpContext http) =>
         http.Request.Headers.Authorization is [{ } text] && text.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ? text[7..].Trim() : null;
+
+    /// <summary>Before the offer is read: whoever holds no ticket of ours is given no memory.</summary>
+    static bool HoldsTicket(HttpContext http)
+    {
+        var services = http.RequestServices;
+        return services.GetRequiredService<SignalingSettings>().Open
+            || services.GetRequiredService<TicketSeal>().TryOpen(Bearer(http), services.GetRequiredService<TimeProvider>().GetUtcNow(), out _);
+    }
 
     /// <summary>A short word that needs no escaping in an address.</summary>
     static string? Name(HttpContext http, string key) =>

@@ -49,6 +49,14 @@ public sealed class AnEncoderPublishes(SignalingHost host) : IClassFixture<Signa
     }
 
     [Fact]
+    public async Task An_address_with_a_slash_behind_it_can_be_ended_too()
+    {
+        var ticket = Tickets.Sealed("slash", "a", TicketUse.Publish);
+        var begun = await host.Post("/whip/slash/a/", ticket);
+        Assert.Equal(HttpStatusCode.OK, (await host.Send(HttpMethod.Delete, begun.Headers.Location!.ToString(), ticket)).StatusCode);
+    }
+
+    [Fact]
     public async Task The_others_see_it_and_its_time_counts_for_nobody()
     {
         await using var page = await host.Enter("seen", "b");

@@ -1,4 +1,6 @@
 using System.Net;
+using System.Net.Sockets;
+using System.Text;
 using TeleExpertise.Bridge;
 using TeleExpertise.Rooms;
 using TeleExpertise.Server.Tests.Fixtures;
@@ -78,8 +80,23 @@ public sealed class DevicesAreRefused(SignalingHost host) : IClassFixture<Signal
     [InlineData("application/sdp; charset=utf-8", 10, HttpStatusCode.Unauthorized)]
     public async Task Only_offers_of_honest_size_are_read(string type, int length, HttpStatusCode status)
     {
-        var answer = await host.Post("/whip/room/a", null, new string('v', length), type);
+        var ticket = status == HttpStatusCode.Unauthorized ? null : Tickets.Sealed("room", "a", TicketUse.Publish);
+        var answer = await host.Post("/whip/room/a", ticket, new string('v', length), type);
         Assert.Equal(status, answer.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("Authorization: Bearer nothing of ours\r\n")]
+    public async Task Without_a_ticket_no_byte_of_an_offer_is_waited_for(string authorization)
+    {
+        using var socket = new TcpClient();
+        await socket.ConnectAsync(IPAddress.Loopback, host.Web.Port);
+        var wire = socket.GetStream();
+        await wire.WriteAsync(Encoding.ASCII.GetBytes($"POST /whip/room/a HTTP/1.1\r\nHost: here\r\nContent-Type: application/sdp\r\nContent-Length: 500000\r\n{authorization}\r\nv=0"));
+        var answer = new byte[12];
+        await wire.ReadExactlyAsync(answer).AsTask().WaitAsync(TimeSpan.FromSeconds(3));
+        Assert.Equal("HTTP/1.1 401", Encoding.ASCII.GetString(answer));
     }
 
     [Theory]
