@@ -73,7 +73,10 @@ sealed class RoomBook(Gate gate, bool open = false)
         }
         stay.Lives(now);
         stay.Entered = true;
-        RoomOf(stay.Ticket.Room).Changed = true;
+        var room = RoomOf(stay.Ticket.Room);
+        room.Changed = true;
+        // A new audience may have overtaken the offer, when the bridge did not know the peer yet.
+        effects.Enqueue(new Effect.SetRights(room.Name, stay.Peer, stay.Rights(room.Audience)));
         return Reply(stay, answer);
     }
 
@@ -391,7 +394,10 @@ sealed class RoomBook(Gate gate, bool open = false)
         if (rooms.TryGetValue(name, out var room) && room.Stays.Count == 0 && room.Audience is null) rooms.Remove(name);
     }
 
-    void Incident(Stay stay, string kind, DateTimeOffset at) => Incident(stay.Ticket, kind, at);
+    void Incident(Stay stay, string kind, DateTimeOffset at)
+    {
+        if (stay.MayTell(kind, at)) Incident(stay.Ticket, kind, at);
+    }
 
     void Incident(JoinTicket ticket, string kind, DateTimeOffset at) =>
         effects.Enqueue(new Effect.ReportIncident(new(ticket.Room, ticket.Person, kind, at, rooms.GetValueOrDefault(ticket.Room)?.Audience?.Segment)));

@@ -11,6 +11,9 @@ namespace TeleExpertise.Server;
 /// <param name="admittedAt">Counts as its first sign of life.</param>
 sealed class Stay(string line, JoinTicket ticket, DateTimeOffset admittedAt)
 {
+    static readonly TimeSpan BetweenIncidents = TimeSpan.FromSeconds(10);
+    readonly Dictionary<string, DateTimeOffset> incidents = new(StringComparer.Ordinal);
+
     /// <summary>Names the stay to everybody: clients, bridge and journal.</summary>
     public Guid Id { get; } = Guid.NewGuid();
 
@@ -67,6 +70,14 @@ sealed class Stay(string line, JoinTicket ticket, DateTimeOffset admittedAt)
 
     public bool Knows(string? key) =>
         key is not null && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(key), Encoding.UTF8.GetBytes(Key));
+
+    /// <summary>Whether an incident is to be recorded: a device that breaks and resumes without end must not fill the record.</summary>
+    public bool MayTell(string kind, DateTimeOffset at)
+    {
+        if (incidents.TryGetValue(kind, out var told) && at - told < BetweenIncidents) return false;
+        incidents[kind] = at;
+        return true;
+    }
 
     public void Lives(DateTimeOffset at)
     {

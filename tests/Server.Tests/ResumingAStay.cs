@@ -31,6 +31,14 @@ public sealed class ResumingAStay(SignalingHost host) : IClassFixture<SignalingH
     }
 
     [Fact]
+    public async Task A_line_that_restarts_without_end_is_recorded_once()
+    {
+        await using var phone = await host.Enter("resume-flood", "flooder");
+        for (var i = 0; i < 20; i++) Assert.Null((await Resume(phone, phone.Reply!.Connection, phone.Reply.Key)).Refused);
+        Assert.Single(host.Journal.Incidents, i => i is { Person: "flooder", Kind: "reconnected" });
+    }
+
+    [Fact]
     public async Task Nobody_takes_a_stay_without_its_key()
     {
         await using var phone = await host.Enter("resume-theft", "a");
