@@ -20,6 +20,7 @@ internal sealed class Bot : IDisposable
     public const int RepairedRidId = 11;
     public const int TransportWideId = 5;
     public const byte Opus = 111;
+    public const byte RedType = 63;
     public const byte Vp8Type = 96;
     public const byte RtxType = 97;
     private static readonly DateTimeOffset Year = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);

@@ -30,6 +30,9 @@ internal sealed record BotShape
     /// <summary>Offers transport-wide feedback and, as a whole person, gives it.</summary>
     public bool TransportWide { get; init; }
 
+    /// <summary>Offers redundant audio (RFC 2198).</summary>
+    public bool Red { get; init; }
+
     /// <summary>Names the SSRCs of streams without layers in the SDP, as most that are no browser do.</summary>
     public bool AnnouncesSources { get; init; }
 }

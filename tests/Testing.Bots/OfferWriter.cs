@@ -44,13 +44,19 @@ internal static class OfferWriter
     {
         var isAudio = kind is Kind.Microphone or Kind.AudioSlot;
         var direction = kind is Kind.AudioSlot or Kind.VideoSlot ? "recvonly" : "sendonly";
-        text.Append(CultureInfo.InvariantCulture, $"m={(isAudio ? "audio" : "video")} 9 UDP/TLS/RTP/SAVPF {(isAudio ? $"{Bot.Opus}" : $"{Bot.Vp8Type} {Bot.RtxType}")}\r\n");
+        text.Append(CultureInfo.InvariantCulture, $"m={(isAudio ? "audio" : "video")} 9 UDP/TLS/RTP/SAVPF {Types(shape, isAudio)}\r\n");
         text.Append(CultureInfo.InvariantCulture, $"{transport}a=mid:{mid}\r\na={direction}\r\na=rtcp-mux\r\na=extmap:{Bot.MidId} urn:ietf:params:rtp-hdrext:sdes:mid\r\n");
         if (isAudio)
         {
             text.Append(CultureInfo.InvariantCulture, $"a=rtpmap:{Bot.Opus} opus/48000/2\r\na=extmap:{Bot.LevelId} urn:ietf:params:rtp-hdrext:ssrc-audio-level\r\n");
         }
-        else
+
+        if (isAudio && shape.Red)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"a=rtpmap:{Bot.RedType} red/48000/2\r\na=fmtp:{Bot.RedType} {Bot.Opus}/{Bot.Opus}\r\n");
+        }
+
+        if (!isAudio)
         {
             text.Append(CultureInfo.InvariantCulture, $"a=rtpmap:{Bot.Vp8Type} VP8/90000\r\na=rtpmap:{Bot.RtxType} rtx/90000\r\na=fmtp:{Bot.RtxType} apt={Bot.Vp8Type}\r\n");
             text.Append(CultureInfo.InvariantCulture, $"a=rtcp-fb:{Bot.Vp8Type} nack\r\na=rtcp-fb:{Bot.Vp8Type} nack pli\r\na=rtcp-fb:{Bot.Vp8Type} goog-remb\r\n");
@@ -64,6 +70,13 @@ internal static class OfferWriter
 
         Sources(text, shape, kind);
     }
+
+    private static string Types(BotShape shape, bool isAudio) => (isAudio, shape.Red) switch
+    {
+        (true, true) => $"{Bot.RedType} {Bot.Opus}",
+        (true, false) => $"{Bot.Opus}",
+        _ => $"{Bot.Vp8Type} {Bot.RtxType}",
+    };
 
     private static void Sources(StringBuilder text, BotShape shape, Kind kind)
     {

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using TeleExpertise.Bridge.Linux;
@@ -6,33 +5,12 @@ using TeleExpertise.Bridge.Peer;
 
 namespace TeleExpertise.Bridge.Sockets;
 
-/// <summary>
-/// A TCP connection that carries datagrams, each behind its length (RFC 4571 section 2):
-/// <code>
-/// | LENGTH (16) | STUN, DTLS, SRTP or SRTCP ... |
-/// </code>
-/// It never waits: what a slow reader has no room for is dropped, datagram by datagram, like any other loss.
-/// </summary>
+/// <summary>A TCP connection that carries datagrams (RFC 4571). It never waits.</summary>
 internal sealed unsafe class TcpConnection : IDisposable
 {
-    /// <summary>No datagram of a browser is longer.</summary>
-    public const int LongestFrame = 2048;
-
-    /// <summary>
-    /// Bytes that may wait here, and about as many more in the kernel: a second of a thin line. More would only arrive
-    /// too late.
-    /// </summary>
-    public const int MostWaiting = 64 * 1024;
-
-    private const int HeadLength = 2;
-    private const int FirstRoom = 4 * 1024;
-
     private readonly Socket _socket;
-    private readonly byte[] _in = GC.AllocateUninitializedArray<byte>(2 * (HeadLength + LongestFrame), pinned: true);
-    private byte[] _out = [];
-    private int _first;
-    private int _end;
-    private int _waiting;
+    private readonly FrameReader _reader = new();
+    private readonly FrameWriter _writer = new();
 
     /// <param name="socket">Accepted; owned from here on.</param>
     /// <param name="address">Its name.</param>
@@ -43,7 +21,7 @@ internal sealed unsafe class TcpConnection : IDisposable
         Address = address;
         KnownAt = now;
         _socket.NoDelay = true;
-        _socket.SendBufferSize = MostWaiting;
+        _socket.SendBufferSize = FrameWriter.MostWaiting;
     }
 
     public TransportAddress Address { get; }
@@ -59,89 +37,50 @@ internal sealed unsafe class TcpConnection : IDisposable
     public long BytesReceived { get; private set; }
 
     /// <summary>Whether something waits for the reader.</summary>
-    public bool HasWaiting => _waiting > 0;
+    public bool HasWaiting => !_writer.Waiting.IsEmpty;
 
     /// <summary>Reads once, if anything is there.</summary>
     /// <returns>False when the connection has ended.</returns>
     public bool TryFill(out bool isMore)
     {
-        _in.AsSpan(_first, _end - _first).CopyTo(_in);
-        (_first, _end) = (0, _end - _first);
-        var room = _in.Length - _end;
+        var room = _reader.Room();
         nint read;
-        fixed (byte* at = &_in[_end])
+        fixed (byte* at = room)
         {
-            read = Libc.recv(Descriptor, at, room, Libc.DontWait);
+            read = Libc.recv(Descriptor, at, room.Length, Libc.DontWait);
         }
 
-        isMore = read == room;
+        isMore = read == room.Length;
         if (read < 0)
         {
             return Marshal.GetLastPInvokeError() is Libc.TryAgain or Libc.Interrupted;
         }
 
-        _end += (int)read;
+        _reader.Came((int)read);
         BytesReceived += read;
         return read > 0;
     }
 
-    /// <summary>The next whole datagram, empty ones included; its bytes are valid until the next fill.</summary>
-    /// <param name="frame">May be changed in place.</param>
-    /// <param name="isBroken">What comes is no framing, or nothing of ours.</param>
-    public bool TryTake(out Span<byte> frame, out bool isBroken)
-    {
-        frame = default;
-        isBroken = false;
-        if (_end - _first < HeadLength)
-        {
-            return false;
-        }
+    /// <inheritdoc cref="FrameReader.TryTake"/>
+    public bool TryTake(out Span<byte> frame, out bool isBroken) => _reader.TryTake(out frame, out isBroken);
 
-        var length = BinaryPrimitives.ReadUInt16BigEndian(_in.AsSpan(_first));
-        isBroken = length > LongestFrame;
-        if (isBroken || _end - _first < HeadLength + length)
-        {
-            return false;
-        }
-
-        frame = _in.AsSpan(_first + HeadLength, length);
-        _first += HeadLength + length;
-        return true;
-    }
-
-    /// <summary>Lets a datagram wait for <see cref="TryFlush"/>; false when too much waits already, and it is dropped.</summary>
-    public bool TryAdd(ReadOnlySpan<byte> datagram)
-    {
-        var needed = _waiting + HeadLength + datagram.Length;
-        if (needed > MostWaiting)
-        {
-            return false;
-        }
-
-        if (needed > _out.Length)
-        {
-            Array.Resize(ref _out, Math.Max(FirstRoom, (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)needed)));
-        }
-
-        BinaryPrimitives.WriteUInt16BigEndian(_out.AsSpan(_waiting), (ushort)datagram.Length);
-        datagram.CopyTo(_out.AsSpan(_waiting + HeadLength));
-        _waiting = needed;
-        return true;
-    }
+    /// <inheritdoc cref="FrameWriter.TryAdd"/>
+    public bool TryAdd(ReadOnlySpan<byte> datagram) => _writer.TryAdd(datagram);
 
     /// <summary>Hands the kernel what it takes; the rest waits on.</summary>
     /// <returns>False when the connection has ended.</returns>
     public bool TryFlush()
     {
-        if (_waiting == 0)
+        var waiting = _writer.Waiting;
+        if (waiting.IsEmpty)
         {
             return true;
         }
 
         nint sent;
-        fixed (byte* at = _out)
+        fixed (byte* at = waiting)
         {
-            sent = Libc.send(Descriptor, at, _waiting, Libc.DontWait | Libc.NoSignal);
+            sent = Libc.send(Descriptor, at, waiting.Length, Libc.DontWait | Libc.NoSignal);
         }
 
         if (sent < 0)
@@ -149,8 +88,7 @@ internal sealed unsafe class TcpConnection : IDisposable
             return Marshal.GetLastPInvokeError() is Libc.TryAgain or Libc.Interrupted;
         }
 
-        _out.AsSpan((int)sent, _waiting - (int)sent).CopyTo(_out);
-        _waiting -= (int)sent;
+        _writer.Left((int)sent);
         return true;
     }
 

@@ -12,6 +12,8 @@ internal static class FuzzTargets
         ["extensions"] = () => new ExtensionTarget(),
         ["rtcp"] = () => new RtcpTarget(),
         ["media"] = () => new MediaTarget(),
+        ["frames"] = () => new FrameTarget(),
+        ["red"] = () => new RedTarget(),
         ["sdp"] = () => new SdpTarget(),
     };
 }
