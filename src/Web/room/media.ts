@@ -52,6 +52,9 @@ const layers: RTCRtpEncodingParameters[] = [
   { rid: "h", scaleResolutionDownBy: 1, maxBitrate: 1_700_000 },
 ];
 
+/** Of the smallest picture while it is only tried. */
+const leastBitrate = 60_000;
+
 const common: RTCConfiguration = { bundlePolicy: "max-bundle" };
 
 /** One peer connection: the m-lines of PROTOCOL.md, in their order. */
@@ -126,7 +129,10 @@ export class Peer {
   private async sendPictures(which: Pictures): Promise<void> {
     for (const line of [this.camera, this.screen]) {
       const parameters = line.sender.getParameters();
-      parameters.encodings.forEach(e => { e.active = which === "all" || (which === "least" && e.rid === "l"); });
+      for (const e of parameters.encodings) {
+        e.active = which === "all" || (which === "least" && e.rid === "l");
+        if (e.rid === "l") e.maxBitrate = which === "least" ? leastBitrate : layers[0]!.maxBitrate;
+      }
       await line.sender.setParameters(parameters).catch(() => undefined); // closed meanwhile
     }
   }

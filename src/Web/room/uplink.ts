@@ -15,13 +15,15 @@ export interface Uplink {
 
 /** Voice with its copies takes about 95 kbit/s; below this the smallest picture would cost it. */
 const enough = 150_000;
-const patience = 3;
-const firstAway = 20_000;
-const longestAway = 160_000;
+const firstAway = 30_000;
+const longestAway = 240_000;
 const trial = 8_000;
 
-/** The browser's estimate begins low and needs so long to say anything. */
-const settling = 4_000;
+/** The browser's estimate needs so long to say anything: at the beginning, and after a trial has begun. */
+const settling = 2_000;
+
+/** Thin looks before pictures stop. A trial ends with the first one: until then it is the voice that pays. */
+const patience = { all: 3, least: 1 };
 
 export const uplinkStart = (now: number): Uplink => ({ pictures: "all", since: now, thin: 0, away: firstAway });
 
@@ -32,7 +34,7 @@ export function nextUplink(was: Uplink, now: number, available: number | null): 
     return lasted < was.away ? was : { ...was, pictures: "least", since: now, thin: 0 };
   if (available === null || lasted < settling) return was;
   const thin = available < enough ? was.thin + 1 : 0;
-  if (thin >= patience)
+  if (thin >= patience[was.pictures])
     return { pictures: "none", since: now, thin: 0, away: was.pictures === "least" ? Math.min(2 * was.away, longestAway) : was.away };
   if (was.pictures === "least" && lasted >= trial) return { ...was, pictures: "all", since: now, thin: 0 };
   // A line that held for a minute has earned a quick second chance.
