@@ -7,9 +7,10 @@ namespace TeleExpertise.Bridge.Sockets;
 
 /// <summary>
 /// A worker's TCP connections (RFC 6544, passive). Whoever connects has a few seconds and a few kilobytes to bring a
-/// sound check; whoever sends anything else first, or no framing at all, is put out at once.
+/// sound check; whoever sends anything else first, or no framing at all, is put out at once. When all places are taken,
+/// whoever has waited longest without a check gives way: silent connections keep nobody out.
 /// </summary>
-internal sealed class TcpConnections(Poller poller, Switchboard switchboard) : IDisposable
+internal sealed class TcpConnections(Poller poller, Switchboard switchboard, int most = TcpConnections.Most) : IDisposable
 {
     public const int Most = 1_000;
 
@@ -162,14 +163,34 @@ internal sealed class TcpConnections(Poller poller, Switchboard switchboard) : I
         connection.KnownAt = connection.IsKnown ? now : connection.KnownAt;
     }
 
-    private bool TryName(Socket socket, byte index, out TransportAddress address)
+    private bool TryFree()
     {
-        address = default;
-        if (_all.Count == Most)
+        if (_all.Count < most)
+        {
+            return true;
+        }
+
+        TcpConnection? oldest = null;
+        foreach (var connection in _all.Values)
+        {
+            if (!connection.IsKnown && (oldest is null || connection.KnownAt < oldest.KnownAt))
+            {
+                oldest = connection;
+            }
+        }
+
+        if (oldest is null)
         {
             return false;
         }
 
+        Close(oldest);
+        return true;
+    }
+
+    private bool TryName(Socket socket, byte index, out TransportAddress address)
+    {
+        address = default;
         try
         {
             var name = socket.RemoteEndPoint!.Serialize();
@@ -187,13 +208,12 @@ internal sealed class TcpConnections(Poller poller, Switchboard switchboard) : I
     private bool TryCount(in TransportAddress address)
     {
         var source = SourceOf(address);
-        var count = _bySource.GetValueOrDefault(source);
-        if (count == MostOfOneSource)
+        if (_bySource.GetValueOrDefault(source) == MostOfOneSource || !TryFree())
         {
             return false;
         }
 
-        _bySource[source] = count + 1;
+        _bySource[source] = _bySource.GetValueOrDefault(source) + 1;
         return true;
     }
 

@@ -1,5 +1,9 @@
 using System.Net;
 using System.Net.Sockets;
+using TeleExpertise.Bridge.Forwarding;
+using TeleExpertise.Bridge.Linux;
+using TeleExpertise.Bridge.Sdp;
+using TeleExpertise.Bridge.Sockets;
 using TeleExpertise.Bridge.Tests.Support;
 using TeleExpertise.Testing.Bots;
 
@@ -89,6 +93,44 @@ public sealed class CallsPassOverTcp : IDisposable
         var bot = await Callers.Join(_sfu, "room", "peer");
         _callers.Connect(bot, new TcpWire(TcpCandidates(bot)[1]));
         Array.ForEach(greedy, w => w.Dispose());
+    }
+
+    [Fact]
+    public void When_all_places_are_taken_the_longest_silent_gives_way_and_a_member_never_does()
+    {
+        using var poller = new Poller();
+        using var switchboard = new Switchboard(new SfuOptions(), [new IPEndPoint(IPAddress.Loopback, 9)], VirtualCall.Epoch, _ => { });
+        using var connections = new TcpConnections(poller, switchboard, most: 3);
+        using var udp = new UdpPort(IPAddress.Loopback, 0);
+        using var port = new TcpPort(udp.EndPoint);
+        using var bot = new Bot();
+        var member = Connect(1);
+        var join = switchboard.Join(default, "room", "peer", SdpOfferReader.Read(bot.Offer(), out _)!, new PeerRights(true, true));
+        bot.Accept(((JoinResult.Accepted)join).AnswerSdp);
+        bot.Check();
+        var check = bot.Take().Single();
+        member.Send([0, (byte)check.Length, .. check]);
+        Assert.True(SpinWait.SpinUntil(() => Receive(1), TimeSpan.FromSeconds(5)));
+        var silent = Enumerable.Range(2, 4).Select(Connect).ToArray();
+
+        Assert.Equal([true, true, false, false], silent.Select(s => IsClosed(s, TimeSpan.FromMilliseconds(200))));
+        Assert.False(IsClosed(member, TimeSpan.FromMilliseconds(20)));
+        Assert.Equal(3, connections.Count);
+        Array.ForEach([member, .. silent], s => s.Dispose());
+
+        Socket Connect(int second)
+        {
+            var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            socket.Connect(udp.EndPoint);
+            connections.Accept(port, 0, id => id, TimeSpan.FromSeconds(second));
+            return socket;
+        }
+
+        bool Receive(uint id)
+        {
+            connections.Receive(id, TimeSpan.FromSeconds(1));
+            return switchboard.AddressCount == 1;
+        }
     }
 
     [Fact]
