@@ -212,12 +212,12 @@ public sealed class Sfu : IDisposable
 
     private void Tell(SfuEvent happened)
     {
+        _onEvent(happened);
         if (happened is SfuEvent.Lost)
         {
+            // Afterwards: a room that begins anew on another worker must not tell of itself before this end was told.
             _places.Leave(happened.Room);
         }
-
-        _onEvent(happened);
     }
 
     // All sockets before the first thread: when one cannot be bound, nothing has begun.

@@ -204,8 +204,10 @@ internal sealed class Slot
         room[0] |= 0x20;
         room.Slice(at, bytes).Clear();
         room[at + bytes - 1] = (byte)bytes;
-        _viewer.Line.Sent(now, _viewer.Transport.SendRtp(room, at + bytes), isAudio: false);
-        return true;
+        // Asked for again until enough has left: what SRTP refuses never does.
+        var sealedLength = _viewer.Transport.SendRtp(room, at + bytes);
+        _viewer.Line.Sent(now, sealedLength, isAudio: false);
+        return sealedLength > 0;
     }
 
     private void Send(Segment segment, in MediaPacket packet, in VideoPayload video, TimeSpan now, bool marker)

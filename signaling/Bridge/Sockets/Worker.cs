@@ -85,14 +85,15 @@ internal sealed class Worker : IDisposable
             var ready = Wait();
             var now = _clock.GetElapsedTime(_start);
             CheckClock(now);
-            while (_commands.TryDequeue(out var command))
-            {
-                Guard(command, static (c, worker, time) => c(worker._switchboard, time), now);
-            }
-
             for (var i = 0; i < ready; i++)
             {
                 Serve(_poller.TagAt(i), now);
+            }
+
+            // After the wakes were taken in: the wake of one that is posted from here on ends the next wait.
+            while (_commands.TryDequeue(out var command))
+            {
+                Guard(command, static (c, worker, time) => c(worker._switchboard, time), now);
             }
 
             Guard(this, static (_, worker, time) => worker._connections.Sweep(time), now);

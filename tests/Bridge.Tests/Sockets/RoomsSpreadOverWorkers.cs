@@ -32,6 +32,41 @@ public sealed class RoomsSpreadOverWorkers : IDisposable
     }
 
     [Fact]
+    public async Task Whoever_comes_back_while_its_end_is_told_stays_on_the_worker_that_tells_it()
+    {
+        // Elsewhere the new stay's first event could overtake the old one's last.
+        var again = new TaskCompletionSource<Task<JoinResult>>();
+        Sfu? sfu = null;
+        using var bot = new Bot();
+        void OnEvent(SfuEvent what)
+        {
+            if (what is SfuEvent.Lost { Room: "b", Peer: "1" })
+            {
+                again.SetResult(sfu!.Join("b", "2", bot.Offer(), new PeerRights(true, true)));
+            }
+        }
+
+        using (sfu = new Sfu(new SfuOptions { Workers = 2 }, TimeProvider.System, OnEvent))
+        {
+            // Rooms a and c on the first worker, b and d on the second.
+            using var first = await Callers.Join(sfu, "a", "1");
+            using var second = await Callers.Join(sfu, "b", "1");
+            using var third = await Callers.Join(sfu, "c", "1");
+            using var fourth = await Callers.Join(sfu, "d", "1");
+            sfu.Leave("a", "1");
+            while ((await sfu.Stats()).Rooms.Count > 3)
+            {
+                await Task.Delay(1);
+            }
+
+            sfu.Leave("b", "1");
+            var join = await (await again.Task.WaitAsync(TimeSpan.FromSeconds(5)));
+            bot.Accept(Assert.IsType<JoinResult.Accepted>(join).AnswerSdp);
+            Assert.Equal(second.Answer.Candidates[0], bot.Answer.Candidates[0]);
+        }
+    }
+
+    [Fact]
     public async Task A_restart_finds_the_rooms_worker()
     {
         await _callers.Connect(_sfu, "a", "first");
