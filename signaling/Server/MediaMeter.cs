@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using System.Globalization;
 using TeleExpertise.Bridge;
 
 namespace TeleExpertise.Server;
@@ -24,6 +25,8 @@ sealed class MediaMeter
         meter.CreateObservableGauge("teleexpertise.media.rooms", () => last.Rooms.Count, "{room}", "Rooms at the bridge");
         meter.CreateObservableGauge("teleexpertise.media.peers", () => last.Rooms.Sum(r => r.Peers.Count), "{peer}", "Peers at the bridge");
 
+        meter.CreateObservableGauge("teleexpertise.media.pictures", Pictures, "{picture}", "Cameras and screens shown, by layer (0 the lowest), or paused for a thin line");
+
         Histogram<double> Histogram(string name, string unit, string description, double[] bounds) =>
             meter.CreateHistogram(name, unit, description, advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = bounds });
     }
@@ -40,6 +43,11 @@ sealed class MediaMeter
                 if (slot is { SourcePeer: not null, Loss: { } share, Jitter: { } wait }) Record("out", slot.Kind, share, wait);
         }
     }
+
+    IEnumerable<Measurement<int>> Pictures() => last.Rooms.SelectMany(r => r.Peers).SelectMany(p => p.Receives)
+        .Where(s => s.Kind != SlotKind.Audio && s.SourcePeer is not null && (s.Layer is not null || s.Paused))
+        .GroupBy(s => (s.Kind, Layer: s.Paused ? "paused" : s.Layer!.Value.ToString(CultureInfo.InvariantCulture)))
+        .Select(g => new Measurement<int>(g.Count(), new KeyValuePair<string, object?>("kind", Words.Of(g.Key.Kind)), new KeyValuePair<string, object?>("layer", g.Key.Layer)));
 
     void Record(string direction, SlotKind kind, double share, TimeSpan wait)
     {

@@ -35,7 +35,10 @@ public sealed class NumbersAreTold(SignalingHost host) : IClassFixture<Signaling
         listener.SetMeasurementEventCallback<int>((i, value, tags, _) => Take(i, value, tags));
         listener.Start();
         var media = new MediaMeter(meter);
-        media.Look(Numbers("room", "peer", "other"));
+        var numbers = Numbers("room", "peer", "other");
+        SlotStats camera = new("4", SlotKind.Video, "other", 1, 0, 0, 0, null, null, null), screen = new("5", SlotKind.Screen, "other", 0, 0, 0, 0, null, null, null, Paused: true);
+        var watcher = new PeerStats("watcher", null, null, [], [camera, camera, screen, screen with { SourcePeer = null }]);
+        media.Look(numbers with { Rooms = [.. numbers.Rooms, new("another", [watcher])] });
         listener.RecordObservableInstruments();
 
         Assert.Equal(0.12, measured["teleexpertise.media.round_trip"]);
@@ -44,8 +47,9 @@ public sealed class NumbersAreTold(SignalingHost host) : IClassFixture<Signaling
         Assert.Equal(0.008, measured["teleexpertise.media.jitter direction=out kind=audio"]);
         Assert.Equal(500_000, measured["teleexpertise.media.estimate"]);
         Assert.Equal((11, 22), (measured["teleexpertise.media.packets direction=in"], measured["teleexpertise.media.packets direction=out"]));
-        Assert.Equal((5, 1, 1), (measured["teleexpertise.media.repeated"], measured["teleexpertise.media.rooms"], measured["teleexpertise.media.peers"]));
-        Assert.Subset(new HashSet<string> { "direction=in", "direction=out", "kind=audio", "kind=video", "kind=screen" }, labels);
+        Assert.Equal((5, 2, 2), (measured["teleexpertise.media.repeated"], measured["teleexpertise.media.rooms"], measured["teleexpertise.media.peers"]));
+        Assert.Equal((2, 1), (measured["teleexpertise.media.pictures kind=video layer=1"], measured["teleexpertise.media.pictures kind=screen layer=paused"]));
+        Assert.Subset(new HashSet<string> { "direction=in", "direction=out", "kind=audio", "kind=video", "kind=screen", "layer=1", "layer=paused" }, labels);
 
         void Take(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
         {

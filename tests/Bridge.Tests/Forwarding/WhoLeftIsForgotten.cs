@@ -28,7 +28,7 @@ public class WhoLeftIsForgotten
         {
             call.Enter($"p{number}", number + 1, new Participant(BotShape.Page, VirtualCall.Epoch));
             call.Run(TimeSpan.FromSeconds(1));
-if (number > 1)
+            if (number > 1)
             {
                 call.Switchboard.Leave(call.Now, VirtualCall.RoomName, $"p{number - 1}");
             }

@@ -1,8 +1,8 @@
 using System.Text;
 using TeleExpertise.Bridge;
-using TeleExpertise.Bridge.Sdp;
 using TeleExpertise.Bridge.Forwarding;
 using TeleExpertise.Bridge.Peer;
+using TeleExpertise.Bridge.Sdp;
 using TeleExpertise.Bridge.Stun;
 
 namespace TeleExpertise.Testing.Bots.Fuzzing;
