@@ -31,7 +31,7 @@ internal sealed class AudioFeed(Bot bot, string mid = "0", int payloadLength = 8
         _next = now - _next > Interval ? now + Interval : _next + Interval;
         var payload = new byte[payloadLength];
         payload.AsSpan().Fill((byte)Packets);
-        bot.SendRtp(RtpBuilder.Packet(Ssrc, _sequence++, TimestampAt(now), Bot.Opus, payload, false, 0, (Bot.MidId, _mid), (Bot.LevelId, [Level])));
+        bot.SendRtp(RtpBuilder.Packet(Ssrc, _sequence++, TimestampAt(now), Bot.Opus, payload, false, 0, bot.Extensions(now, payloadLength, (Bot.MidId, _mid), (Bot.LevelId, [Level]))));
         Packets++;
         _octets += (uint)payloadLength;
     }

@@ -51,6 +51,9 @@ internal sealed class Bot : IDisposable
 
     public List<IBotListener> Listeners { get; } = [];
 
+    /// <summary>Numbers what feeds send; null when nothing is numbered.</summary>
+    public DepartureFeed? Departures { get; private set; }
+
     public int StunResponses { get; private set; }
 
     public long RtpReceived { get; private set; }
@@ -136,6 +139,18 @@ internal sealed class Bot : IDisposable
         var length = writer.Finish(password is null ? Answer.Password : Encoding.ASCII.GetBytes(password));
         _outgoing.Enqueue(_scratch[..length]);
     }
+
+    /// <summary>Numbers what is sent from here on transport-wide, and hears what the bridge tells of it.</summary>
+    public DepartureFeed NumberDepartures()
+    {
+        Departures = new DepartureFeed();
+        Listeners.Add(Departures);
+        return Departures;
+    }
+
+    /// <summary>The extensions of a packet that leaves now: with a transport-wide number when they are numbered.</summary>
+    public (int Id, byte[] Data)[] Extensions(TimeSpan now, int payload, params (int Id, byte[] Data)[] extensions) =>
+        Departures?.Number(now, payload, extensions) ?? extensions;
 
     public void StartDtls()
     {

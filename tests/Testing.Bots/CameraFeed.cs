@@ -87,7 +87,7 @@ internal sealed class CameraFeed : IBotListener
             {
                 foreach (var lost in nack)
                 {
-                    Repeat(asked, lost);
+                    Repeat(now, asked, lost);
                 }
             }
             else if (packet.Type == RtcpType.ReceiverReport)
@@ -109,7 +109,7 @@ internal sealed class CameraFeed : IBotListener
         {
             var payload = Vp8.Payload(_wantsKey, i == 0, stream.PictureId, stream.PictureId & 0xFF, VideoShape.At(Shape.PayloadLength, layer), (byte)layer);
             Vp8.Stamp(payload, (uint)Frames, i, packets);
-            var packet = RtpBuilder.Packet(stream.Ssrc, stream.Sequence, TimestampAt(now, layer), Bot.Vp8Type, payload, i == packets - 1, 0, stream.Ids(Bot.RidId));
+            var packet = RtpBuilder.Packet(stream.Ssrc, stream.Sequence, TimestampAt(now, layer), Bot.Vp8Type, payload, i == packets - 1, 0, _bot.Extensions(now, payload.Length, stream.Ids(Bot.RidId)));
             stream.Sent[stream.Sequence % Kept] = packet;
             stream.Sequence++;
             stream.Packets++;
@@ -118,7 +118,7 @@ internal sealed class CameraFeed : IBotListener
         }
     }
 
-    private void Repeat(Stream stream, SequenceNumber lost)
+    private void Repeat(TimeSpan now, Stream stream, SequenceNumber lost)
     {
         if (stream.Sent[lost.Value % Kept] is not { } packet || !RtpHeader.TryRead(packet, out var header) || header.Sequence != lost)
         {
@@ -127,7 +127,7 @@ internal sealed class CameraFeed : IBotListener
 
         byte[] payload = [.. RtpBuilder.Big(lost.Value), .. packet[header.PayloadAt..]];
         Repeated++;
-        _bot.SendRtp(RtpBuilder.Packet(stream.RtxSsrc, stream.RtxSequence++, header.Timestamp, Bot.RtxType, payload, header.Marker, 0, stream.RtxIds(Bot.RepairedRidId)));
+        _bot.SendRtp(RtpBuilder.Packet(stream.RtxSsrc, stream.RtxSequence++, header.Timestamp, Bot.RtxType, payload, header.Marker, 0, _bot.Extensions(now, payload.Length, stream.RtxIds(Bot.RepairedRidId))));
     }
 
     private void Named(in RtcpPacket report)

@@ -32,6 +32,7 @@ internal sealed class Participant : IDisposable
         Shape = shape;
         Bot = new Bot { Records = false };
         Arrivals = shape.TransportWide ? new ArrivalFeed(Bot) : null;
+        Departures = shape.TransportWide ? Bot.NumberDepartures() : null;
         Microphone = shape.Microphone ? new AudioFeed(Bot) : null;
         var mid = shape.Microphone ? 1 : 0;
         Camera = shape.Camera ? new CameraFeed(Bot, (camera ?? (shape.Layers > 0 ? VideoShape.Camera : VideoShape.PlainCamera)) with { Mid = $"{mid++}" }) : null;
@@ -49,6 +50,8 @@ internal sealed class Participant : IDisposable
     public CameraFeed? Screen { get; }
 
     public ArrivalFeed? Arrivals { get; }
+
+    public DepartureFeed? Departures { get; }
 
     public bool ShowsCamera { get; set; } = true;
 

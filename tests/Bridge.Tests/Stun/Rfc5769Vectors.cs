@@ -5,7 +5,10 @@ using TeleExpertise.Bridge.Tests.Support;
 
 namespace TeleExpertise.Bridge.Tests.Stun;
 
-/// <summary>The samples of RFC 5769.</summary>
+/// <summary>
+/// The samples of RFC 5769, without that of section 2.4: its long-term credentials are those of TURN, and ICE's checks
+/// use short-term ones only (RFC 8445 section 7.2.2).
+/// </summary>
 public class Rfc5769Vectors
 {
     private static readonly byte[] Password = "VOkJxbRl1RmTxUk/WvJxBt"u8.ToArray();
