@@ -31,7 +31,7 @@ static class SoakBenchmark
         while (Stopwatch.GetElapsedTime(began) < time)
         {
             joins += await Step(sfu, crowd, people, random, joins);
-if (early is null && Stopwatch.GetElapsedTime(began) > time / 3) early = await Emptied(crowd, people, random);
+            if (early is null && Stopwatch.GetElapsedTime(began) > time / 3) early = await Emptied(crowd, people, random);
             if (++steps % 150 == 0) Tell(people.Count, joins);
             await Task.Delay(Pace);
         }
