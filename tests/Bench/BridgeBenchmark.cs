@@ -62,7 +62,7 @@ static class BridgeBenchmark
         if (faults > 0) throw new InvalidOperationException($"The bridge met {faults} bugs.");
     }
 
-    static async Task Enter(Sfu sfu, CrowdProcess crowd, int id, BotShapeName shape)
+    public static async Task Enter(Sfu sfu, CrowdProcess crowd, int id, BotShapeName shape)
     {
         var offer = (await crowd.Ask(new CrowdOrder("enter", id, Shape: shape))).Offer!;
         var joined = await sfu.Join("room", $"p{id}", offer, new PeerRights(true, true));
@@ -84,7 +84,7 @@ static class BridgeBenchmark
     }
 
     /// <summary>Time on a processor of every thread of the bridge, from the scheduler's own count in nanoseconds.</summary>
-    static TimeSpan WorkerTime()
+    public static TimeSpan WorkerTime()
     {
         long nanoseconds = 0;
         foreach (var task in Directory.GetDirectories("/proc/self/task"))

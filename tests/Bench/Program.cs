@@ -11,6 +11,7 @@ static class Program
         ["api"] = Always(ApiBenchmark.Run),
         ["bridge"] = BridgeBenchmark.Run,
         ["faraway"] = Always(FarAwayBenchmark.Run),
+        ["flood"] = FloodBenchmark.Run,
         ["fuzz"] = FuzzBenchmark.Run,
         ["join"] = Always(JoinBenchmark.Run),
         ["playout"] = Always(PlayoutBenchmark.Run),
