@@ -3,13 +3,17 @@ using TeleExpertise.Bridge.Rtp;
 namespace TeleExpertise.Bridge.Forwarding;
 
 /// <summary>Packets of one layer that did not come, and when to ask the publisher for them (again).</summary>
-/// <param name="retry">Time between two requests for one packet.</param>
+/// <param name="retry">Time between two requests for one packet while the round trip is unknown.</param>
 /// <param name="mostTries">Requests for one packet before it is given up.</param>
 internal sealed class NackList(TimeSpan retry, int mostTries)
 {
     /// <summary>A longer gap is not worth filling: a key frame is quicker.</summary>
     public const int MostMissing = 200;
     private const int UsuallyMissing = 64;
+
+    /// <summary>What a publisher and a receiver's timers add to the way there and back.</summary>
+    private static readonly TimeSpan Slack = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(250);
     private readonly List<Missing> _missing = new(UsuallyMissing);
     private readonly Predicate<Missing> _isGivenUp = m => m.Tries >= mostTries;
     private ExtendedSequence? _highest;
@@ -65,10 +69,14 @@ internal sealed class NackList(TimeSpan retry, int mostTries)
     }
 
     /// <summary>The packets to ask for now, ascending; counts them as asked for.</summary>
+    /// <param name="now">Time since the bridge's start.</param>
+    /// <param name="roundTrip">To the publisher and back, when known: an answer that is not here by then was lost, or the question was.</param>
+    /// <param name="due">Where they go.</param>
     /// <returns>How many were written into <paramref name="due"/>.</returns>
-    public int Due(TimeSpan now, Span<SequenceNumber> due)
+    public int Due(TimeSpan now, TimeSpan? roundTrip, Span<SequenceNumber> due)
     {
         var count = 0;
+        var again = roundTrip is { } known ? TimeSpan.FromTicks(Math.Min(Longest.Ticks, (known + (known / 4) + Slack).Ticks)) : retry;
         for (var i = 0; i < _missing.Count && count < due.Length; i++)
         {
             var (sequence, tries, next) = _missing[i];
@@ -78,7 +86,7 @@ internal sealed class NackList(TimeSpan retry, int mostTries)
             }
 
             due[count++] = sequence.Short;
-            _missing[i] = new Missing(sequence, tries + 1, now + retry);
+            _missing[i] = new Missing(sequence, tries + 1, now + again);
         }
 
         _missing.RemoveAll(_isGivenUp);

@@ -128,7 +128,7 @@ internal static class Reports
                 continue;
             }
 
-            var count = layer.Nacks.Due(now, missing);
+            var count = layer.Nacks.Due(now, member.RoundTrip.Value, missing);
             if (count > 0 && member.Transport.TryBegin(out var room))
             {
                 member.Transport.SendRtcp(room, Nack.Write(room, Ours, ssrc, missing[..count]));
