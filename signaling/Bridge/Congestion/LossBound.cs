@@ -24,6 +24,13 @@ internal sealed class LossBound
     /// <summary>Loss of so little is anybody's, and no reason to look closer.</summary>
     private const double Harmless = 0.02;
     private const double GrowthPerSecond = 1.08;
+
+    /// <summary>
+    /// Voices and the smallest picture: while little flows, nothing tells a line's own loss from overflow, and a picture
+    /// taken away for it did not come back for half a minute. Delay and great loss still take it.
+    /// </summary>
+    private const double LeastBound = 300_000;
+    private const double GreatLoss = 0.3;
     private const double Unbounded = double.PositiveInfinity;
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LongestInterval = TimeSpan.FromSeconds(2);
@@ -69,6 +76,7 @@ internal sealed class LossBound
         var (capacity, ownLoss) = IsHarmless(known) ? (Unbounded, Math.Min(OwnLoss, Harmless)) : Fit(known);
         OwnLoss += Learning * (ownLoss - OwnLoss);
         Bound = Math.Min(capacity, Bound * Math.Pow(GrowthPerSecond, passed.TotalSeconds));
+        Bound = Loss < GreatLoss ? Math.Max(Bound, LeastBound) : Bound;
     }
 
     private static bool IsHarmless(ReadOnlySpan<Observation> known)
