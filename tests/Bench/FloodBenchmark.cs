@@ -43,7 +43,7 @@ static class FloodBenchmark
     static async Task<(double Rate, double Lost, double Junk, double Cpu)> Watch(Sfu sfu, CrowdProcess crowd, TimeSpan time, IReadOnlyList<IPEndPoint> at)
     {
         var (before, cpu, began) = (await Count(sfu, crowd), BridgeBenchmark.WorkerTime(), Stopwatch.GetTimestamp());
-        var thrown = at.Count == 0 ? 0 : await Task.Factory.StartNew(() => Throw(at, time), TaskCreationOptions.LongRunning);
+        var thrown = at.Count == 0 ? 0 : await Task.Factory.StartNew(() => Throw(at, time), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         if (at.Count == 0) await Task.Delay(time);
         var (after, used, passed) = (await Count(sfu, crowd), BridgeBenchmark.WorkerTime() - cpu, Stopwatch.GetElapsedTime(began));
         // What the publisher's packets lost on their way in is missing from every viewer's as well.
