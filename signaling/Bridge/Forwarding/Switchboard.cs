@@ -1,11 +1,8 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Net;
-using System.Text;
 using TeleExpertise.Bridge.Dtls;
 using TeleExpertise.Bridge.Peer;
 using TeleExpertise.Bridge.Rtp;
 using TeleExpertise.Bridge.Sdp;
-using TeleExpertise.Bridge.Stun;
 
 namespace TeleExpertise.Bridge.Forwarding;
 
@@ -29,7 +26,7 @@ internal sealed class Switchboard(SfuOptions options, IReadOnlyList<IPEndPoint> 
     private readonly TransportTimeouts _timeouts = new(options.ConnectTimeout, options.PeerTimeout);
     private readonly DateTimeOffset _ntpEpoch = epoch;
     private readonly Dictionary<string, Room> _rooms = [];
-    private readonly Dictionary<string, (Room Room, Member Member)> _byUfrag = [];
+    private readonly NameBook _names = new();
     private readonly AddressBook _addresses = new();
     private readonly List<(Room Room, Member Member)> _scratch = [];
     private TrafficStats _gone = new(0, 0, 0, 0, 0);
@@ -46,10 +43,10 @@ internal sealed class Switchboard(SfuOptions options, IReadOnlyList<IPEndPoint> 
     /// </summary>
     public DateTimeOffset Epoch { get; set; } = epoch;
 
-    public bool IsEmpty => _byUfrag.Count == 0;
+    public bool IsEmpty => _names.Count == 0;
 
     /// <summary>ICE names of ours that are in use.</summary>
-    public int NameCount => _byUfrag.Count;
+    public int NameCount => _names.Count;
 
     /// <summary>Addresses that anything but a check is taken from.</summary>
     public int AddressCount => _addresses.Count;
@@ -87,7 +84,7 @@ internal sealed class Switchboard(SfuOptions options, IReadOnlyList<IPEndPoint> 
         }
 
         room.Members.Add(member);
-        Name(room, member);
+        _names.Add(room, member);
         return new JoinResult.Accepted(Answer(member, roles));
     }
 
@@ -110,7 +107,7 @@ internal sealed class Switchboard(SfuOptions options, IReadOnlyList<IPEndPoint> 
 
         var member = found.Member;
         member.Transport.RestartIce(offer.IceUfrag);
-        Name(found.Room, member);
+        _names.Add(found.Room, member);
         return new JoinResult.Accepted(Answer(member, OfferRoles.Of(member.Offer.Media, member.Options.Kind)));
     }
 
@@ -170,7 +167,7 @@ internal sealed class Switchboard(SfuOptions options, IReadOnlyList<IPEndPoint> 
     {
         _now = now;
         var isStun = !datagram.IsEmpty && datagram[0] <= 3;
-        if (!(isStun ? TryFindByUfrag(datagram, out var room, out var member) : _addresses.TryFind(from, out room, out member)))
+        if (!(isStun ? _names.TryFind(datagram, out var room, out var member) : _addresses.TryFind(from, out room, out member)))
         {
             return;
         }
@@ -271,27 +268,6 @@ internal sealed class Switchboard(SfuOptions options, IReadOnlyList<IPEndPoint> 
     private (Room Room, Member Member)? Find(string roomName, string peer) =>
         _rooms.TryGetValue(roomName, out var room) && room.Members.Find(m => m.Name == peer) is { } member ? (room, member) : null;
 
-    private bool TryFindByUfrag(ReadOnlySpan<byte> datagram, [NotNullWhen(true)] out Room? room, [NotNullWhen(true)] out Member? member)
-    {
-        (room, member) = (null, null);
-        Span<char> ufrag = stackalloc char[16];
-        if (!StunMessage.TryRead(datagram, out var message))
-        {
-            return false;
-        }
-
-        var colon = message.Username.IndexOf((byte)':');
-        if (colon <= 0 || colon > ufrag.Length
-            || !Encoding.ASCII.TryGetChars(message.Username[..colon], ufrag, out var length)
-            || !_byUfrag.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(ufrag[..length], out var found))
-        {
-            return false;
-        }
-
-        (room, member) = found;
-        return true;
-    }
-
     private string Answer(Member member, IReadOnlyList<Role> roles)
     {
         var transport = new SdpTransport(member.NextOrigin(), member.Transport.Ice.Ufrag, member.Transport.Ice.Password, _certificate.Fingerprint, candidates, options.Tcp);
@@ -337,21 +313,9 @@ internal sealed class Switchboard(SfuOptions options, IReadOnlyList<IPEndPoint> 
         }
     }
 
-    // The former name still finds the member until the one after the next: its checks go on until the new path stands.
-    private void Name(Room room, Member member)
-    {
-        _byUfrag.Add(member.Transport.Ice.Ufrag, (room, member));
-        member.Ufrags.Add(member.Transport.Ice.Ufrag);
-        if (member.Ufrags.Count > 2)
-        {
-            _byUfrag.Remove(member.Ufrags[0]);
-            member.Ufrags.RemoveAt(0);
-        }
-    }
-
     private void End(Room room, Member member, LostReason reason)
     {
-        if (member.Ufrags.RemoveAll(_byUfrag.Remove) == 0)
+        if (!_names.Remove(member))
         {
             return;
         }
