@@ -1,45 +1,62 @@
-using System.Threading.RateLimiting;
+using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.SignalR;
+using Microsoft.AspNetCore.SignalR.Protocol;
 
 namespace TeleExpertise.Server;
 
-/// <summary>Drops a connection that calls more often than an honest client ever does.</summary>
-sealed class CallLimit(SignalingMeter meter) : IHubFilter
+/// <summary>
+/// Ends a connection that says more than an honest client ever does. Counted where messages are read: a hub's filter
+/// hears of no call that is unknown or has bad arguments, though each is parsed and answered.
+/// </summary>
+sealed class CallLimit(IEnumerable<IHubProtocol> protocols, TimeProvider clock, SignalingMeter meter) : IHubProtocolResolver
 {
     const int AtOnce = 60;
     const int PerSecond = 20;
-    static readonly object Flooded = new();
 
-    /// <summary>Whether a connection was dropped for calling too often.</summary>
-    public static bool Dropped(HubCallerContext connection) => connection.Items.ContainsKey(Flooded);
+    public IReadOnlyList<IHubProtocol> AllProtocols { get; } = [.. protocols];
 
-    public Task OnConnectedAsync(HubLifetimeContext context, Func<HubLifetimeContext, Task> next)
+    /// <summary>Called once for each connection, so that each has a count of its own.</summary>
+    public IHubProtocol? GetProtocol(string protocolName, IReadOnlyList<string>? supportedProtocols) =>
+        AllProtocols.FirstOrDefault(p => string.Equals(p.Name, protocolName, StringComparison.OrdinalIgnoreCase)
+            && supportedProtocols?.Contains(p.Name, StringComparer.OrdinalIgnoreCase) != false) is { } spoken ? new Counted(spoken, clock, meter) : null;
+
+    sealed class Counted(IHubProtocol spoken, TimeProvider clock, SignalingMeter meter) : IHubProtocol
     {
-        context.Context.Items[typeof(CallLimit)] = new TokenBucketRateLimiter(new()
+        double left = AtOnce;
+        long filledAt = clock.GetTimestamp();
+
+        public string Name => spoken.Name;
+        public int Version => spoken.Version;
+        public TransferFormat TransferFormat => spoken.TransferFormat;
+
+        /// <exception cref="InvalidDataException">Too many messages: SignalR then closes the connection, as for one that is too long.</exception>
+        public bool TryParseMessage(ref ReadOnlySequence<byte> input, IInvocationBinder binder, [NotNullWhen(true)] out HubMessage? message)
         {
-            TokenLimit = AtOnce,
-            TokensPerPeriod = PerSecond,
-            ReplenishmentPeriod = TimeSpan.FromSeconds(1),
-            QueueLimit = 0,
-        });
-        return next(context);
-    }
+            do
+            {
+                var start = input.Start;
+                _ = spoken.TryParseMessage(ref input, binder, out message);
+                if (input.Start.Equals(start)) return false; // not all of it has come yet
+                Spend();
+            }
+            while (message is null); // of a kind that SignalR does not know: it would let the next one wait for more bytes
+            return true;
+        }
 
-    public async ValueTask<object?> InvokeMethodAsync(HubInvocationContext invocation, Func<HubInvocationContext, ValueTask<object?>> next)
-    {
-        using var lease = Bucket(invocation.Context).AttemptAcquire();
-        if (lease.IsAcquired) return await next(invocation);
-        if (!invocation.Context.ConnectionAborted.IsCancellationRequested) meter.Flood();
-        invocation.Context.Items[Flooded] = true;
-        invocation.Context.Abort();
-        return null;
-    }
+        public void WriteMessage(HubMessage message, IBufferWriter<byte> output) => spoken.WriteMessage(message, output);
+        public ReadOnlyMemory<byte> GetMessageBytes(HubMessage message) => spoken.GetMessageBytes(message);
+        public bool IsVersionSupported(int version) => spoken.IsVersionSupported(version);
 
-    public async Task OnDisconnectedAsync(HubLifetimeContext context, Exception? exception, Func<HubLifetimeContext, Exception?, Task> next)
-    {
-        await Bucket(context.Context).DisposeAsync();
-        await next(context, exception);
+        void Spend()
+        {
+            var now = clock.GetTimestamp();
+            left = Math.Min(AtOnce, left + (clock.GetElapsedTime(filledAt, now).TotalSeconds * PerSecond));
+            filledAt = now;
+            if (--left >= 0) return;
+            meter.Flood();
+            throw new InvalidDataException("More messages than an honest client sends.");
+        }
     }
-
-    static TokenBucketRateLimiter Bucket(HubCallerContext context) => (TokenBucketRateLimiter)context.Items[typeof(CallLimit)]!;
 }

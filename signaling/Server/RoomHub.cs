@@ -28,7 +28,7 @@ sealed class RoomHub(Switchboard switchboard) : Hub<IRoomClient>
     public override Task OnDisconnectedAsync(Exception? exception)
     {
         // A line cut off ends without an exception or with the timeout's; others mean that the client broke the protocol.
-        switchboard.LineLost(Context.ConnectionId, mayComeBack: (exception is null or OperationCanceledException) && !CallLimit.Dropped(Context));
+        switchboard.LineLost(Context.ConnectionId, mayComeBack: exception is null or OperationCanceledException);
         return Task.CompletedTask;
     }
 }

@@ -43,7 +43,7 @@ public static partial class Signaling
         services.AddSingleton<OpenMedia>(provider => onEvent => OpenBridge(settings.Media, provider, onEvent));
         services.AddSingleton<SignalingMeter>();
         services.AddSingleton<Drain>();
-        services.AddSingleton<CallLimit>();
+        services.AddSingleton<IHubProtocolResolver, CallLimit>();
         services.AddSingleton<Switchboard>();
         services.AddSingleton<IRoomControl>(provider => provider.GetRequiredService<Switchboard>());
         services.AddHostedService(provider => provider.GetRequiredService<Switchboard>());
@@ -87,7 +87,6 @@ public static partial class Signaling
         options.HandshakeTimeout = TimeSpan.FromSeconds(5);
         options.KeepAliveInterval = TimeSpan.FromSeconds(5);
         options.ClientTimeoutInterval = RoomBook.SilenceAllowed;
-        options.AddFilter<CallLimit>();
     }
 
     static SfuMedia OpenBridge(SfuOptions options, IServiceProvider provider, Action<SfuEvent> onEvent)

@@ -33,6 +33,34 @@ public sealed class TheHubHasBounds(SignalingHost host) : IClassFixture<Signalin
     }
 
     [Theory]
+    [InlineData("unknown-call", """{"type":1,"target":"Nonsense","arguments":[]}""")]
+    [InlineData("bad-arguments", """{"type":1,"target":"SetMuted","arguments":["perhaps"]}""")]
+    [InlineData("unknown-message", """{"type":99}""")]
+    [InlineData("ping", """{"type":6}""")]
+    public async Task A_thousand_messages_of_any_kind_close_the_line_while_others_are_served(string kind, string message)
+    {
+        await using var honest = await host.Enter(kind, "b");
+        using var socket = new ClientWebSocket();
+        await socket.ConnectAsync(host.Url, default);
+        await Say("""{"protocol":"json","version":1}""", 1);
+        await Say(message, 1000);
+        await Closed(socket);
+        Assert.True(await honest.Heartbeat());
+        NothingInTheLogs();
+
+        Task Say(string text, int times) =>
+            socket.SendAsync(Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(text + "\u001e", times))), WebSocketMessageType.Text, true, default);
+    }
+
+    [Fact]
+    public async Task Sixty_messages_at_once_are_answered()
+    {
+        await using var client = await host.Enter("burst", "a");
+        for (var i = 0; i < 55; i++) await client.Hub.SendAsync("SetMuted", true);
+        Assert.True(await client.Heartbeat());
+    }
+
+    [Theory]
     [InlineData("http://evil.example"), InlineData("null"), InlineData("http://127.0.0.1:1")]
     public async Task Another_sites_page_gets_403(string origin)
     {
@@ -87,6 +115,13 @@ public sealed class TheHubHasBounds(SignalingHost host) : IClassFixture<Signalin
         NothingInTheLogs();
 
         Task Say(string text) => socket.SendAsync(Encoding.UTF8.GetBytes(text), WebSocketMessageType.Text, true, default);
+    }
+
+    static async Task Closed(ClientWebSocket socket)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(3));
+        try { while ((await socket.ReceiveAsync(new byte[4096], patience.Token)).MessageType != WebSocketMessageType.Close) { } }
+        catch (WebSocketException) { } // closed without a word
     }
 
     void NothingInTheLogs() => Assert.DoesNotContain(host.Logs.Lines, l => l.Level >= LogLevel.Warning);
