@@ -25,13 +25,14 @@ sealed class RoomBook(Gate gate, bool open = false)
     /// <summary>Most devices of one person in one room: a desk, a phone, and one that is about to be left.</summary>
     public const int DevicesAPerson = 3;
 
-    readonly Dictionary<string, Room> rooms = new(StringComparer.Ordinal);
-    readonly Dictionary<string, Stay> byLine = new(StringComparer.Ordinal);
-    readonly Dictionary<string, Stay> byPeer = new(StringComparer.Ordinal);
+    /// <summary>One list of people a room in this time: each costs as many messages as there are people.</summary>
+    public static readonly TimeSpan BetweenLists = TimeSpan.FromMilliseconds(100);
+
+    readonly Stays stays = new();
     readonly Queue<Effect> effects = [];
     bool draining;
 
-    public int StayCount => byPeer.Count;
+    public int StayCount => stays.Count;
 
     /// <summary>The next effect, in the order in which they arose; lists of people come last and once.</summary>
     public bool TryTake([NotNullWhen(true)] out Effect? effect)
@@ -40,11 +41,17 @@ sealed class RoomBook(Gate gate, bool open = false)
         return effects.TryDequeue(out effect);
     }
 
+    /// <summary>Some time has passed since lists of people were told: the next may be. To be called every <see cref="BetweenLists"/>.</summary>
+    public void TellListsAgain()
+    {
+        foreach (var room in stays.Rooms) room.ToldLately = false;
+    }
+
     /// <summary>Admits a device whose offer the bridge has not answered yet; nobody sees it before <see cref="Enter"/>.</summary>
     public Admission Admit(string line, string? user, JoinRequest request, DateTimeOffset now)
     {
         if (draining) return Admission.No("draining"); // before the ticket is spent: the next server takes it
-        if (byLine.ContainsKey(line)) return Admission.No("already-in");
+        if (stays.OnLine(line) is not null) return Admission.No("already-in");
         if (gate.Check(request.Ticket, request.Room, user, TicketUse.Page, now, out var ticket) is { } refused) return Admission.No(refused);
         if (request.Replaces is { } old) Continue(old, ticket!, now);
         if (!MakesRoom(ticket!)) return Admission.No("too-many-devices");
@@ -58,7 +65,7 @@ sealed class RoomBook(Gate gate, bool open = false)
         var ticket = open ? request.Free(now) : null;
         if (ticket is null && gate.Check(request.Ticket, request.Room, request.Name, request.Use, now, out ticket) is { } refused) return Admission.No(refused);
         if (request.Use == TicketUse.Publish)
-            foreach (var before in RoomOf(request.Room).Stays.Where(s => s.Ticket.Use == request.Use && s.Ticket.Person == request.Name).ToList()) End(before);
+            foreach (var before in stays.RoomOf(request.Room).Stays.Where(s => s.Ticket.Use == request.Use && s.Ticket.Person == request.Name).ToList()) End(before);
         if (!open && !MakesRoom(ticket!)) return Admission.No("too-many-devices");
         return Take(new Stay(line, ticket!, now) { Proof = open ? null : request.Proof, From = request.From, Muted = !request.HasSound, Camera = request.HasPictures });
     }
@@ -66,14 +73,14 @@ sealed class RoomBook(Gate gate, bool open = false)
     /// <summary>The bridge answered the offer: the device is in the room, unless it was ended meanwhile.</summary>
     public JoinReply Enter(Stay stay, string answer, DateTimeOffset now)
     {
-        if (!byPeer.ContainsKey(stay.Peer))
+        if (!stays.Goes(stay))
         {
             effects.Enqueue(new Effect.EndMedia(stay.Ticket.Room, stay.Peer)); // its end may have overtaken its offer
             return JoinReply.No("ended");
         }
         stay.Lives(now);
         stay.Entered = true;
-        var room = RoomOf(stay.Ticket.Room);
+        var room = stays.RoomOf(stay);
         room.Changed = true;
         // A new audience may have overtaken the offer, when the bridge did not know the peer yet.
         effects.Enqueue(new Effect.SetRights(room.Name, stay.Peer, stay.Rights(room.Audience)));
@@ -87,14 +94,12 @@ sealed class RoomBook(Gate gate, bool open = false)
     public (string? Refused, Stay? Stay) Resume(string line, string? user, ResumeRequest request, DateTimeOffset now)
     {
         // Whoever may not have it learns no more than that there is none.
-        if (!byPeer.TryGetValue(request.Connection?.ToString("n") ?? "", out var stay) || !stay.Entered || !stay.Knows(request.Key)
+        if (stays.AtBridge(request.Connection?.ToString("n") ?? "") is not { } stay || !stay.Entered || !stay.Knows(request.Key)
             || (user is not null && user != stay.Ticket.Person)) return ("ended", null);
-        if (byLine.TryGetValue(line, out var other) && other != stay) return ("already-in", null);
-        byLine.Remove(stay.Line);
-        stay.TakeLine(line);
-        byLine.Add(line, stay);
+        if (stays.OnLine(line) is { } other && other != stay) return ("already-in", null);
+        stays.TakeLine(stay, line);
         stay.Lives(now);
-        RoomOf(stay.Ticket.Room).Changed = true;
+        stays.RoomOf(stay).Changed = true;
         Incident(stay, "reconnected", now);
         return (null, stay);
     }
@@ -102,14 +107,14 @@ sealed class RoomBook(Gate gate, bool open = false)
     /// <summary>The bridge answered the new offer, or will not: then the device begins a new stay.</summary>
     public JoinReply Resumed(Stay stay, string? answer)
     {
-        if (!byPeer.ContainsKey(stay.Peer)) return JoinReply.No("ended");
+        if (!stays.Goes(stay)) return JoinReply.No("ended");
         if (answer is null)
         {
             End(stay);
             return JoinReply.No("ended");
         }
         // What changed while the line was down; told apart too, as the reply may be overtaken by newer news.
-        RoomOf(stay.Ticket.Room).Changed = true;
+        stays.RoomOf(stay).Changed = true;
         effects.Enqueue(new Effect.TellSlots(stay.Line, stay.Slots));
         return Reply(stay, answer);
     }
@@ -117,20 +122,20 @@ sealed class RoomBook(Gate gate, bool open = false)
     /// <summary>The bridge refused the offer.</summary>
     public JoinReply Withdraw(Stay stay, string code)
     {
-        Remove(stay);
+        stays.Remove(stay);
         return JoinReply.No(code);
     }
 
     /// <summary>False when the line has no stay: the client has to join again.</summary>
     public bool Heartbeat(string line, DateTimeOffset now)
     {
-        if (!byLine.TryGetValue(line, out var stay)) return false;
+        if (stays.OnLine(line) is not { } stay) return false;
         stay.Lives(now);
         return true;
     }
 
     /// <summary>Where the bridge knows the line's stay; null when it has none.</summary>
-    public (string Room, string Peer)? PlaceOf(string line) => byLine.TryGetValue(line, out var stay) ? (stay.Ticket.Room, stay.Peer) : null;
+    public (string Room, string Peer)? PlaceOf(string line) => stays.OnLine(line) is { } stay ? (stay.Ticket.Room, stay.Peer) : null;
 
     public void SetMuted(string line, bool muted) => Show(line, stay => stay.Muted = muted);
 
@@ -139,14 +144,14 @@ sealed class RoomBook(Gate gate, bool open = false)
     /// <summary>One screen at a time: the latest wins, and the others stop sharing when they see it.</summary>
     public void SetScreen(string line, bool on) => Show(line, stay =>
     {
-        if (on) RoomOf(stay.Ticket.Room).Stays.ForEach(s => s.Screen = false);
+        if (on) stays.RoomOf(stay).Stays.ForEach(s => s.Screen = false);
         stay.Screen = on;
     });
 
     /// <summary>False when there is no such session, or it is another's: the owner shows the ticket again.</summary>
     public bool LeaveDevice(string line, byte[]? proof, DateTimeOffset now)
     {
-        if (!byLine.TryGetValue(line, out var stay) || stay.IsPage) return false;
+        if (stays.OnLine(line) is not { IsPage: false } stay) return false;
         if (stay.Proof is { } expected && (proof is null || !CryptographicOperations.FixedTimeEquals(expected, proof))) return false;
         Leave(line, now);
         return true;
@@ -155,13 +160,13 @@ sealed class RoomBook(Gate gate, bool open = false)
     /// <summary>What a device wants to receive; nobody else is told.</summary>
     public void SetWishes(string line, Guid? pinned, bool audioOnly)
     {
-        if (byLine.TryGetValue(line, out var stay))
+        if (stays.OnLine(line) is { } stay)
             effects.Enqueue(new Effect.SetWishes(stay.Ticket.Room, stay.Peer, new(pinned?.ToString("n"), audioOnly)));
     }
 
     public void Leave(string line, DateTimeOffset now)
     {
-        if (!byLine.TryGetValue(line, out var stay)) return;
+        if (stays.OnLine(line) is not { } stay) return;
         stay.Lives(now);
         End(stay);
     }
@@ -172,32 +177,31 @@ sealed class RoomBook(Gate gate, bool open = false)
     /// </summary>
     public void LineLost(string line, bool mayComeBack, DateTimeOffset now)
     {
-        if (!byLine.TryGetValue(line, out var stay)) return;
+        if (stays.OnLine(line) is not { } stay) return;
         if (!mayComeBack || !stay.Entered)
         {
             End(stay);
             return;
         }
         Incident(stay, "connection-lost", now);
-        byLine.Remove(line);
-        stay.LoseLine(now);
-        RoomOf(stay.Ticket.Room).Changed = true;
+        stays.LoseLine(stay, now);
+        stays.RoomOf(stay).Changed = true;
     }
 
     public void Media(SfuEvent what)
     {
-        if (!byPeer.TryGetValue(what.Peer, out var stay)) return;
+        if (stays.AtBridge(what.Peer) is not { } stay) return;
         switch (what)
         {
             case SfuEvent.Connected when stay.JoinedAt is null:
                 stay.MediaConnected(what.At);
-                if (stay.IsPage) effects.Enqueue(new Effect.Report(Presence(stay, PresenceKind.Joined, what.At)));
+                if (stay.IsPage) effects.Enqueue(new Effect.Report(stay.Presence(PresenceKind.Joined, what.At)));
                 break;
             case SfuEvent.Alive:
                 stay.Lives(what.At);
                 break;
             case SfuEvent.SlotsChanged changed when stay.IsPage:
-                stay.Slots = [.. changed.Slots.Select(Line)];
+                stay.Slots = [.. changed.Slots.Select(Words.Of)];
                 effects.Enqueue(new Effect.TellSlots(stay.Line, stay.Slots));
                 break;
             case SfuEvent.SpeakerChanged:
@@ -212,19 +216,19 @@ sealed class RoomBook(Gate gate, bool open = false)
     public void Revoke(string room, string person, DateTimeOffset now)
     {
         gate.Revoke(room, person, now);
-        foreach (var stay in RoomOf(room).Stays.Where(s => s.Ticket.Person == person).ToList()) PutOut(stay, "revoked");
-        DropIfEmpty(room);
+        foreach (var stay in stays.RoomOf(room).Stays.Where(s => s.Ticket.Person == person).ToList()) PutOut(stay, "revoked");
+        stays.DropIfEmpty(room);
     }
 
     public void Expel(string person, DateTimeOffset now)
     {
         gate.Expel(person, now);
-        foreach (var stay in byPeer.Values.Where(s => s.Ticket.Person == person).ToList()) PutOut(stay, "revoked");
+        foreach (var stay in stays.All().Where(s => s.Ticket.Person == person)) PutOut(stay, "revoked");
     }
 
     public void SetAudience(string name, Audience audience)
     {
-        var room = RoomOf(name);
+        var room = stays.RoomOf(name);
         room.Audience = audience;
         room.Changed = true;
         foreach (var stay in room.Stays)
@@ -237,15 +241,15 @@ sealed class RoomBook(Gate gate, bool open = false)
     public void Close(string name, DateTimeOffset now)
     {
         gate.Close(name, now);
-        foreach (var stay in RoomOf(name).Stays.ToList()) PutOut(stay, "closed");
+        foreach (var stay in stays.RoomOf(name).Stays.ToList()) PutOut(stay, "closed");
         effects.Enqueue(new Effect.CloseMedia(name));
-        rooms.Remove(name);
+        stays.Drop(name);
     }
 
     /// <summary>Ends the silent, reports who goes on. To be called about twice a second.</summary>
     public void Tick(DateTimeOffset now)
     {
-        foreach (var stay in byPeer.Values.ToList())
+        foreach (var stay in stays.All())
         {
             if (now - stay.LastLife > SilenceAllowed || now - stay.AwaySince > AwayAllowed) FallSilent(stay);
             else if (stay is { IsPage: true, JoinedAt: not null } && stay.LastLife - stay.LastReport >= ReportEvery) ReportSeen(stay);
@@ -260,58 +264,55 @@ sealed class RoomBook(Gate gate, bool open = false)
         {
             var flowing = peers.SelectMany(p => p.Sends.Where(l => l.IsFlowing).Select(l => (p.Peer, l.Kind))).ToHashSet();
             foreach (var peer in peers)
-                if (byPeer.TryGetValue(peer.Peer, out var stay) && stay is { JoinedAt: not null, Away: false })
+                if (stays.AtBridge(peer.Peer) is { JoinedAt: not null, Away: false } stay)
                     stay.Trouble.Look(peer, flowing, ShowsCamera(stay), now).ForEach(kind => Incident(stay, kind, now));
         }
     }
 
-    bool ShowsCamera(Stay stay) => stay.Camera && stay.Rights(rooms.GetValueOrDefault(stay.Ticket.Room)?.Audience).Send;
+    bool ShowsCamera(Stay stay) => stay.Camera && stay.Rights(stays.Find(stay.Ticket.Room)?.Audience).Send;
 
     /// <summary>The process stops: every stay ends at its last sign of life.</summary>
     public void EndAll()
     {
-        foreach (var stay in byPeer.Values.ToList()) End(stay);
+        foreach (var stay in stays.All()) End(stay);
     }
 
     /// <summary>The process is to stop: nobody comes in, and pages are told to go elsewhere. Their stays go on until they do.</summary>
     public void Drain()
     {
         draining = true;
-        foreach (var stay in byPeer.Values.Where(s => s.IsPage)) effects.Enqueue(new Effect.TellPutOut(stay.Line, "draining"));
+        foreach (var stay in stays.All().Where(s => s.IsPage)) effects.Enqueue(new Effect.TellPutOut(stay.Line, "draining"));
     }
 
     /// <summary>Whether one more device of a person fits; one that has lost its line gives way.</summary>
     bool MakesRoom(JoinTicket ticket)
     {
-        var devices = RoomOf(ticket.Room).Stays.Where(s => s.Ticket.Person == ticket.Person).ToList();
+        var devices = stays.RoomOf(ticket.Room).Stays.Where(s => s.Ticket.Person == ticket.Person).ToList();
         if (devices.Count >= DevicesAPerson && devices.Find(s => s.Away) is { } ghost)
         {
             End(ghost);
             return true;
         }
-        DropIfEmpty(ticket.Room);
+        stays.DropIfEmpty(ticket.Room);
         return devices.Count < DevicesAPerson;
     }
 
     Admission Take(Stay stay)
     {
-        var room = RoomOf(stay.Ticket.Room);
-        room.Stays.Add(stay);
-        byLine.Add(stay.Line, stay);
-        byPeer.Add(stay.Peer, stay);
-        return new(null, stay, stay.Rights(room.Audience));
+        stays.Add(stay);
+        return new(null, stay, stay.Rights(stays.RoomOf(stay).Audience));
     }
 
     /// <summary>A device that comes back after a break ends its old stay, lest it stand there as a ghost.</summary>
     void Continue(Guid old, JoinTicket ticket, DateTimeOffset now)
     {
         Incident(ticket, "reconnected", now);
-        if (byPeer.TryGetValue(old.ToString("n"), out var stay) && stay.Ticket.Person == ticket.Person && stay.Ticket.Room == ticket.Room) End(stay);
+        if (stays.AtBridge(old.ToString("n")) is { } stay && stay.Ticket.Person == ticket.Person && stay.Ticket.Room == ticket.Room) End(stay);
     }
 
     void Speaks(Stay speaker)
     {
-        var room = RoomOf(speaker.Ticket.Room);
+        var room = stays.RoomOf(speaker);
         room.Speaker = speaker.Id;
         foreach (var stay in room.Pages) effects.Enqueue(new Effect.TellSpeaker(stay.Line, speaker.Id));
     }
@@ -332,7 +333,7 @@ sealed class RoomBook(Gate gate, bool open = false)
     void ReportSeen(Stay stay)
     {
         stay.LastReport = stay.LastLife;
-        effects.Enqueue(new Effect.Report(Presence(stay, PresenceKind.Seen, stay.LastLife)));
+        effects.Enqueue(new Effect.Report(stay.Presence(PresenceKind.Seen, stay.LastLife)));
     }
 
     void PutOut(Stay stay, string reason)
@@ -343,55 +344,32 @@ sealed class RoomBook(Gate gate, bool open = false)
 
     void End(Stay stay)
     {
-        Remove(stay);
+        stays.Remove(stay);
         effects.Enqueue(new Effect.EndMedia(stay.Ticket.Room, stay.Peer));
-        if (stay is { IsPage: true, JoinedAt: not null }) effects.Enqueue(new Effect.Report(Presence(stay, PresenceKind.Left, stay.LastLife)));
-    }
-
-    void Remove(Stay stay)
-    {
-        if (!stay.Away) byLine.Remove(stay.Line);
-        byPeer.Remove(stay.Peer);
-        var room = RoomOf(stay.Ticket.Room);
-        room.Stays.Remove(stay);
-        if (room.Speaker == stay.Id) room.Speaker = null;
-        room.Changed |= stay.Entered;
-        DropIfEmpty(room.Name);
+        if (stay is { IsPage: true, JoinedAt: not null }) effects.Enqueue(new Effect.Report(stay.Presence(PresenceKind.Left, stay.LastLife)));
     }
 
     JoinReply Reply(Stay stay, string answer)
     {
-        var room = RoomOf(stay.Ticket.Room);
+        var room = stays.RoomOf(stay);
         return new(null, stay.Id, stay.Key, answer, room.People(), stay.Audience(room.Audience), stay.Slots, room.Speaker);
     }
 
     void Show(string line, Action<Stay> change)
     {
-        if (!byLine.TryGetValue(line, out var stay)) return;
+        if (stays.OnLine(line) is not { } stay) return;
         change(stay);
-        RoomOf(stay.Ticket.Room).Changed = true;
+        stays.RoomOf(stay).Changed = true;
     }
 
     void TellPeople()
     {
-        foreach (var room in rooms.Values.Where(r => r.Changed))
+        foreach (var room in stays.Rooms.Where(r => r is { Changed: true, ToldLately: false }))
         {
-            room.Changed = false;
+            (room.Changed, room.ToldLately) = (false, true);
             var people = room.People();
             foreach (var stay in room.Pages) effects.Enqueue(new Effect.TellPeople(stay.Line, people));
         }
-    }
-
-    Room RoomOf(string name)
-    {
-        if (!rooms.TryGetValue(name, out var room)) rooms.Add(name, room = new(name));
-        return room;
-    }
-
-    /// <summary>An empty room is forgotten unless it waits with an audience of its own.</summary>
-    void DropIfEmpty(string name)
-    {
-        if (rooms.TryGetValue(name, out var room) && room.Stays.Count == 0 && room.Audience is null) rooms.Remove(name);
     }
 
     void Incident(Stay stay, string kind, DateTimeOffset at)
@@ -400,11 +378,5 @@ sealed class RoomBook(Gate gate, bool open = false)
     }
 
     void Incident(JoinTicket ticket, string kind, DateTimeOffset at) =>
-        effects.Enqueue(new Effect.ReportIncident(new(ticket.Room, ticket.Person, kind, at, rooms.GetValueOrDefault(ticket.Room)?.Audience?.Segment)));
-
-    static PresenceEvent Presence(Stay stay, PresenceKind kind, DateTimeOffset at) =>
-        new(stay.Ticket.Room, stay.Ticket.Person, stay.Id, kind, at);
-
-    static SlotLine Line(SlotView slot) =>
-        new(slot.Mid, Words.Of(slot.Kind), Words.Connection(slot.SourcePeer), slot.Paused);
+        effects.Enqueue(new Effect.ReportIncident(new(ticket.Room, ticket.Person, kind, at, stays.Find(ticket.Room)?.Audience?.Segment)));
 }

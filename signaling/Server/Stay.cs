@@ -90,6 +90,8 @@ sealed class Stay(string line, JoinTicket ticket, DateTimeOffset admittedAt)
         Lives(at);
     }
 
+    public PresenceEvent Presence(PresenceKind kind, DateTimeOffset at) => new(Ticket.Room, Ticket.Person, Id, kind, at);
+
     public PeerRights Rights(Audience? audience) => new(
         Ticket.Use != TicketUse.Watch && (audience?.Senders?.Contains(Ticket.Person) ?? Ticket.CanSend),
         Ticket.Use != TicketUse.Publish && (audience?.Receivers?.Contains(Ticket.Person) ?? true));

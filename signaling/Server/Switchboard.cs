@@ -109,6 +109,7 @@ sealed partial class Switchboard : BackgroundService, IRoomControl
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var beat = new Timer(_ => Post(() => book.Tick(clock.GetUtcNow())), null, BeatEvery, BeatEvery);
+        using var lists = new Timer(_ => Post(book.TellListsAgain), null, RoomBook.BetweenLists, RoomBook.BetweenLists);
         var watch = Watch(stoppingToken);
         await using var stop = stoppingToken.Register(() => { Post(book.EndAll); queue.Writer.TryComplete(); });
         await foreach (var order in queue.Reader.ReadAllAsync(CancellationToken.None))

@@ -10,6 +10,8 @@ static class Words
     /// <summary>A peer is called like its stay.</summary>
     public static Guid? Connection(string? peer) => Guid.TryParseExact(peer, "n", out var connection) ? connection : null;
 
+    public static SlotLine Of(SlotView slot) => new(slot.Mid, Of(slot.Kind), Connection(slot.SourcePeer), slot.Paused);
+
     public static StatsReply Of(PeerStats stats) => new(stats.RoundTrip?.TotalMilliseconds, stats.Estimate, [.. stats.Sends.Select(Of)], [.. stats.Receives.Select(Of)]);
 
     static SendsLine Of(LayerStats layer) =>

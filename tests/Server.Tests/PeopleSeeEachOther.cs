@@ -42,6 +42,17 @@ public sealed class PeopleSeeEachOther(SignalingHost host) : IClassFixture<Signa
     }
 
     [Fact]
+    public async Task Whatever_is_switched_to_and_fro_the_last_state_is_told()
+    {
+        await using var one = await host.Enter("fro", "a");
+        await using var two = await host.Enter("fro", "b");
+        for (var i = 0; i < 40; i++) await two.Hub.SendAsync("SetCamera", i % 2 == 1);
+        await Eventually.Holds(() => one.Told.People is [_, { Camera: true }]);
+        await Task.Delay(2 * RoomBook.BetweenLists);
+        Assert.True(one.Told.People is [_, { Camera: true }]);
+    }
+
+    [Fact]
     public async Task Slots_name_whom_they_show()
     {
         await using var one = await host.Enter("slots", "a");
