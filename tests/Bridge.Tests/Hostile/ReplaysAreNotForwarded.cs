@@ -32,6 +32,34 @@ public class ReplaysAreNotForwarded
         Assert.InRange(viewer.Bot.RtpReceived - before, 0, 9);
     }
 
+    // The layer's cache drops repetitions too: what viewers get does not tell whether SRTP let one through.
+    [Fact]
+    public void They_are_not_even_counted()
+    {
+        using var call = new VirtualCall();
+        var publisher = call.Connect("publisher", 1);
+        publisher.SendRtp(RtpBuilder.Packet(500, 1, 1, Bot.Vp8Type, Vp8.Payload(true, true, 1, 1), true, 0, (Bot.MidId, "2"u8.ToArray())));
+        var packet = publisher.Take().Single();
+        for (var again = 0; again < 50; again++)
+        {
+            call.Switchboard.Receive(call.Now, VirtualCall.Address(1), packet.ToArray());
+        }
+
+        Assert.Equal(1, call.Switchboard.Stats(call.Now).Traffic.PacketsIn);
+    }
+
+    [Fact]
+    public void A_report_played_again_proves_no_life()
+    {
+        using var call = new VirtualCall();
+        var peer = call.Connect("peer", 1);
+        peer.SendRtcp([0x80, 201, 0, 1, 0, 0, 0, 9]);
+        var report = peer.Take().Single();
+        call.Run(TimeSpan.FromSeconds(20), _ => call.Switchboard.Receive(call.Now, VirtualCall.Address(1), report.ToArray()));
+
+        Assert.Equal(LostReason.Timeout, call.Of<SfuEvent.Lost>("peer").Single().Reason);
+    }
+
     [Fact]
     public void And_from_a_wrong_address_never()
     {
