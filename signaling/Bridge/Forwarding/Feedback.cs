@@ -58,7 +58,7 @@ internal static class Feedback
         }
         else if (KeyFrameRequest.TryRead(packet, out var media))
         {
-            SlotOf(member, media)?.WantKeyFrame();
+            SlotOf(member, media)?.WantKeyFrame(now);
         }
         else if (packet.Type == RtcpType.Goodbye)
         {

@@ -26,7 +26,6 @@ internal sealed class Layer(Track track, int rank)
     private readonly SlidingRate _rate = new();
     private PacketCache? _cache;
     private ExtendedSequence? _highest;
-    private bool _wantsKeyFrame;
     private TimeSpan _keyFrameAskedAt = TimeSpan.MinValue;
     private TimeSpan _lastPacketAt = TimeSpan.MinValue;
 
@@ -186,18 +185,21 @@ internal sealed class Layer(Track track, int rank)
         Track.Owner.Clock.Heard(report.Ntp, now);
     }
 
-    public void WantKeyFrame() => _wantsKeyFrame = true;
+    /// <summary>Until the next one comes.</summary>
+    public bool WantsKeyFrame { get; private set; }
+
+    public void WantKeyFrame() => WantsKeyFrame = true;
 
     public void KeyFrameCame()
     {
         KeyFrames++;
-        _wantsKeyFrame = false;
+        WantsKeyFrame = false;
     }
 
     /// <summary>True when a key frame is wanted and may be asked for now.</summary>
     public bool TryAskKeyFrame(TimeSpan now)
     {
-        if (!_wantsKeyFrame || Ssrc is null || (_keyFrameAskedAt != TimeSpan.MinValue && now - _keyFrameAskedAt < KeyFrameSpacing))
+        if (!WantsKeyFrame || Ssrc is null || (_keyFrameAskedAt != TimeSpan.MinValue && now - _keyFrameAskedAt < KeyFrameSpacing))
         {
             return false;
         }

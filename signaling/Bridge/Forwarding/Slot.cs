@@ -16,6 +16,7 @@ internal sealed class Slot
     private readonly SdpMedia _media;
     private readonly SegmentHistory _segments = new();
     private readonly RtxBudget _rtxBudget = new();
+    private readonly KeyFrameBudget _keyFrames = new();
     private readonly SdpCodec? _red;
     private readonly SealedPackets? _sealed;
     private readonly byte _paddingType;
@@ -128,8 +129,14 @@ internal sealed class Slot
         }
     }
 
-    /// <summary>The browser asks for a key frame.</summary>
-    public void WantKeyFrame() => (Target ?? Current)?.WantKeyFrame();
+    /// <summary>The browser asks for a key frame. While one is on its way asking again costs nothing: Chromium does five times a second.</summary>
+    public void WantKeyFrame(TimeSpan now)
+    {
+        if ((Target ?? Current) is { WantsKeyFrame: false } layer && _keyFrames.TrySpend(now))
+        {
+            layer.WantKeyFrame();
+        }
+    }
 
     /// <summary>Forwards a packet of the track shown, when its layer is the one that is on.</summary>
     /// <param name="layer">Where it comes from.</param>
