@@ -20,12 +20,19 @@ internal sealed class AddressBook
         return found;
     }
 
+    /// <summary>
+    /// Whether another member holds the address: checked from there, with consent that still lasts. Whoever signs its own
+    /// checks may still forge where they come from, and would take the other's media with the address.
+    /// </summary>
+    public bool IsAnothers(in TransportAddress address, Member member) =>
+        _entries.TryGetValue(address, out var entry) && !ReferenceEquals(entry.Member, member) && entry.Member.Transport.IsValid(address);
+
     /// <summary>Notes that the member was checked from there just now; of too many, the longest unchecked is forgotten.</summary>
     public void Note(in TransportAddress address, Room room, Member member)
     {
         if (_entries.TryGetValue(address, out var entry) && !ReferenceEquals(entry.Member, member))
         {
-            // Another join on the same socket: the address has changed hands.
+            // The other was not checked from there for long: the address has changed hands.
             entry.Member.Addresses.Remove(address);
         }
 

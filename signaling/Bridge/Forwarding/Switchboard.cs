@@ -167,7 +167,8 @@ internal sealed class Switchboard(SfuOptions options, IReadOnlyList<IPEndPoint> 
     {
         _now = now;
         var isStun = !datagram.IsEmpty && datagram[0] <= 3;
-        if (!(isStun ? _names.TryFind(datagram, out var room, out var member) : _addresses.TryFind(from, out room, out member)))
+        if (!(isStun ? _names.TryFind(datagram, out var room, out var member) : _addresses.TryFind(from, out room, out member))
+            || (isStun && _addresses.IsAnothers(from, member)))
         {
             return;
         }

@@ -27,8 +27,9 @@ public class AddressesAreBounded
     [Fact]
     public void An_address_that_changes_hands_is_the_newest_ones_and_stays_when_the_former_goes()
     {
-        using var call = new VirtualCall();
+        using var call = new VirtualCall(options: new SfuOptions { PeerTimeout = TimeSpan.FromMinutes(2) });
         call.Connect("former", 1);
+        call.Run(TimeSpan.FromSeconds(31));
         var newest = call.Join("newest", 1);
         newest.Check();
         call.Run(TimeSpan.FromMilliseconds(300));
