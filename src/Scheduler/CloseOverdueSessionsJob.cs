@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Quartz;
 using TeleExpertise.Expertise.Attestations;
+using TeleExpertise.Expertise.Database;
 using TeleExpertise.Expertise.Sessions;
 using TeleExpertise.Rooms;
 
@@ -9,10 +10,11 @@ namespace TeleExpertise.Scheduler;
 
 /// <summary>Every minute: sessions whose hour has passed end, each in a scope of its own so that one that fails keeps no other.</summary>
 [DisallowConcurrentExecution]
-sealed partial class CloseOverdueSessionsJob(ListOverdue overdue, IServiceScopeFactory scopes, ILogger<CloseOverdueSessionsJob> logger) : IJob
+sealed partial class CloseOverdueSessionsJob(ListOverdue overdue, ExpertiseDb db, IServiceScopeFactory scopes, ILogger<CloseOverdueSessionsJob> logger) : IJob
 {
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default)
     {
+        db.Reach = Reach.System;
         foreach (var session in await overdue.Run(cancellationToken))
         {
             try
@@ -28,7 +30,7 @@ sealed partial class CloseOverdueSessionsJob(ListOverdue overdue, IServiceScopeF
 
     async Task Close(Guid session, CancellationToken cancel)
     {
-        await using var scope = scopes.CreateAsyncScope();
+        await using var scope = scopes.CreateSystemScope();
         await scope.ServiceProvider.GetRequiredService<CloseSession>().Run(actor: null, session, cancel);
         if (scope.ServiceProvider.GetService<IRoomControl>() is { } rooms) await rooms.Close(session.ToString(), cancel);
     }

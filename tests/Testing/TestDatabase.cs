@@ -24,8 +24,8 @@ public sealed class TestDatabase : IAsyncLifetime
     /// <summary>Connection string of the application's role.</summary>
     public string App => On(name, "teleexpertise_app");
 
-    /// <summary>A context as the application's role.</summary>
-    public ExpertiseDb Open() => new(new DbContextOptionsBuilder<ExpertiseDb>().UseExpertise(App).Options);
+    /// <summary>A context as the application's role, working for the server itself unless told otherwise.</summary>
+    public ExpertiseDb Open(Reach? reach = null) => new(new DbContextOptionsBuilder<ExpertiseDb>().UseExpertise(App).Options) { Reach = reach ?? Reach.System };
 
     /// <summary>Runs SQL as the owner, for what only a test does.</summary>
     public async Task<object?> Sql(string sql)

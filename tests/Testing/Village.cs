@@ -155,7 +155,7 @@ public static class SigningIn
     /// <summary>Runs a verb as the server would, in a scope of its own.</summary>
     public static async Task<TResult> Do<TVerb, TResult>(this TestApp app, Func<TVerb, Task<TResult>> run) where TVerb : notnull
     {
-        await using var scope = app.Services.CreateAsyncScope();
+        await using var scope = app.Services.GetRequiredService<IServiceScopeFactory>().CreateSystemScope();
         return await run(scope.ServiceProvider.GetRequiredService<TVerb>());
     }
 }

@@ -17,6 +17,9 @@ public sealed class AuditEntry
     public required string Subject { get; init; }
     public Guid? SubjectId { get; init; }
     public required AuditOutcome Outcome { get; init; }
+
+    /// <summary>The territory of its subject, found by the database; null for what belongs to none.</summary>
+    public Guid? TerritoryId { get; init; }
 }
 
 public enum AuditOutcome { Done, Refused }

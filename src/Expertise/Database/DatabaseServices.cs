@@ -15,12 +15,27 @@ public static class DatabaseServices
     {
         services.AddSingleton(_ => NpgsqlDataSource.Create(appConnection));
         services.AddSingleton<DbDataSource>(s => s.GetRequiredService<NpgsqlDataSource>());
-        return services.AddDbContextPool<ExpertiseDb>((s, o) => o.UseNpgsql(s.GetRequiredService<NpgsqlDataSource>(), Configure));
+        // Not pooled: a context that comes back from a pool would bring along for whom it worked.
+        return services.AddDbContext<ExpertiseDb>((s, o) => o.UseNpgsql(s.GetRequiredService<NpgsqlDataSource>(), Configure).AddInterceptors(ActOnBehalf.Instance));
     }
 
     /// <summary>The same options on a connection string, for migration and tools.</summary>
-    public static DbContextOptionsBuilder<ExpertiseDb> UseExpertise(this DbContextOptionsBuilder<ExpertiseDb> options, string connection) =>
-        options.UseNpgsql(connection, Configure);
+    public static DbContextOptionsBuilder<ExpertiseDb> UseExpertise(this DbContextOptionsBuilder<ExpertiseDb> options, string connection)
+    {
+        options.UseNpgsql(connection, Configure).AddInterceptors(ActOnBehalf.Instance);
+        return options;
+    }
+
+    /// <summary>A scope for the server's own work, which no person asked for.</summary>
+    public static AsyncServiceScope CreateSystemScope(this IServiceScopeFactory scopes) => scopes.CreateScopeFor(Reach.System);
+
+    /// <summary>A scope that works for somebody.</summary>
+    public static AsyncServiceScope CreateScopeFor(this IServiceScopeFactory scopes, Reach reach)
+    {
+        var scope = scopes.CreateAsyncScope();
+        scope.ServiceProvider.GetRequiredService<ExpertiseDb>().Reach = reach;
+        return scope;
+    }
 
     static void Configure(Npgsql.EntityFrameworkCore.PostgreSQL.Infrastructure.NpgsqlDbContextOptionsBuilder npgsql) =>
         npgsql.MigrationsHistoryTable("schema_history");

@@ -7,9 +7,32 @@ namespace TeleExpertise.Expertise.Database;
 public sealed class ExpertiseDb(DbContextOptions<ExpertiseDb> options) : DbContext(options)
 {
     NestingDatabase? database;
+    Reach reach = Reach.Door;
+
+    /// <summary>
+    /// For whom the context works. PostgreSQL is told each time a connection opens, and lets it see accordingly.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">Set inside a transaction: half of it would be another's work.</exception>
+    public Reach Reach
+    {
+        get => reach;
+        set
+        {
+            if (value != reach && Database.CurrentTransaction is not null) throw new InvalidOperationException("A transaction works for one person from its begin to its end.");
+            reach = value;
+        }
+    }
 
     /// <summary>Transactions nest: one begun inside another is a savepoint of it.</summary>
     public override DatabaseFacade Database => database ??= new(this);
+
+    /// <summary>Works for another until the loan is disposed: where a secret that was shown, such as a certificate's code, opens more than its bearer may see.</summary>
+    public ReachLoan As(Reach other)
+    {
+        var loan = new ReachLoan(this, reach);
+        Reach = other;
+        return loan;
+    }
 
     /// <inheritdoc />
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>

@@ -14,6 +14,7 @@ public sealed class CreateFirstAdministrator(ExpertiseDb db, UserManager<Account
     public async Task<Outcome<Account>> Run(string token, NewAccount person, string password, string territoryName, CancellationToken cancel)
     {
         var now = clock.GetUtcNow();
+        using var system = db.As(Reach.System); // the link is the right
         await using var transaction = await db.Database.BeginTransactionAsync(cancel);
         await OfferFirstAdministrator.TakeLock(db, cancel);
         if (await OfferFirstAdministrator.Exists(db, clock, cancel) || !await db.LiveLinks(token, LinkPurpose.FirstAdministrator, now).AnyAsync(cancel))
@@ -32,7 +33,7 @@ public sealed class CreateFirstAdministrator(ExpertiseDb db, UserManager<Account
         var saved = await person.Save(db, accounts, password, now);
         if (!saved.Succeeded) return saved;
         foreach (var territory in territories)
-            db.Add(new RoleGrant { Id = Guid.CreateVersion7(now), AccountId = saved.Value.Id, Role = Role.Administrator, TerritoryId = territory, StartsOn = DateOnly.FromDateTime(now.UtcDateTime) });
+            db.Add(new RoleGrant { Id = Guid.CreateVersion7(now), AccountId = saved.Value.Id, Role = Role.Administrator, TerritoryId = territory, StartsOn = RoleDays.Of(now) });
         audit.Done(saved.Value.Id, "create-first-administrator", "account", saved.Value.Id);
         await db.SaveChangesAsync(cancel);
         await db.SpendLink(token, LinkPurpose.FirstAdministrator, now, cancel);

@@ -10,7 +10,7 @@ public sealed class FindActor(ExpertiseDb db, TimeProvider clock) : IVerb
     {
         var account = await db.Set<Account>().AsNoTracking().SingleOrDefaultAsync(a => a.Id == accountId && a.DisabledAt == null, cancel);
         if (account is null) return null;
-        var today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
+        var today = clock.Today();
         var grants = await db.Set<RoleGrant>().AsNoTracking()
             .Where(g => g.AccountId == accountId && g.StartsOn <= today && (g.EndsOn == null || g.EndsOn >= today))
             .ToListAsync(cancel);

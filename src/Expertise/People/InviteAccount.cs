@@ -38,7 +38,7 @@ public sealed class InviteAccount(ExpertiseDb db, UserManager<Account> accounts,
             TerritoryId = territory!.Value,
             OrganisationId = NeedsOrganisation(role) ? placeId : null,
             ServiceId = role == Role.Expert ? placeId : null,
-            StartsOn = DateOnly.FromDateTime(now.UtcDateTime),
+            StartsOn = RoleDays.Of(now),
         });
         var token = db.AddLink(LinkPurpose.Invitation, saved.Value.Id, now, Lifetime);
         audit.Done(actor.Id, "invite-account", "account", saved.Value.Id);

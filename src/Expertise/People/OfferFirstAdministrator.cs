@@ -13,6 +13,7 @@ public sealed class OfferFirstAdministrator(ExpertiseDb db, TimeProvider clock) 
     /// <param name="cancel">Stops waiting.</param>
     public async Task Run(Func<string?, Task> handOver, CancellationToken cancel)
     {
+        using var system = db.As(Reach.System);
         await using var transaction = await db.Database.BeginTransactionAsync(cancel);
         await TakeLock(db, cancel);
         if (await Exists(db, clock, cancel))
@@ -32,7 +33,7 @@ public sealed class OfferFirstAdministrator(ExpertiseDb db, TimeProvider clock) 
 
     internal static Task<bool> Exists(ExpertiseDb db, TimeProvider clock, CancellationToken cancel)
     {
-        var today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
+        var today = clock.Today();
         return db.Set<RoleGrant>().AnyAsync(g => g.Role == Role.Administrator && (g.EndsOn == null || g.EndsOn >= today)
             && db.Set<Account>().Any(a => a.Id == g.AccountId && a.DisabledAt == null), cancel);
     }

@@ -9,7 +9,7 @@ static class ExpertsOfService
     /// <summary>The accounts that answer for a service today.</summary>
     public static Task<List<Guid>> ExpertsOf(this ExpertiseDb db, Guid serviceId, DateTimeOffset now, CancellationToken cancel)
     {
-        var today = DateOnly.FromDateTime(now.UtcDateTime);
+        var today = RoleDays.Of(now);
         return db.Set<RoleGrant>()
             .Where(g => g.Role == Role.Expert && g.ServiceId == serviceId && g.StartsOn <= today && (g.EndsOn == null || g.EndsOn >= today))
             .Where(g => db.Set<Account>().Any(a => a.Id == g.AccountId && a.DisabledAt == null))

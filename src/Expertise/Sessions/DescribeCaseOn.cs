@@ -31,7 +31,7 @@ public sealed class DescribeCaseOn(ExpertiseDb db, TimeProvider clock, AuditTrai
             where slot.SessionId == sessionId
             select new { slot.Position, patient.BirthDate, patient.Sex, service.Specialty, request.Urgency }).SingleOrDefaultAsync(cancel);
         if (row is null) return (CaseOutline?)null;
-        var today = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
+        var today = clock.Today();
         return new CaseOutline(row.Position, AgeBand.Of(row.BirthDate, today), row.Sex, row.Specialty, row.Urgency);
     }
 }

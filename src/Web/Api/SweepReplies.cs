@@ -1,9 +1,11 @@
+using Microsoft.EntityFrameworkCore;
 using Npgsql;
+using TeleExpertise.Expertise.Database;
 
 namespace TeleExpertise.Web.Api;
 
 /// <summary>Forgets kept replies after three days: whoever repeats a call does it sooner.</summary>
-sealed partial class SweepReplies(NpgsqlDataSource database, TimeProvider clock, ILogger<SweepReplies> logger) : BackgroundService
+sealed partial class SweepReplies(IServiceScopeFactory scopes, TimeProvider clock, ILogger<SweepReplies> logger) : BackgroundService
 {
     static readonly TimeSpan Kept = TimeSpan.FromDays(3);
 
@@ -25,9 +27,9 @@ sealed partial class SweepReplies(NpgsqlDataSource database, TimeProvider clock,
 
     internal async Task Sweep(CancellationToken cancel)
     {
-        await using var forget = database.CreateCommand("delete from idempotent_reply where created_at < $1");
-        forget.Parameters.Add(new() { Value = clock.GetUtcNow() - Kept });
-        await forget.ExecuteNonQueryAsync(cancel);
+        await using var scope = scopes.CreateSystemScope();
+        var before = clock.GetUtcNow() - Kept;
+        await scope.ServiceProvider.GetRequiredService<ExpertiseDb>().Database.ExecuteSqlAsync($"delete from idempotent_reply where created_at < {before}", cancel);
     }
 
     static partial class Log

@@ -9,7 +9,7 @@ static class DemoStage
     public static async Task SeedDemo(this WebApplication app)
     {
         if (!app.Configuration.GetValue<bool>("Demo:Enabled")) return;
-        await using var scope = app.Services.CreateAsyncScope();
+        await using var scope = app.Services.GetRequiredService<IServiceScopeFactory>().CreateSystemScope();
         var services = scope.ServiceProvider;
         var (db, clock, stopping) = (services.GetRequiredService<ExpertiseDb>(), services.GetRequiredService<TimeProvider>(), app.Lifetime.ApplicationStopping);
         await new DemoSeed(db, clock).Run(stopping);

@@ -21,6 +21,7 @@ static class Personas
     /// <summary>In the order of the journey: who asks, who answers, who keeps the calendar, and so on.</summary>
     public static async Task<List<DemoPersona>> List(ExpertiseDb db, CancellationToken cancel)
     {
+        using var system = db.As(Reach.System); // shown at the door
         var rows = await (
             from account in db.Set<Account>()
             where account.Persona != null && account.DisabledAt == null

@@ -1,3 +1,4 @@
+using TeleExpertise.Expertise.Database;
 using TeleExpertise.Expertise;
 using TeleExpertise.Expertise.Notices;
 
@@ -30,7 +31,7 @@ sealed partial class NoticeLoop(IServiceScopeFactory scopes, SmtpPost post, ICon
 
     async Task<bool> SendOne(CancellationToken cancel)
     {
-        await using var scope = scopes.CreateAsyncScope();
+        await using var scope = scopes.CreateSystemScope();
         return await scope.ServiceProvider.GetRequiredService<SendNotice>().Run(async (notice, to) =>
         {
             using var span = Journey.Traces.StartActivity("send notice");

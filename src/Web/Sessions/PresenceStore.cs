@@ -1,3 +1,4 @@
+using TeleExpertise.Expertise.Database;
 using TeleExpertise.Expertise.Sessions;
 using TeleExpertise.Rooms;
 
@@ -8,13 +9,13 @@ sealed class PresenceStore(IServiceScopeFactory scopes) : IPresenceStore
 {
     public async Task Store(PresenceEvent what, CancellationToken cancel)
     {
-        await using var scope = scopes.CreateAsyncScope();
+        await using var scope = scopes.CreateSystemScope();
         await scope.ServiceProvider.GetRequiredService<RecordPresence>().Run(what, cancel);
     }
 
     public async Task Store(IncidentEvent what, CancellationToken cancel)
     {
-        await using var scope = scopes.CreateAsyncScope();
+        await using var scope = scopes.CreateSystemScope();
         await scope.ServiceProvider.GetRequiredService<RecordIncident>().Run(what, cancel);
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.SignalR;
+using TeleExpertise.Expertise.Database;
 using TeleExpertise.Expertise.People;
 using TeleExpertise.Expertise.Sessions;
 
@@ -17,13 +18,15 @@ public interface ISessionClient
 
 /// <summary>The Web's own hub: whoever may see a session's agenda may watch it change.</summary>
 [Authorize]
-sealed class SessionHub(FindActor find, ReadAgenda agenda) : Hub<ISessionClient>
+sealed class SessionHub(FindActor find, ReadAgenda agenda, ExpertiseDb db, TimeProvider clock) : Hub<ISessionClient>
 {
     /// <summary>False when there is no such session for this person.</summary>
     public async Task<bool> Watch(Guid session)
     {
         var cancel = Context.ConnectionAborted;
-        if (!Guid.TryParse(Context.UserIdentifier, out var account) || await find.Run(account, cancel) is not { } actor) return false;
+        if (!Guid.TryParse(Context.UserIdentifier, out var account)) return false;
+        db.Reach = Reach.Of(account, clock.Today());
+        if (await find.Run(account, cancel) is not { } actor) return false;
         if (!(await agenda.Run(actor, session, cancel)).Succeeded) return false;
         await Groups.AddToGroupAsync(Context.ConnectionId, SessionNews.Group(session), cancel);
         return true;

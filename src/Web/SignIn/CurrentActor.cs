@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using TeleExpertise.Expertise.Database;
 using TeleExpertise.Expertise.People;
 
 namespace TeleExpertise.Web.SignIn;
@@ -20,12 +21,17 @@ public sealed class CurrentActor
 /// <summary>Loads the person behind the cookie, with the roles that hold now; a disabled account counts as signed out.</summary>
 sealed class LoadActor(RequestDelegate next)
 {
-    public async Task Invoke(HttpContext http, FindActor find, CurrentActor current)
+    public async Task Invoke(HttpContext http, FindActor find, ExpertiseDb db, TimeProvider clock, CurrentActor current)
     {
         if (http.User.FindFirstValue(ClaimTypes.NameIdentifier) is { } text && Guid.TryParse(text, out var id))
         {
+            db.Reach = Reach.Of(id, clock.Today());
             if (await find.Run(id, http.RequestAborted) is { } actor) current.Set(actor);
-            else http.User = new ClaimsPrincipal(new ClaimsIdentity());
+            else
+            {
+                db.Reach = Reach.Door;
+                http.User = new ClaimsPrincipal(new ClaimsIdentity());
+            }
         }
         await next(http);
     }

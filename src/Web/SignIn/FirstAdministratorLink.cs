@@ -1,3 +1,4 @@
+using TeleExpertise.Expertise.Database;
 using TeleExpertise.Expertise.People;
 
 namespace TeleExpertise.Web.SignIn;
@@ -12,7 +13,7 @@ sealed class FirstAdministratorLink(IServiceScopeFactory scopes, IConfiguration 
             Withdraw(settings);
             return;
         }
-        await using var scope = scopes.CreateAsyncScope();
+        await using var scope = scopes.CreateSystemScope();
         var offer = scope.ServiceProvider.GetRequiredService<OfferFirstAdministrator>();
         await offer.Run(token => token is null ? Gone() : Write(token, cancellationToken), cancellationToken);
     }

@@ -29,3 +29,4 @@ public abstract class SqlMigration : Migration
 [DbContext(typeof(ExpertiseDb)), Migration("0010_application_role")] sealed class M0010ApplicationRole : SqlMigration;
 [DbContext(typeof(ExpertiseDb)), Migration("0011_quartz")] sealed class M0011Quartz : SqlMigration;
 [DbContext(typeof(ExpertiseDb)), Migration("0012_incident_segment")] sealed class M0012IncidentSegment : SqlMigration;
+[DbContext(typeof(ExpertiseDb)), Migration("0013_territory_walls")] sealed class M0013TerritoryWalls : SqlMigration;

@@ -1,0 +1,13 @@
+namespace TeleExpertise.Expertise.People;
+
+/// <summary>Roles hold for whole days, and a day is one of Europe/Paris wherever the server stands.</summary>
+public static class RoleDays
+{
+    static readonly TimeZoneInfo Paris = TimeZoneInfo.FindSystemTimeZoneById("Europe/Paris");
+
+    /// <summary>The day that it is now.</summary>
+    public static DateOnly Today(this TimeProvider clock) => Of(clock.GetUtcNow());
+
+    /// <summary>The day of an instant.</summary>
+    public static DateOnly Of(DateTimeOffset instant) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(instant, Paris).Date);
+}

@@ -1,0 +1,188 @@
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+using TeleExpertise.Expertise.Database;
+using TeleExpertise.Expertise.People;
+using TeleExpertise.Expertise.Requests;
+using TeleExpertise.Testing;
+
+namespace TeleExpertise.Expertise.Tests.Database;
+
+public class TerritoriesAreKeptApart(TestDatabase database) : IClassFixture<TestDatabase>
+{
+    static readonly DateOnly Today = new(2026, 11, 21);
+
+    /// <summary>Public facts, and what the application does not read.</summary>
+    static readonly string[] WithoutWall = ["commune", "trip", "schema_history"];
+
+    [Fact]
+    public async Task Every_table_is_behind_a_wall_or_holds_public_facts()
+    {
+        var open = await database.Sql("select string_agg(relname, ' ' order by relname) from pg_class where relkind in ('r', 'p') and relnamespace = 'public'::regnamespace and not relrowsecurity");
+        Assert.Equal(string.Join(' ', WithoutWall.Order()), open);
+    }
+
+    [Fact]
+    public async Task Somebody_of_another_territory_sees_no_row_of_this_one_in_any_table()
+    {
+        var (here, there) = (await Village.Build(database), await Village.Build(database));
+        var insider = await Fill(here);
+        var outsider = await there.Coordinator();
+        foreach (var table in await Tables())
+        {
+            // The rows of this territory: what an insider sees and the outsider, whose own territory holds little, must not.
+            var rows = await Keys(table, Reach.Of(insider.Id, Today));
+            Assert.True(rows.Count > 0, $"{table} is empty: the test would see nothing");
+            var seen = (await Keys(table, Reach.Of(outsider.Id, Today))).Intersect(rows).ToList();
+            Assert.True(seen.Count == 0, $"{seen.Count} rows of {table}");
+        }
+    }
+
+    [Fact]
+    public async Task Who_serves_two_territories_sees_both_and_nobody_else_does()
+    {
+        var (here, there) = (await Village.Build(database), await Village.Build(database));
+        var both = await here.Coordinator();
+        await Grant(both.Id, there.Territory, Today, null);
+        Assert.Equal(2, await Territories(Reach.Of(both.Id, Today)));
+        Assert.Equal(1, await Territories(Reach.Of((await there.Coordinator()).Id, Today)));
+    }
+
+    [Fact]
+    public async Task A_role_opens_its_territory_from_its_first_day_to_its_last()
+    {
+        var (home, other) = (await Village.Build(database), await Village.Build(database));
+        var guest = await home.Coordinator();
+        await Grant(guest.Id, other.Territory, Today, Today.AddDays(1));
+        var seen = new List<int>();
+        foreach (var day in Enumerable.Range(-1, 4)) seen.Add(await Territories(Reach.Of(guest.Id, Today.AddDays(day))));
+        Assert.Equal([1, 2, 2, 1], seen);
+    }
+
+    [Fact]
+    public async Task Whose_access_ended_sees_nothing_from_the_next_question_on()
+    {
+        var village = await Village.Build(database);
+        var person = await village.Coordinator();
+        await using var db = database.Open(Reach.Of(person.Id, Today));
+        Assert.True(await db.Set<Expertise.Territory.Organisation>().AnyAsync());
+        await database.Sql($"update account set disabled_at = now() where id = '{person.Id}'");
+        Assert.False(await db.Set<Expertise.Territory.Organisation>().AnyAsync());
+    }
+
+    [Fact]
+    public async Task At_the_door_there_are_accounts_and_nothing_else()
+    {
+        await Fill(await Village.Build(database));
+        string[] identity = ["account", "account_claim", "account_login", "account_token", "account_passkey", "one_time_link", "audit_entry"];
+        foreach (var table in (await Tables()).Except(identity))
+            Assert.True((await Keys(table, Reach.Door)).Count == 0, table);
+        Assert.NotEmpty(await Keys("account", Reach.Door));
+    }
+
+    [Fact]
+    public async Task Nothing_is_written_into_another_territory()
+    {
+        var (here, there) = (await Village.Build(database), await Village.Build(database));
+        var outsider = await there.Coordinator();
+        await Fill(here);
+        await using var db = database.Open(Reach.Of(outsider.Id, Today));
+        Assert.Equal(0, await db.Set<Request>().Where(r => r.TerritoryId == here.Territory).ExecuteUpdateAsync(s => s.SetProperty(r => r.Context, "changed")));
+        Assert.Equal(0, await db.Set<Expertise.Territory.Organisation>().Where(o => o.Id == here.Hospital).ExecuteDeleteAsync());
+        await Refused(() => db.Database.ExecuteSqlAsync($"insert into organisation (id, territory_id, kind, name, short_name, demo) values ({Guid.NewGuid()}, {here.Territory}, 'msp', 'X', 'X', true)"));
+        await Refused(() => db.Database.ExecuteSqlAsync($"insert into role_grant (id, account_id, role, territory_id, starts_on) values ({Guid.NewGuid()}, {outsider.Id}, 'coordinator', {here.Territory}, {Today})"));
+    }
+
+    [Fact]
+    public async Task A_transaction_works_for_one_person()
+    {
+        await using var db = database.Open();
+        await using (await db.Database.BeginTransactionAsync())
+            Assert.Throws<InvalidOperationException>(() => db.Reach = Reach.Door);
+        db.Reach = Reach.Door;
+        Assert.Empty(await db.Set<Expertise.Territory.CareTerritory>().ToListAsync());
+    }
+
+    [Fact]
+    public async Task A_pooled_connection_forgets_for_whom_it_worked()
+    {
+        await Village.Build(database);
+        await using (var system = database.Open()) Assert.True(await system.Set<Expertise.Territory.CareTerritory>().AnyAsync());
+        await using var door = database.Open(Reach.Door);
+        Assert.False(await door.Set<Expertise.Territory.CareTerritory>().AnyAsync());
+    }
+
+    [Fact]
+    public async Task An_audit_row_knows_the_territory_of_its_subject_whoever_touched_it()
+    {
+        var (here, there) = (await Village.Build(database), await Village.Build(database));
+        var request = await here.Filed(await here.Requester(), new(2026, 11, 20, 9, 0, 0, TimeSpan.Zero));
+        var outsider = await there.Coordinator();
+        await using (var db = database.Open(Reach.Of(outsider.Id, Today)))
+            await new Audit.AuditTrail(db, TimeProvider.System).Refused(outsider.Id, "read-request", "request", request.Id, default);
+        Assert.Equal(here.Territory, await database.Sql($"select territory_id from audit_entry where actor_id = '{outsider.Id}'"));
+    }
+
+    static async Task Refused(Func<Task<int>> write) => Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, (await Assert.ThrowsAsync<PostgresException>(write)).SqlState);
+
+    async Task<int> Territories(Reach reach)
+    {
+        await using var db = database.Open(reach);
+        return await db.Set<Expertise.Territory.CareTerritory>().CountAsync();
+    }
+
+    Task Grant(Guid account, Guid territory, DateOnly from, DateOnly? to) => database.Sql($"""
+        insert into role_grant (id, account_id, role, territory_id, starts_on, ends_on)
+        values (gen_random_uuid(), '{account}', 'coordinator', '{territory}', '{from:yyyy-MM-dd}', {(to is null ? "null" : $"'{to:yyyy-MM-dd}'")})
+        """);
+
+    async Task<List<string>> Tables() =>
+        [.. ((string)(await database.Sql("select string_agg(relname, ' ') from pg_class where relnamespace = 'public'::regnamespace and relrowsecurity"))!).Split(' ')];
+
+    /// <summary>The rows of a table that are seen, each by its whole text.</summary>
+    async Task<HashSet<string>> Keys(string table, Reach reach)
+    {
+        await using var db = database.Open(reach);
+        return [.. await db.Database.SqlQueryRaw<string>($"select t::text as \"Value\" from {table} t").ToListAsync()];
+    }
+
+    /// <summary>One row at least in every table, as if a case had gone the whole way; gives the person who made it.</summary>
+    async Task<Actor> Fill(Village village)
+    {
+        var at = new DateTimeOffset(2026, 11, 20, 9, 0, 0, TimeSpan.Zero);
+        var requester = await village.Requester();
+        var expert = await village.Expert();
+        var request = await village.Filed(requester, at);
+        var series = await village.Weekly(database, expert);
+        await database.Plan(new TestClock(at));
+        var session = (await database.SessionsOf(series))[0];
+        await database.Sql($"""
+            insert into role_grant (id, account_id, role, territory_id, starts_on, service_id) values (gen_random_uuid(), '{requester.Id}', 'expert', '{village.Territory}', '2020-01-01', '{village.InternalMedicine}');
+            insert into organisation_member values ('{village.Practice}', '{village.OtherPractice}');
+            insert into triage_decision (id, request_id, kind, decided_by_id, decided_at) values (gen_random_uuid(), '{request.Id}', 'take_to_session', '{expert.Id}', now());
+            insert into booking (id, slot_id, request_id, requester_id, starts_at, ends_at, status, booked_at)
+                select gen_random_uuid(), id, '{request.Id}', '{requester.Id}', starts_at, ends_at, 'booked', now() from slot where session_id = '{session.Id}' limit 1;
+            insert into draft (id, account_id, fields, created_at, updated_at) values (gen_random_uuid(), '{requester.Id}', '{"{}"}', now(), now());
+            insert into document (id, request_id, name, size, received, media_type, sha256, uploaded_by_id, started_at, completed_at)
+                values ('{request.Id}', '{request.Id}', 'x.txt', 1, 1, 'text/plain', sha256('x'), '{requester.Id}', now(), now());
+            insert into document_chunk values ('{request.Id}', 0, 'x');
+            insert into presence (connection_id, session_id, account_id, began_at, last_seen_at) values (gen_random_uuid(), '{session.Id}', '{requester.Id}', now(), now());
+            insert into case_segment (id, session_id, request_id, began_at) values (gen_random_uuid(), '{session.Id}', '{request.Id}', now());
+            insert into session_incident (id, session_id, kind, happened_at) values (gen_random_uuid(), '{session.Id}', 'x', now());
+            insert into attendance values ('{session.Id}', '{requester.Id}', 60, now());
+            insert into certificate values (gen_random_uuid(), upper(substr(translate(gen_random_uuid()::text, '-ilouILOU', ''), 1, 16)), '{session.Id}', '{requester.Id}', now());
+            insert into opinion (id, request_id, author_id, kind, session_id, answer, recommendations, status, drafted_at, updated_at)
+                values ('{request.Id}', '{request.Id}', '{expert.Id}', 'session', '{session.Id}', '', '', 'draft', now(), now());
+            insert into opinion_participant values ('{request.Id}', '{requester.Id}', 'x', 'doctor', null, 'x', now(), now());
+            insert into opinion_reading values ('{request.Id}', '{requester.Id}', now());
+            insert into notice (id, recipient_id, kind, subject_id, created_at, attempts) values (gen_random_uuid(), '{requester.Id}', 'slot_booked', '{request.Id}', now(), 0);
+            insert into idempotent_reply (account_id, key, request_sha256, created_at) values ('{requester.Id}', 'k', sha256('x'), now());
+            insert into one_time_link values (sha256('{requester.Id}'), 'invitation', '{requester.Id}', now(), now() + interval '1 hour');
+            insert into account_claim (user_id, claim_type) values ('{requester.Id}', 'x');
+            insert into account_login (login_provider, provider_key, user_id) values ('x', '{requester.Id}', '{requester.Id}');
+            insert into account_token (login_provider, name, user_id) values ('x', 'x', '{requester.Id}');
+            insert into account_passkey (credential_id, user_id, data) values (decode(replace('{requester.Id}', '-', ''), 'hex'), '{requester.Id}', '{"{}"}');
+            insert into audit_entry (at, actor_id, action, subject, subject_id, outcome) values (now(), '{requester.Id}', 'x', 'request', '{request.Id}', 'done');
+            """);
+        return requester;
+    }
+}
