@@ -19,6 +19,7 @@ internal sealed class Bot : IDisposable
     public const int RidId = 10;
     public const int RepairedRidId = 11;
     public const int TransportWideId = 5;
+    public const int LayersId = 9;
     public const byte Opus = 111;
     public const byte RedType = 63;
     public const byte Vp8Type = 96;

@@ -27,6 +27,9 @@ internal sealed record BotShape
 
     public bool ScreenSlot { get; init; } = true;
 
+    /// <summary>Offers to say which layers it sends.</summary>
+    public bool AnnouncesLayers { get; init; }
+
     /// <summary>Offers transport-wide feedback and, as a whole person, gives it.</summary>
     public bool TransportWide { get; init; }
 

@@ -14,6 +14,7 @@ internal sealed class CameraFeed : IBotListener
     private readonly Bot _bot;
     private readonly Stream[] _streams;
     private TimeSpan _next;
+    private int? _says;
     private bool _wantsKey = true;
 
     public CameraFeed(Bot bot, int packetsPerFrame = 3)
@@ -33,6 +34,20 @@ internal sealed class CameraFeed : IBotListener
     public VideoShape Shape { get; }
 
     public bool[] IsOn { get; }
+
+    /// <summary>
+    /// Says which layers it sends, on the next picture of each that goes on: a bit a layer. Null says nothing; the
+    /// offer must have announced it.
+    /// </summary>
+    public int? Says
+    {
+        get => _says;
+        set
+        {
+            _says = value;
+            Array.ForEach(_streams, s => s.HasSaid = value is null);
+        }
+    }
 
     public int KeyFrames { get; private set; }
 
@@ -109,13 +124,26 @@ internal sealed class CameraFeed : IBotListener
         {
             var payload = Vp8.Payload(_wantsKey, i == 0, stream.PictureId, stream.PictureId & 0xFF, VideoShape.At(Shape.PayloadLength, layer), (byte)layer);
             Vp8.Stamp(payload, (uint)Frames, i, packets);
-            var packet = RtpBuilder.Packet(stream.Ssrc, stream.Sequence, TimestampAt(now, layer), Bot.Vp8Type, payload, i == packets - 1, 0, _bot.Extensions(now, payload.Length, stream.Ids(Bot.RidId)));
+            var packet = RtpBuilder.Packet(stream.Ssrc, stream.Sequence, TimestampAt(now, layer), Bot.Vp8Type, payload, i == packets - 1, 0, _bot.Extensions(now, payload.Length, [.. stream.Ids(Bot.RidId), .. Said(stream, layer)]));
             stream.Sent[stream.Sequence % Kept] = packet;
             stream.Sequence++;
             stream.Packets++;
             stream.Octets += (uint)payload.Length;
             _bot.SendRtp(packet);
         }
+    }
+
+    // A spatial layer for each stream that is on (Bridge.Rtp.LayersAllocation), without the rates and sizes that Chromium adds.
+    private IEnumerable<(int, byte[])> Said(Stream stream, int layer)
+    {
+        if (_says is not { } says || stream.HasSaid)
+        {
+            return [];
+        }
+
+        stream.HasSaid = true;
+        var masks = Enumerable.Range(0, 4).Select(i => (says >> i) & 1).ToArray();
+        return [(Bot.LayersId, [(byte)((layer << 6) | ((_streams.Length - 1) << 4)), (byte)((masks[0] << 4) | masks[1]), (byte)((masks[2] << 4) | masks[3])])];
     }
 
     private void Repeat(TimeSpan now, Stream stream, SequenceNumber lost)
@@ -168,6 +196,8 @@ internal sealed class CameraFeed : IBotListener
         public uint Octets { get; set; }
 
         public bool IsNamed { get; set; }
+
+        public bool HasSaid { get; set; } = true;
 
         public bool IsRtxNamed { get; set; }
 

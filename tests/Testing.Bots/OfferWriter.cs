@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using TeleExpertise.Bridge.Sdp;
 
 namespace TeleExpertise.Testing.Bots;
 
@@ -83,6 +84,7 @@ internal static class OfferWriter
         if (kind == Kind.Camera && shape.Layers > 0)
         {
             var rids = Rids[..shape.Layers];
+            text.Append(shape.AnnouncesLayers ? $"a=extmap:{Bot.LayersId} {ExtensionIds.LayersAllocationUri}\r\n" : "");
             Array.ForEach(rids, r => text.Append(CultureInfo.InvariantCulture, $"a=rid:{r} send\r\n"));
             text.Append(CultureInfo.InvariantCulture, $"a=simulcast:send {string.Join(';', rids)}\r\n");
         }

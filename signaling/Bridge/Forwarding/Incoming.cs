@@ -25,6 +25,7 @@ internal sealed class Incoming
             RepairedRid = media.Select(m => m.Extensions.RepairedRid).FirstOrDefault(id => id != 0),
             TransportWide = member.Tracks.Where(t => t.Media.IsTransportWide).Select(t => t.Media.Extensions.TransportWide).FirstOrDefault(),
             AudioLevel = media.Select(m => m.Extensions.AudioLevel).FirstOrDefault(id => id != 0),
+            LayersAllocation = media.Select(m => m.Extensions.LayersAllocation).FirstOrDefault(id => id != 0),
         };
         Arrivals = _ids.TransportWide == 0 ? null : new ArrivalLog();
         foreach (var track in member.Tracks)
@@ -98,6 +99,12 @@ internal sealed class Incoming
     private void ReceiveFirst(TimeSpan now, ReadOnlySpan<byte> packet, in RtpHeader header, ReadOnlySpan<byte> payload, Layer layer)
     {
         var track = layer.Track;
+        // On first transmissions only: what comes again is of yesterday.
+        if (track.Layers.Count > 1 && LayersAllocation.TryRead(header.Extension(packet, _ids.LayersAllocation), out var allocation))
+        {
+            track.Announced(allocation, now);
+        }
+
         var loudness = track.IsVideo ? -1 : Loudness(header.Extension(packet, _ids.AudioLevel));
         if (!payload.IsEmpty)
         {

@@ -12,6 +12,24 @@ internal sealed class Layer(Track track, int rank)
     /// <summary>A layer silent for so long has been switched off by its publisher.</summary>
     private static readonly TimeSpan FlowTimeout = TimeSpan.FromSeconds(1);
 
+    /// <summary>
+    /// Sooner when its sisters go on: all layers show the same pictures, and a line that has become thin costs the
+    /// highest. An encoder may leave out a picture or two of one layer.
+    /// </summary>
+    private static readonly TimeSpan PassedOverTimeout = TimeSpan.FromMilliseconds(250);
+    private const int MostPassedOver = 5;
+
+    /// <summary>
+    /// A layer that comes back is believed after so long, and twice as long each time: a publisher at the limit of its
+    /// line turns the highest on and off each second, and each change costs a viewer a key frame's time.
+    /// </summary>
+    private static readonly TimeSpan FirstDoubt = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LongestDoubt = TimeSpan.FromSeconds(16);
+    private static readonly TimeSpan Forgiven = TimeSpan.FromSeconds(60);
+
+    /// <summary>So long packets may be on their way after the layer was said to be off.</summary>
+    private static readonly TimeSpan Leftovers = TimeSpan.FromMilliseconds(500);
+
     /// <summary>Chromium makes at most one key frame in 300 ms, and one on every layer at a time.</summary>
     private static readonly TimeSpan KeyFrameSpacing = TimeSpan.FromMilliseconds(500);
 
@@ -26,6 +44,11 @@ internal sealed class Layer(Track track, int rank)
     private readonly SlidingRate _rate = new();
     private PacketCache? _cache;
     private ExtendedSequence? _highest;
+    private uint _picture;
+    private int _passedOver;
+    private TimeSpan? _offSince;
+    private TimeSpan _backSince;
+    private TimeSpan _doubt;
     private TimeSpan _keyFrameAskedAt = TimeSpan.MinValue;
     private TimeSpan _lastPacketAt = TimeSpan.MinValue;
 
@@ -57,7 +80,11 @@ internal sealed class Layer(Track track, int rank)
     /// <summary>Key frames seen.</summary>
     public long KeyFrames { get; private set; }
 
-    public bool IsFlowing(TimeSpan now) => _lastPacketAt != TimeSpan.MinValue && now - _lastPacketAt < FlowTimeout;
+    public bool IsFlowing(TimeSpan now) => _lastPacketAt != TimeSpan.MinValue && !IsOff
+        && now - _lastPacketAt < (_passedOver < MostPassedOver ? FlowTimeout : PassedOverTimeout);
+
+    /// <summary>Whether it has flowed for long enough to be worth a switch.</summary>
+    public bool IsSteady(TimeSpan now) => now - _backSince >= _doubt;
 
     /// <summary>When the last packet with payload came.</summary>
     public TimeSpan LastPacketAt => _lastPacketAt;
@@ -80,6 +107,12 @@ internal sealed class Layer(Track track, int rank)
         IsRetired = true;
         (_cache, _frames) = (null, null);
     }
+
+    /// <summary>Its publisher says whether it sends it.</summary>
+    public void Announced(bool isOn, TimeSpan now) => _offSince = isOn ? null : _offSince ?? now;
+
+    /// <summary>Counts pictures of the other layers since its own last one.</summary>
+    public void PassedOver(bool isOwn) => _passedOver = isOwn ? 0 : _passedOver + 1;
 
     public void Stop() => _lastPacketAt = TimeSpan.MinValue;
 
@@ -104,7 +137,13 @@ internal sealed class Layer(Track track, int rank)
             return false;
         }
 
-        _lastPacketAt = header.PayloadLength > 0 ? now : _lastPacketAt;
+        if (header.PayloadLength > 0)
+        {
+            ComesBack(now);
+            _lastPacketAt = now;
+            Began(header.Timestamp);
+        }
+
         return _gaps.TryMap(arrived, out sequence);
     }
 
@@ -173,6 +212,9 @@ internal sealed class Layer(Track track, int rank)
     /// <summary>Counts a packet into <see cref="Rate"/>.</summary>
     public void Carries(int payload, TimeSpan now) => _rate.Add(now, payload + Overhead);
 
+    /// <summary>The newest video packet kept.</summary>
+    public ExtendedSequence Newest => _cache?.Newest ?? default;
+
     public bool TryRecall(ExtendedSequence sequence, out MediaPacket packet)
     {
         packet = default;
@@ -217,6 +259,30 @@ internal sealed class Layer(Track track, int rank)
 
     /// <summary>Also for the retransmissions: until a report names an SSRC, Chromium spends bytes on its ids in every packet.</summary>
     public ReportBlock? ReportRtx() => RtxSsrc is { } ssrc ? _rtxStats.Report(ssrc, 0, 0) : null;
+
+    private void ComesBack(TimeSpan now)
+    {
+        // A camera switched off and on is no thin line: its layers go and come together.
+        if (_passedOver < MostPassedOver || IsFlowing(now))
+        {
+            return;
+        }
+
+        _doubt = now - _backSince > Forgiven ? FirstDoubt : TimeSpan.FromTicks(Math.Clamp(2 * _doubt.Ticks, FirstDoubt.Ticks, LongestDoubt.Ticks));
+        _backSince = now;
+    }
+
+    // What flows on is not off, whatever was said.
+    private bool IsOff => _offSince is { } since && _lastPacketAt - since < Leftovers;
+
+    private void Began(uint picture)
+    {
+        if (Track.Layers.Count > 1 && picture != _picture)
+        {
+            _picture = picture;
+            Track.PictureBegan(this);
+        }
+    }
 
     // A microphone repeats under its own SSRC. What was asked for is no first arrival: reported as such it would hide
     // the loss that tells an encoder how much in-band FEC to add.

@@ -48,6 +48,8 @@ internal sealed class PacketCache
     /// <summary>Bytes of room for payloads.</summary>
     public int Capacity => _ring.Length;
 
+    public ExtendedSequence Newest => _newest;
+
     /// <summary>Keeps a copy; false for a packet that is here already.</summary>
     public bool TryAdd(in MediaPacket packet)
     {

@@ -11,7 +11,10 @@ internal sealed class RoundTrip
     /// <summary>Longer is no line but a peer that counts wrongly.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
 
-    /// <summary>Smoothed over about eight reports; null before the first.</summary>
+    /// <summary>
+    /// Smoothed over about eight reports upwards, and soon down: the first, while a browser begins, take several times as
+    /// long as the line. Null before the first.
+    /// </summary>
     public TimeSpan? Value { get; private set; }
 
     /// <summary>Counts a report in.</summary>
@@ -23,7 +26,7 @@ internal sealed class RoundTrip
         var passed = TimeSpan.FromSeconds((arrived.Middle - block.LastReport - block.SinceLastReport) / 65536.0);
         if (block.LastReport != 0 && passed <= Longest)
         {
-            Value = Value is { } before ? before + ((passed - before) / 8) : passed;
+            Value = Value is { } before ? before + ((passed - before) / (passed < before ? 2 : 8)) : passed;
         }
     }
 }

@@ -43,9 +43,12 @@ internal static class Share
             demand.IsScreen = source.Kind == SlotKind.Screen;
             demand.IsPinned = CameraChoice.IsPinned(source, viewer);
             demand.Wanted = LayerChoice.Wanted(demand.IsScreen || demand.IsPinned ? 1 : shown, source.Layers.Count);
+            var isSafe = false;
             for (var rank = 0; rank < source.Layers.Count && rank < LayerRates.Most; rank++)
             {
-                demand.Rates[rank] = source.Layers[rank].Rate(now);
+                var layer = source.Layers[rank];
+                demand.Rates[rank] = isSafe && !layer.IsSteady(now) && !ReferenceEquals(slot.Current, layer) ? 0 : layer.Rate(now);
+                isSafe |= demand.Rates[rank] > 0;
             }
         }
 

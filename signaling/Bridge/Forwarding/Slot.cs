@@ -158,13 +158,16 @@ internal sealed class Slot
             return;
         }
 
-        if (Kind == SlotKind.Audio || _viewer.Line.MaySend(now))
+        if (Kind == SlotKind.Audio)
         {
-            Send(segment, packet, video, now, marker: packet.Marker || (begins && Kind == SlotKind.Audio));
+            Send(segment, packet, video, now, marker: packet.Marker || begins);
+            return;
         }
-        else if (!_viewer.Line.TryWait(new WaitingPacket(this, segment, packet.Sequence), packet.Payload.Length, now))
+
+        Pass(segment, packet, video, now);
+        if (begins)
         {
-            Interrupt();
+            CatchUp(segment, now);
         }
     }
 
@@ -215,6 +218,32 @@ internal sealed class Slot
         var sealedLength = _viewer.Transport.SendRtp(room, at + bytes);
         _viewer.Line.Sent(now, sealedLength, isAudio: false);
         return sealedLength > 0;
+    }
+
+    private void Pass(Segment segment, in MediaPacket packet, in VideoPayload video, TimeSpan now)
+    {
+        if (_viewer.Line.MaySend(now))
+        {
+            Send(segment, packet, video, now, packet.Marker);
+        }
+        else if (!_viewer.Line.TryWait(new WaitingPacket(this, segment, packet.Sequence), packet.Payload.Length, now))
+        {
+            Interrupt();
+        }
+    }
+
+    // A key frame whose first packet had to be asked for again: what follows it is here already, and came too early.
+    private void CatchUp(Segment segment, TimeSpan now)
+    {
+        for (var next = segment.FirstIn + 1; next <= segment.Layer.Newest && Shows(segment); next += 1)
+        {
+            VideoPayload video = default;
+            if (segment.Layer.TryRecall(next, out var packet)
+                && (packet.Payload.IsEmpty || VideoPayload.TryRead(segment.Codec.Codec, packet.Payload, out video)))
+            {
+                Pass(segment, packet, video, now);
+            }
+        }
     }
 
     private void Send(Segment segment, in MediaPacket packet, in VideoPayload video, TimeSpan now, bool marker)

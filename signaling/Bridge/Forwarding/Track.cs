@@ -1,3 +1,4 @@
+using TeleExpertise.Bridge.Rtp;
 using TeleExpertise.Bridge.Sdp;
 
 namespace TeleExpertise.Bridge.Forwarding;
@@ -79,6 +80,32 @@ internal sealed class Track
         return _layers[rank] = new Layer(this, rank);
     }
 
+    /// <summary>Its publisher says which layers it sends.</summary>
+    public void Announced(LayersAllocation allocation, TimeSpan now)
+    {
+        for (var rank = 0; rank < _layers.Length; rank++)
+        {
+            _layers[rank].Announced(allocation.Sends(rank), now);
+        }
+
+        // At once: the next plan is up to a tenth of a second away, and all that time the picture would stand still.
+        for (var rank = _layers.Length - 1; rank > 0; rank--)
+        {
+            if (!allocation.Sends(rank))
+            {
+                Leave(rank, now);
+            }
+        }
+    }
+
+    /// <summary>A layer has begun another picture: those that do not are passed over.</summary>
+    public void PictureBegan(Layer layer)
+    {
+        foreach (var other in _layers)
+        {
+            other.PassedOver(ReferenceEquals(other, layer));
+        }
+    }
 
     public void Flows(TimeSpan now, int loudness)
     {
@@ -94,4 +121,22 @@ internal sealed class Track
     }
 
     public void Fade() => _loudness *= 0.5;
+
+    // A lower layer fits wherever a higher one did.
+    private void Leave(int rank, TimeSpan now)
+    {
+        var lower = rank - 1;
+        while (lower >= 0 && !_layers[lower].IsFlowing(now))
+        {
+            lower--;
+        }
+
+        for (var i = 0; lower >= 0 && i < Viewers.Count; i++)
+        {
+            if (ReferenceEquals(Viewers[i].Target ?? Viewers[i].Current, _layers[rank]))
+            {
+                Viewers[i].Aim(_layers[lower]);
+            }
+        }
+    }
 }

@@ -142,6 +142,7 @@ internal static class SdpAnswer
             (offered.Kind == MediaKind.Video ? ids.RepairedRid : (byte)0, ExtensionIds.RepairedRidUri),
             (offered.Kind == MediaKind.Audio ? ids.AudioLevel : (byte)0, ExtensionIds.AudioLevelUri),
             (offered.IsTransportWide ? ids.TransportWide : (byte)0, ExtensionIds.TransportWideUri),
+            (offered.Layers.Count > 1 ? ids.LayersAllocation : (byte)0, ExtensionIds.LayersAllocationUri),
         ];
         foreach (var (id, uri) in maps)
         {
@@ -149,6 +150,12 @@ internal static class SdpAnswer
             {
                 Line(text, $"a=extmap:{id} {uri}");
             }
+        }
+
+        // What is said of three layers is longer than the one-byte form can hold, and is otherwise left out.
+        if (offered is { MayMixForms: true, Layers.Count: > 1 })
+        {
+            Line(text, "a=extmap-allow-mixed");
         }
     }
 

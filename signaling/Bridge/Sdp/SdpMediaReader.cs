@@ -92,6 +92,7 @@ internal static class SdpMediaReader
         // Written into packets in the one-byte form, which has 14 ids.
         ExtensionIds.AudioLevelUri when id <= 14 => ids with { AudioLevel = id },
         ExtensionIds.TransportWideUri when id <= 14 => ids with { TransportWide = id },
+        ExtensionIds.LayersAllocationUri => ids with { LayersAllocation = id },
         _ => ids,
     };
 

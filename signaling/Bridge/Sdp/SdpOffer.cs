@@ -44,6 +44,9 @@ internal sealed record SdpMedia
 
     public ExtensionIds Extensions { get; init; } = new();
 
+    /// <summary>Whether packets with extensions of either form may follow each other (RFC 8285 section 6).</summary>
+    public bool MayMixForms { get; init; }
+
     /// <summary>Whether its packets carry the transport-wide number and are answered with transport-wide feedback.</summary>
     public bool IsTransportWide => Extensions.TransportWide != 0 && Codecs.Any(c => c.Feedback.HasFlag(CodecFeedback.TransportWide));
 
@@ -66,6 +69,7 @@ internal sealed record ExtensionIds
     public const string RepairedRidUri = "urn:ietf:params:rtp-hdrext:sdes:repaired-rtp-stream-id";
     public const string TransportWideUri = "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01";
     public const string AudioLevelUri = "urn:ietf:params:rtp-hdrext:ssrc-audio-level";
+    public const string LayersAllocationUri = "http://www.webrtc.org/experiments/rtp-hdrext/video-layers-allocation00";
 
     /// <summary>RFC 9143 section 15.1.</summary>
     public byte Mid { get; init; }
@@ -81,4 +85,7 @@ internal sealed record ExtensionIds
 
     /// <summary>draft-holmer-rmcat-transport-wide-cc-extensions-01 section 2: one count of all packets of the transport.</summary>
     public byte TransportWide { get; init; }
+
+    /// <summary><see cref="Rtp.LayersAllocation"/>.</summary>
+    public byte LayersAllocation { get; init; }
 }

@@ -3,6 +3,8 @@ namespace TeleExpertise.Bridge.Sdp;
 /// <summary>Reads a browser's offer. What is wrong comes back as a sentence; nothing throws.</summary>
 internal static class SdpOfferReader
 {
+    private const string AllowMixed = "extmap-allow-mixed";
+
     public static SdpOffer? Read(string sdp, out SdpProblem? problem)
     {
         var sections = SdpSection.Split(sdp, out problem);
@@ -26,7 +28,7 @@ internal static class SdpOfferReader
                 return null;
             }
 
-            media.Add(read);
+            media.Add(read with { MayMixForms = sections[0].Value(AllowMixed) is not null || section.Value(AllowMixed) is not null });
         }
 
         problem = CheckBundle(sections[0], media);

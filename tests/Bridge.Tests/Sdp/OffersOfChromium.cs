@@ -66,6 +66,9 @@ public class OffersOfChromium
             + "a=fmtp:108 level-asymmetry-allowed=1;packetization-mode=1;profile-level-id=42e01f\r\na=rtpmap:109 rtx/90000\r\na=fmtp:109 apt=108\r\n", sections[6], StringComparison.Ordinal);
         Assert.Contains("a=sendonly\r\na=msid:slot-6 track-6\r\na=ssrc:106 cname:bridge\r\na=ssrc:206 cname:bridge\r\na=ssrc-group:FID 106 206\r\n", sections[6], StringComparison.Ordinal);
         Assert.Contains("a=extmap:10 urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id\r\n", sections[1], StringComparison.Ordinal);
+        // Of three layers it tells in the two-byte form only.
+        string[] mixed = ["a=extmap:9 http://www.webrtc.org/experiments/rtp-hdrext/video-layers-allocation00\r\n", "a=extmap-allow-mixed\r\n"];
+        Assert.All(mixed, line => Assert.Equal([1], Enumerable.Range(0, 16).Where(i => sections[i].Contains(line, StringComparison.Ordinal))));
     }
 
     [Fact]

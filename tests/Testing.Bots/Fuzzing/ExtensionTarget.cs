@@ -25,6 +25,7 @@ internal sealed class ExtensionTarget : ByteTarget
             var one = HeaderExtension.Find(input, ExtensionForm.OneByte, id);
             Demand(one.Length <= 16, "a one-byte element of more than 16 bytes");
             Demand(one.IsEmpty || Lies(one, input), "an element outside its extension");
+            Demand(!LayersAllocation.TryRead(one, out var layers) || layers.Active < 16, "more layers than four");
             var two = HeaderExtension.Find(input, ExtensionForm.TwoByte, id);
             Demand(two.Length <= 255 && (two.IsEmpty || Lies(two, input)), "an element outside its extension");
         }
