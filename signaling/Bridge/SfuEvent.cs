@@ -69,6 +69,9 @@ public enum LostReason
 
     /// <summary>The same peer joined the same room again; the new join goes on.</summary>
     Replaced,
+
+    /// <summary>The bridge met a bug of its own when it served the peer, which <see cref="SfuOptions.OnFault"/> was told. It may join again.</summary>
+    Fault,
 }
 
 /// <summary>What an operator wants counted.</summary>

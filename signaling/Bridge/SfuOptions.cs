@@ -48,8 +48,9 @@ public sealed record SfuOptions
     public int PublisherBitrate { get; init; } = 2_500_000;
 
     /// <summary>
-    /// Told, on a worker's thread, of an exception in the bridge or in an event's handler: a bug. The packet or
-    /// command at hand is dropped and everybody else's call goes on. Without it the exception ends the process.
+    /// Told, on a worker's thread, of an exception in the bridge or in an event's handler: a bug. The peer whom it met is
+    /// ended with <see cref="LostReason.Fault"/>, a command is dropped, and everybody else's call goes on. Without it the
+    /// exception ends the process.
     /// </summary>
     public Action<Exception>? OnFault { get; init; }
 }

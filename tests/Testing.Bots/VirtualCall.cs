@@ -24,7 +24,7 @@ internal sealed class VirtualCall : IDisposable
     public VirtualCall(int seed = 1, SfuOptions? options = null)
     {
         _seed = seed;
-        Switchboard = new Switchboard(options ?? new SfuOptions(), [new IPEndPoint(IPAddress.Loopback, 9)], Epoch, Events.Add);
+        Switchboard = new Switchboard(options ?? new SfuOptions(), [new IPEndPoint(IPAddress.Loopback, 9)], Epoch, Hear);
     }
 
     public static DateTimeOffset Epoch { get; } = new(2026, 3, 5, 12, 0, 0, TimeSpan.Zero);
@@ -32,6 +32,9 @@ internal sealed class VirtualCall : IDisposable
     public Switchboard Switchboard { get; }
 
     public List<SfuEvent> Events { get; } = [];
+
+    /// <summary>Hears every event too, and may throw.</summary>
+    public Action<SfuEvent>? OnEvent { get; set; }
 
     /// <summary>The offers as read, which live as long as the bridge keeps who made them.</summary>
     public List<WeakReference> Offers { get; } = [];
@@ -156,6 +159,12 @@ internal sealed class VirtualCall : IDisposable
     {
         Switchboard.Dispose();
         _inOrder.ForEach(g => g.Bot.Dispose());
+    }
+
+    private void Hear(SfuEvent happened)
+    {
+        Events.Add(happened);
+        OnEvent?.Invoke(happened);
     }
 
     private string Offer(string name, string offer, PeerRights? rights, JoinOptions? options = null)

@@ -196,7 +196,25 @@ internal sealed class Incoming
 
         foreach (var slot in layer.Track.Viewers)
         {
+            Forward(slot, layer, packet, video, now);
+        }
+    }
+
+    // A bug met with one viewer is the end of that one, neither of the publisher nor of the other viewers.
+    private static void Forward(Slot slot, Layer layer, in MediaPacket packet, in VideoPayload video, TimeSpan now)
+    {
+        if (slot.Viewer.Fault is not null)
+        {
+            return;
+        }
+
+        try
+        {
             slot.Forward(layer, packet, video, now);
+        }
+        catch (Exception fault)
+        {
+            slot.Viewer.Fault = fault;
         }
     }
 

@@ -111,6 +111,9 @@ internal sealed class Member
     /// <summary>The time given in the last <see cref="SfuEvent.Alive"/>.</summary>
     public TimeSpan AliveTold { get; set; } = TimeSpan.MinValue;
 
+    /// <summary>A bug met when it was served; it is ended at the next round of timers, and not served any more.</summary>
+    public Exception? Fault { get; set; }
+
     /// <summary>When an incident of each kind was told last.</summary>
     public Dictionary<IncidentKind, TimeSpan> IncidentsTold { get; } = [];
 

@@ -32,19 +32,18 @@ internal sealed class Room(string name)
 
         foreach (var member in Members)
         {
-            if (!member.IsConnected)
+            if (!member.IsConnected || member.Fault is not null)
             {
                 continue;
             }
 
-            var differs = PlanAudio(member);
-            differs |= PlanVideo(member, now);
-            differs |= PlanScreen(member, now);
-            differs |= Share.Line(member, now);
-            if (differs || !member.KnowsSlots)
+            try
             {
-                member.KnowsSlots = true;
-                changed(this, member);
+                Plan(member, now, changed);
+            }
+            catch (Exception fault)
+            {
+                member.Fault = fault;
             }
         }
     }
@@ -59,6 +58,19 @@ internal sealed class Room(string name)
         foreach (var slot in member.Slots)
         {
             slot.Forget();
+        }
+    }
+
+    private void Plan(Member member, TimeSpan now, Action<Room, Member> changed)
+    {
+        var differs = PlanAudio(member);
+        differs |= PlanVideo(member, now);
+        differs |= PlanScreen(member, now);
+        differs |= Share.Line(member, now);
+        if (differs || !member.KnowsSlots)
+        {
+            member.KnowsSlots = true;
+            changed(this, member);
         }
     }
 

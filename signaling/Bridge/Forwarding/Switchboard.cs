@@ -14,12 +14,9 @@ namespace TeleExpertise.Bridge.Forwarding;
 /// <param name="candidates">Addresses written into answers.</param>
 /// <param name="epoch">Wall clock at time zero.</param>
 /// <param name="onEvent">Told of everything that happens.</param>
-internal sealed class Switchboard(SfuOptions options, IReadOnlyList<IPEndPoint> candidates, DateTimeOffset epoch, Action<SfuEvent> onEvent) : IDisposable
+internal sealed partial class Switchboard(SfuOptions options, IReadOnlyList<IPEndPoint> candidates, DateTimeOffset epoch, Action<SfuEvent> onEvent) : IDisposable
 {
     private const int OutboxCapacity = 4096;
-    private static readonly TimeSpan RequestInterval = TimeSpan.FromMilliseconds(10);
-    private static readonly TimeSpan PlanInterval = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan ReportInterval = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
     private readonly DtlsCertificate _certificate = new(epoch);
@@ -28,11 +25,7 @@ internal sealed class Switchboard(SfuOptions options, IReadOnlyList<IPEndPoint> 
     private readonly Dictionary<string, Room> _rooms = [];
     private readonly NameBook _names = new();
     private readonly AddressBook _addresses = new();
-    private readonly List<(Room Room, Member Member)> _scratch = [];
     private TrafficStats _gone = new(0, 0, 0, 0, 0);
-    private TimeSpan _nextRequests;
-    private TimeSpan _nextPlan;
-    private TimeSpan _nextReports;
     private TimeSpan _now;
 
     public Outbox Outbox { get; } = new(OutboxCapacity);
@@ -173,6 +166,51 @@ internal sealed class Switchboard(SfuOptions options, IReadOnlyList<IPEndPoint> 
             return;
         }
 
+        if (member.Fault is not null)
+        {
+            return;
+        }
+
+        try
+        {
+            Receive(now, from, datagram, isStun, room, member);
+        }
+        catch (Exception fault)
+        {
+            member.Fault = fault;
+        }
+    }
+
+    /// <summary>Whether an address is a member's.</summary>
+    public bool Knows(in TransportAddress address) => _addresses.TryFind(address, out _, out _);
+
+    /// <summary>An address that cannot be reached any more, as its TCP connection has ended.</summary>
+    public void Forget(in TransportAddress address)
+    {
+        if (_addresses.TryFind(address, out _, out var member))
+        {
+            member.Transport.Forget(address);
+            _addresses.Remove(address, member);
+        }
+    }
+
+    /// <summary>Ends everybody; their goodbyes are in the outbox afterwards.</summary>
+    public void Dispose()
+    {
+        foreach (var (room, member) in Everybody())
+        {
+            End(room, member, LostReason.Left);
+        }
+
+        _certificate.Dispose();
+    }
+
+    /// <summary>Where a peer is; null when there is none of that name.</summary>
+    public (Room Room, Member Member)? Find(string roomName, string peer) =>
+        _rooms.TryGetValue(roomName, out var room) && room.Members.Find(m => m.Name == peer) is { } member ? (room, member) : null;
+
+    private void Receive(TimeSpan now, in TransportAddress from, Span<byte> datagram, bool isStun, Room room, Member member)
+    {
         switch (member.Transport.Receive(now, from, datagram, out var length))
         {
             case Received.Rtp:
@@ -193,81 +231,6 @@ internal sealed class Switchboard(SfuOptions options, IReadOnlyList<IPEndPoint> 
 
         Follow(room, member);
     }
-
-    /// <summary>Whether an address is a member's.</summary>
-    public bool Knows(in TransportAddress address) => _addresses.TryFind(address, out _, out _);
-
-    /// <summary>An address that cannot be reached any more, as its TCP connection has ended.</summary>
-    public void Forget(in TransportAddress address)
-    {
-        if (_addresses.TryFind(address, out _, out var member))
-        {
-            member.Transport.Forget(address);
-            _addresses.Remove(address, member);
-        }
-    }
-
-    /// <summary>Runs timers; call it every few milliseconds.</summary>
-    public void Tick(TimeSpan now)
-    {
-        _now = now;
-        foreach (var room in _rooms.Values)
-        {
-            foreach (var member in room.Members)
-            {
-                member.Line.Run(now, member.PictureSlots);
-            }
-        }
-
-        if (IsDue(ref _nextRequests, RequestInterval))
-        {
-            foreach (var (room, member) in Everybody())
-            {
-                Reports.SendRequests(member, now);
-                Reports.SendTransportFeedback(member, now);
-                member.Transport.Tick(now);
-                TellIncidents(room, member);
-                Follow(room, member);
-            }
-        }
-
-        if (IsDue(ref _nextPlan, PlanInterval))
-        {
-            foreach (var room in _rooms.Values)
-            {
-                if (room.Listen(now))
-                {
-                    Tell(new SfuEvent.SpeakerChanged(room.Name, room.Speaker!.Name, At(now)));
-                }
-
-                room.Plan(now, OnSlots);
-            }
-        }
-
-        if (IsDue(ref _nextReports, ReportInterval))
-        {
-            var wall = NtpTime.From(_ntpEpoch + now);
-            foreach (var (_, member) in Everybody())
-            {
-                Reports.SendReceiverReport(member, now, options.PublisherBitrate);
-                Reports.SendSenderReports(member, now, wall);
-            }
-        }
-    }
-
-    /// <summary>Ends everybody; their goodbyes are in the outbox afterwards.</summary>
-    public void Dispose()
-    {
-        foreach (var (room, member) in Everybody())
-        {
-            End(room, member, LostReason.Left);
-        }
-
-        _certificate.Dispose();
-    }
-
-    private (Room Room, Member Member)? Find(string roomName, string peer) =>
-        _rooms.TryGetValue(roomName, out var room) && room.Members.Find(m => m.Name == peer) is { } member ? (room, member) : null;
 
     private string Answer(Member member, IReadOnlyList<Role> roles)
     {
@@ -322,62 +285,30 @@ internal sealed class Switchboard(SfuOptions options, IReadOnlyList<IPEndPoint> 
         }
 
         _addresses.Remove(member);
-
-        _gone = Snapshot.Sum(_gone, Snapshot.Traffic(member));
-        room.Remove(member);
-        if (room.Members.Count == 0)
+        try
         {
-            _rooms.Remove(room.Name);
+            room.Remove(member);
+            _gone = Snapshot.Sum(_gone, Snapshot.Traffic(member));
+            member.Transport.Close();
+            member.Transport.Dispose();
         }
+        finally
+        {
+            if (room.Members.Count == 0)
+            {
+                _rooms.Remove(room.Name);
+            }
 
-        member.Transport.Close();
-        member.Transport.Dispose();
-        Tell(new SfuEvent.Lost(room.Name, member.Name, At(_now), reason));
-        room.Plan(_now, OnSlots);
+            // There is exactly one for each join, whatever comes of the goodbye.
+            Tell(new SfuEvent.Lost(room.Name, member.Name, At(_now), reason));
+            room.Plan(_now, OnSlots);
+        }
     }
 
     private void TellSlots(Room room, Member member) =>
         Tell(new SfuEvent.SlotsChanged(room.Name, member.Name, At(_now), member.View()));
 
-    private void TellIncidents(Room room, Member member)
-    {
-        while (member.Transport.TryTakeIncident(out var kind))
-        {
-            if (!member.IncidentsTold.TryGetValue(kind, out var told) || _now - told >= Second)
-            {
-                member.IncidentsTold[kind] = _now;
-                Tell(new SfuEvent.Incident(room.Name, member.Name, At(_now), kind));
-            }
-        }
-    }
-
     private void Tell(SfuEvent happened) => onEvent(happened);
 
     private DateTimeOffset At(TimeSpan time) => Epoch + time;
-
-    private bool IsDue(ref TimeSpan next, TimeSpan interval)
-    {
-        if (_now < next)
-        {
-            return false;
-        }
-
-        next = _now + interval;
-        return true;
-    }
-
-    // A copy, as members may end while we go through them; one list for all, so never one round within another.
-    private List<(Room Room, Member Member)> Everybody()
-    {
-        _scratch.Clear();
-        foreach (var room in _rooms.Values)
-        {
-            foreach (var member in room.Members)
-            {
-                _scratch.Add((room, member));
-            }
-        }
-
-        return _scratch;
-    }
 }
