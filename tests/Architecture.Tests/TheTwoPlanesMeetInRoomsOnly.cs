@@ -20,11 +20,4 @@ public sealed class TheTwoPlanesMeetInRoomsOnly
     [Fact]
     public void Signaling_never_refers_to_the_medicine() =>
         Assert.Empty(OursIn("TeleExpertise.Server").Except([Bridge, "TeleExpertise.Rooms"]));
-
-    [Fact]
-    public void The_leaves_of_the_bridge_import_none_of_the_others() =>
-        Assert.Equal([], Order.Breaches(Assembly.Load(Bridge), Bridge, IsLeafAlone));
-
-    static bool IsLeafAlone(string folder, Type used) =>
-        folder is not ("Stun" or "Sdp" or "Srtp" or "Rtp" or "Linux") || Order.FolderOf(used, Bridge) == folder || (used.IsEnum && used.Namespace == Bridge); // the public face's words
 }

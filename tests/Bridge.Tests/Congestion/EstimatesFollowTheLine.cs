@@ -10,15 +10,15 @@ public class EstimatesFollowTheLine
     [InlineData(1_000_000)]
     [InlineData(2_000_000)]
     [InlineData(5_000_000)]
-    public void A_steady_line_is_filled_and_its_queue_is_not(double rate)
+    public void A_steady_line_is_filled_and_its_queue_is_not(long rate)
     {
         var run = new Run(1).Begin();
-        run.Line.Rate = rate;
+        run.Conditions = run.Conditions with { Rate = rate };
         run.For(10);
         var longest = TimeSpan.Zero;
         var before = run.Flow.Received;
-        run.For(20, now => longest = Max(longest, run.Line.Queue(now)));
-        Assert.InRange((run.Flow.Received - before) * 8 / 20 / rate, 0.9, 1.01);
+        run.For(20, now => longest = Max(longest, run.Line.QueueDelay(now)));
+        Assert.InRange((run.Flow.Received - before) * 8.0 / 20 / rate, 0.9, 1.01);
         Assert.True(longest < TimeSpan.FromMilliseconds(300), $"{longest}");
     }
 
@@ -26,16 +26,16 @@ public class EstimatesFollowTheLine
     public void After_a_drop_the_queue_falls_and_stays_short_and_the_line_is_filled_again()
     {
         var run = new Run(1).Begin();
-        run.Line.Rate = 2_000_000;
+        run.Conditions = run.Conditions with { Rate = 2_000_000 };
         run.For(20);
-        run.Line.Rate = 300_000;
+        run.Conditions = run.Conditions with { Rate = 300_000 };
         run.For(1.5);
         var longest = TimeSpan.Zero;
         var best = 0.0;
         for (var second = 0; second < 8; second++)
         {
             var before = run.Flow.Received;
-            run.For(1, now => longest = Max(longest, run.Line.Queue(now)));
+            run.For(1, now => longest = Max(longest, run.Line.QueueDelay(now)));
             best = Math.Max(best, (run.Flow.Received - before) * 8);
         }
 
@@ -48,9 +48,9 @@ public class EstimatesFollowTheLine
     public void Capacity_that_returns_is_found_again()
     {
         var run = new Run(1).Begin();
-        run.Line.Rate = 300_000;
+        run.Conditions = run.Conditions with { Rate = 300_000 };
         run.For(20);
-        run.Line.Rate = 2_000_000;
+        run.Conditions = run.Conditions with { Rate = 2_000_000 };
         run.For(10);
         Assert.InRange(run.Measure(10), 0.9 * 2_000_000, 2_020_000);
     }
@@ -62,8 +62,8 @@ public class EstimatesFollowTheLine
     public void Loss_that_follows_no_queue_starves_nobody(double loss)
     {
         var run = new Run(1).Begin();
-        run.Line.Rate = 2_000_000;
-        run.Line.Loss = loss;
+        run.Conditions = run.Conditions with { Rate = 2_000_000 };
+        run.Conditions = run.Conditions with { Loss = loss };
         var least = double.MaxValue;
         run.For(5);
         run.For(55, _ => least = Math.Min(least, run.Flow.Estimator.Estimate));
@@ -78,7 +78,7 @@ public class EstimatesFollowTheLine
         var run = new Run(1).Begin();
         (run.Flow.Source, run.Flow.Wanted) = (1_500_000, 1_600_000);
         run.For(10);
-        run.Line.Loss = 0.2;
+        run.Conditions = run.Conditions with { Loss = 0.2 };
         var least = double.MaxValue;
         run.For(30, _ => least = Math.Min(least, run.Flow.Estimator.Estimate));
         Assert.True(least > 1_000_000, $"{least}");
@@ -89,20 +89,19 @@ public class EstimatesFollowTheLine
     public void A_queue_so_short_that_it_only_loses_is_noticed_by_its_losses()
     {
         var run = new Run(1).Begin();
-        run.Line.Rate = 1_000_000;
-        run.Line.MostQueue = TimeSpan.FromMilliseconds(10);
+        run.Conditions = run.Conditions with { Rate = 1_000_000, Queue = 2_450 };
         run.For(15);
-        var dropped = run.Line.Dropped;
+        var dropped = run.Line.Overflowed;
         Assert.InRange(run.Measure(20), 850_000, 1_010_000);
         // Of about 2,000 packets.
-        Assert.True(run.Line.Dropped - dropped < 150, $"{run.Line.Dropped - dropped}");
+        Assert.True(run.Line.Overflowed - dropped < 150, $"{run.Line.Overflowed - dropped}");
     }
 
     [Fact]
     public void Two_flows_share_a_line()
     {
         var run = new Run(2).Begin();
-        run.Line.Rate = 2_000_000;
+        run.Conditions = run.Conditions with { Rate = 2_000_000 };
         run.For(20);
         var before = run.Flows[1].Received;
         var first = run.Measure(40);
@@ -115,7 +114,7 @@ public class EstimatesFollowTheLine
     public void A_late_joiner_gets_its_share()
     {
         var run = new Run(2).Begin();
-        run.Line.Rate = 2_000_000;
+        run.Conditions = run.Conditions with { Rate = 2_000_000 };
         run.Flows[1].Source = run.Flows[1].Wanted = 0;
         run.For(20);
         run.Flows[1].Source = run.Flows[1].Wanted = 20_000_000;
@@ -127,8 +126,8 @@ public class EstimatesFollowTheLine
     public void Jitter_is_no_congestion()
     {
         var run = new Run(1).Begin();
-        run.Line.Rate = 2_000_000;
-        run.Line.Jitter = TimeSpan.FromMilliseconds(20);
+        run.Conditions = run.Conditions with { Rate = 2_000_000 };
+        run.Conditions = run.Conditions with { Jitter = TimeSpan.FromMilliseconds(20) };
         run.For(10);
         Assert.InRange(run.Measure(20), 0.85 * 2_000_000, 2_020_000);
     }
@@ -137,7 +136,7 @@ public class EstimatesFollowTheLine
     public void A_source_that_sends_little_learns_by_probes_what_more_it_might_send()
     {
         var run = new Run(1).Begin();
-        run.Line.Rate = 3_000_000;
+        run.Conditions = run.Conditions with { Rate = 3_000_000 };
         (run.Flow.Source, run.Flow.Wanted) = (150_000, 1_000_000);
         run.For(5);
         Assert.True(run.Flow.Estimator.Estimate > 1_000_000, $"{run.Flow.Estimator.Estimate}");
@@ -152,7 +151,7 @@ public class EstimatesFollowTheLine
     public void Probes_of_a_thin_line_cost_little_of_it()
     {
         var run = new Run(1).Begin();
-        run.Line.Rate = 300_000;
+        run.Conditions = run.Conditions with { Rate = 300_000 };
         (run.Flow.Source, run.Flow.Wanted) = (200_000, 3_000_000);
         run.For(60);
         var probed = run.Flow.ProbeBytes;
@@ -164,17 +163,17 @@ public class EstimatesFollowTheLine
     public void On_another_way_nothing_of_the_former_is_believed()
     {
         var run = new Run(1).Begin();
-        run.Line.Rate = 5_000_000;
+        run.Conditions = run.Conditions with { Rate = 5_000_000 };
         run.For(20);
         Assert.True(run.Flow.Estimator.Estimate > 4_000_000, $"{run.Flow.Estimator.Estimate}");
 
-        run.Line.Rate = 300_000;
-        run.Line.Delay = TimeSpan.FromMilliseconds(100);
+        run.Conditions = run.Conditions with { Rate = 300_000 };
+        run.Conditions = run.Conditions with { Delay = TimeSpan.FromMilliseconds(100) };
         run.Flow.Estimator.BeginAnew(run.Now);
         Assert.InRange(run.Flow.Estimator.Estimate, 0, BandwidthEstimator.Start);
         run.For(2, _ => Assert.InRange(run.Flow.Estimator.Estimate, 0, 400_000));
 
-        run.Line.Rate = 5_000_000;
+        run.Conditions = run.Conditions with { Rate = 5_000_000 };
         run.Flow.Estimator.BeginAnew(run.Now);
         run.For(3);
         Assert.True(run.Flow.Estimator.Estimate > 3_000_000, $"{run.Flow.Estimator.Estimate}");
@@ -184,7 +183,7 @@ public class EstimatesFollowTheLine
     public void Feedback_that_stays_away_lowers_the_rate_until_it_returns()
     {
         var run = new Run(1).Begin();
-        run.Line.Rate = 2_000_000;
+        run.Conditions = run.Conditions with { Rate = 2_000_000 };
         run.For(10);
         run.Flow.FeedbackIsLost = true;
         run.For(5);

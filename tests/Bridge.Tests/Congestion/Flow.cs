@@ -1,11 +1,12 @@
 using TeleExpertise.Bridge.Congestion;
+using TeleExpertise.Bridge.Forwarding;
 using TeleExpertise.Bridge.Rtp;
-using TeleExpertise.Bridge.Tests.Support;
+using TeleExpertise.Testing.Bots.Network;
 
 namespace TeleExpertise.Bridge.Tests.Congestion;
 
 /// <summary>A sender that follows its estimate, a receiver that answers with real feedback, and a line between them.</summary>
-internal sealed class Flow(Bottleneck<Flow.Packet> line, int id = 0)
+internal sealed class Flow(Link<Flow.Packet> line, int id = 0)
 {
     private const int PacketBytes = 1_200;
     private readonly ArrivalLog _log = new();
@@ -71,12 +72,12 @@ internal sealed class Flow(Bottleneck<Flow.Packet> line, int id = 0)
         {
             if (!FeedbackIsLost)
             {
-                _back.Enqueue((now + line.Delay, _buffer[..length]));
+                _back.Enqueue((now + line.Conditions.Delay, _buffer[..length]));
             }
         }
     }
 
-    private void Send(int bytes, TimeSpan now) => line.Send(new Packet(id, Estimator.Sent(now, bytes), bytes), bytes, now);
+    private void Send(int bytes, TimeSpan now) => line.Send(now, new Packet(id, Estimator.Sent(now, bytes), bytes), bytes - Downlink.Headers);
 
     private void Hear(ReadOnlySpan<byte> compound, TimeSpan now)
     {
@@ -93,7 +94,16 @@ internal sealed class Run(int flows, int seed = 1)
 {
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(1);
 
-    public Bottleneck<Flow.Packet> Line { get; } = new(seed);
+    public Link<Flow.Packet> Line { get; } = new(seed)
+    {
+        Conditions = new() { Rate = 10_000_000, Queue = int.MaxValue, Delay = TimeSpan.FromMilliseconds(25), KeepsOrder = true },
+    };
+
+    public LinkConditions Conditions
+    {
+        get => Line.Conditions;
+        set => Line.Conditions = value;
+    }
 
     public List<Flow> Flows { get; } = [];
 

@@ -16,7 +16,7 @@ public class AudioSurvivesLoss
         Steps(call, voice, isLost: n => n % 2 == 1);
 
         var received = listener.On(Mid).ToList();
-        Assert.All(received, r => Assert.Equal(Puppet.Opus, r.Header.PayloadType));
+        Assert.All(received, r => Assert.Equal(Bot.Opus, r.Header.PayloadType));
         var first = (received[0].Payload[0] << 8) | received[0].Payload[1];
         Assert.Equal(Enumerable.Range(first, received.Count).Select(n => VoiceFeed.Frame((ushort)n)), received.Select(r => r.Payload));
         Assert.All(received.Zip(received.Skip(1)), p => Assert.Equal((1, 960u), (p.Second.Header.Sequence.DistanceFrom(p.First.Header.Sequence), p.Second.Header.Timestamp - p.First.Header.Timestamp)));
@@ -41,7 +41,7 @@ public class AudioSurvivesLoss
         Steps(call, voice, frames: 20);
         var last = listener.On(Mid).Last();
         Assert.Equal(VoiceFeed.Red, last.Header.PayloadType);
-        Assert.True(RedPayload.TryRead(last.Payload, Puppet.Opus, out var red));
+        Assert.True(RedPayload.TryRead(last.Payload, Bot.Opus, out var red));
         Assert.Equal(copies, red.Earlier);
         var number = (ushort)(voice.Number - 1);
         Assert.Equal(VoiceFeed.Frame(number), red.Last.ToArray());
@@ -134,16 +134,16 @@ public class AudioSurvivesLoss
         Assert.Equal((count, 0L), (listener.On(Mid).Count(), listener.Replayed));
     }
 
-    private static (Puppet Speaker, Puppet Listener, VoiceFeed Voice) Talk(VirtualCall call, Func<string, string> speakers, Func<string, string> listeners)
+    private static (Bot Speaker, Bot Listener, VoiceFeed Voice) Talk(VirtualCall call, Func<string, string> speakers, Func<string, string> listeners)
     {
         var speaker = Connect(call, "speaker", 1, o => VoiceFeed.WithRed(speakers(o)));
         var listener = Connect(call, "listener", 2, listeners);
         return (speaker, listener, new VoiceFeed(speaker));
     }
 
-    private static Puppet Connect(VirtualCall call, string name, int number, Func<string, string> edit)
+    private static Bot Connect(VirtualCall call, string name, int number, Func<string, string> edit)
     {
-        var puppet = new Puppet();
+        var puppet = new Bot();
         call.Join(name, number, offer: edit(puppet.Offer()), puppet: puppet);
         puppet.Check();
         call.Run(TimeSpan.FromMilliseconds(300));
@@ -160,21 +160,21 @@ public class AudioSurvivesLoss
         }
     }
 
-    private static int LastRed(Puppet listener)
+    private static int LastRed(Bot listener)
     {
-        Assert.True(RedPayload.TryRead(listener.On(Mid).Last().Payload, Puppet.Opus, out var red));
+        Assert.True(RedPayload.TryRead(listener.On(Mid).Last().Payload, Bot.Opus, out var red));
         return red.Earlier;
     }
 
     private static ushort NumberOf(byte[] packet) => (ushort)((packet[2] << 8) | packet[3]);
 
-    private static void Report(Puppet listener, byte fractionLost)
+    private static void Report(Bot listener, byte fractionLost)
     {
         var buffer = new byte[100];
         listener.SendRtcp(buffer[..RtcpWriter.ReceiverReport(buffer, new(9), [new ReportBlock(new(listener.Slots[Mid].Ssrc), fractionLost, 0, 0, 0, 0, 0)])]);
     }
 
-    private static void Ask(Puppet listener, List<ushort> numbers)
+    private static void Ask(Bot listener, List<ushort> numbers)
     {
         var buffer = new byte[500];
         listener.SendRtcp(buffer[..Nack.Write(buffer, new(9), new(listener.Slots[Mid].Ssrc), [.. numbers.Select(n => new SequenceNumber(n))])]);
@@ -194,7 +194,7 @@ public class AudioSurvivesLoss
         return false;
     }
 
-    private static List<ReportBlock> Blocks(Puppet puppet)
+    private static List<ReportBlock> Blocks(Bot puppet)
     {
         var found = new List<ReportBlock>();
         foreach (var bytes in puppet.Rtcp)

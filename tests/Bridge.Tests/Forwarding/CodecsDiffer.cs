@@ -79,18 +79,18 @@ public class CodecsDiffer
         }
 
         call.Run(TimeSpan.FromMilliseconds(50));
-        Assert.Equal((Puppet.Vp8Type, H264), (before.Header.PayloadType, after.Header.PayloadType));
+        Assert.Equal((Bot.Vp8Type, H264), (before.Header.PayloadType, after.Header.PayloadType));
         Assert.Equal(1, after.Header.Sequence.DistanceFrom(before.Header.Sequence));
         var repeated = viewer.OnSsrc(viewer.Slots["6"].Rtx).ToList();
-        Assert.Equal([Puppet.RtxType, H264Rtx], repeated.Select(r => r.Header.PayloadType));
+        Assert.Equal([Bot.RtxType, H264Rtx], repeated.Select(r => r.Header.PayloadType));
         Assert.Equal([before.Header.Sequence.Value, after.Header.Sequence.Value], repeated.Select(r => BinaryPrimitives.ReadUInt16BigEndian(r.Payload)));
         Assert.Equal(before.Payload, repeated[0].Payload[2..]);
         Assert.Equal(ParameterSets, repeated[1].Payload[2..]);
     }
 
-    private static Puppet Connect(VirtualCall call, string name, int number, Func<string, string> edit, int videoSlots = 4)
+    private static Bot Connect(VirtualCall call, string name, int number, Func<string, string> edit, int videoSlots = 4)
     {
-        var puppet = new Puppet();
+        var puppet = new Bot();
         call.Join(name, number, offer: edit(puppet.Offer(videoSlots: videoSlots)), puppet: puppet);
         puppet.Check();
         call.Run(TimeSpan.FromMilliseconds(300));
@@ -106,7 +106,7 @@ public class CodecsDiffer
         .Replace("SAVPF 96 97", "SAVPF 102 103", StringComparison.Ordinal)
         .Replace("a=rtpmap:96 VP8/90000\r\na=rtpmap:97 rtx/90000\r\na=fmtp:97 apt=96\r\n", H264Lines, StringComparison.Ordinal);
 
-    private static void Send(Puppet puppet, ushort number, uint timestamp, byte[] payload, bool marker = false) =>
+    private static void Send(Bot puppet, ushort number, uint timestamp, byte[] payload, bool marker = false) =>
         puppet.SendRtp(RtpBuilder.Packet(3000, number, timestamp, H264, payload, marker, 0,
-            (Puppet.MidId, "1"u8.ToArray()), (Puppet.RidId, "h"u8.ToArray())));
+            (Bot.MidId, "1"u8.ToArray()), (Bot.RidId, "h"u8.ToArray())));
 }

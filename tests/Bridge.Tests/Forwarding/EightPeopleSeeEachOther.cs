@@ -22,9 +22,9 @@ public class EightPeopleSeeEachOther
         }
     }
 
-    private static Puppet Enter(VirtualCall call, int number)
+    private static Bot Enter(VirtualCall call, int number)
     {
-        var puppet = new Puppet();
+        var puppet = new Bot();
         call.Join($"p{number}", number, offer: puppet.Offer(videoSlots: 8), puppet: puppet);
         puppet.Check();
         call.Run(TimeSpan.FromMilliseconds(300));

@@ -96,14 +96,14 @@ public class KeyFramesAreAskedFor
         {
             if (now.Milliseconds % 40 == 0)
             {
-                publisher.SendRtp(RtpBuilder.Packet(500, sequence++, sequence * 3600u, Puppet.Vp8Type, Vp8.Payload(false, true, sequence, sequence), true, 0, (Puppet.MidId, "2"u8.ToArray())));
+                publisher.SendRtp(RtpBuilder.Packet(500, sequence++, sequence * 3600u, Bot.Vp8Type, Vp8.Payload(false, true, sequence, sequence), true, 0, (Bot.MidId, "2"u8.ToArray())));
             }
         });
 
         Assert.InRange(Requests(publisher), 5, 7);
     }
 
-    private static int Requests(Puppet publisher)
+    private static int Requests(Bot publisher)
     {
         var count = 0;
         foreach (var compound in publisher.Rtcp)

@@ -67,7 +67,7 @@ public class LayersSwitchAtKeyFrames
     public void With_three_others_the_middle_layer_is_forwarded()
     {
         using var call = new VirtualCall();
-        var feeds = Enumerable.Range(1, 4).Select(i => (Puppet: call.Connect($"p{i}", i), Number: i)).Select(p => new CameraFeed(p.Puppet)).ToArray();
+        var feeds = Enumerable.Range(1, 4).Select(i => (Bot: call.Connect($"p{i}", i), Number: i)).Select(p => new CameraFeed(p.Bot)).ToArray();
         call.Run(TimeSpan.FromSeconds(3), now => Array.ForEach(feeds, f => f.Step(now)));
         var viewer = call.Connect("viewer", 9);
         call.Run(TimeSpan.FromSeconds(3), now => Array.ForEach(feeds, f => f.Step(now)));
@@ -79,7 +79,7 @@ public class LayersSwitchAtKeyFrames
         }
     }
 
-    private static void ReportAll(Puppet publisher, TimeSpan now)
+    private static void ReportAll(Bot publisher, TimeSpan now)
     {
         for (var layer = 0; layer < 3; layer++)
         {

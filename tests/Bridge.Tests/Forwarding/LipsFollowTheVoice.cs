@@ -20,7 +20,7 @@ public class LipsFollowTheVoice
     public void Through_layer_switches_and_another_publishers_turn(int seed)
     {
         using var call = new VirtualCall(seed);
-        var viewer = new Puppet();
+        var viewer = new Bot();
         call.Join("viewer", 9, offer: H264Offer(viewer, audioSlots: 1, videoSlots: 1), puppet: viewer);
         viewer.Check();
         call.Run(TimeSpan.FromMilliseconds(300));
@@ -44,13 +44,13 @@ public class LipsFollowTheVoice
         Check(viewer, two);
     }
 
-    private static void Live(VirtualCall call, Puppet viewer, Person person)
+    private static void Live(VirtualCall call, Bot viewer, Person person)
     {
         viewer.Check();
         call.Run(TimeSpan.FromSeconds(6), person.Step);
     }
 
-    private static void Check(Puppet viewer, Person person)
+    private static void Check(Bot viewer, Person person)
     {
         var voice = Captured(viewer, AudioMid, 48_000) - person.Captured(viewer.On(AudioMid).Last().Payload);
         var picture = Captured(viewer, VideoMid, 90_000) - person.Captured(viewer.On(VideoMid).Last().Payload);
@@ -59,7 +59,7 @@ public class LipsFollowTheVoice
     }
 
     // By the last report about the slot, when its last packet was captured, since the bridge's start.
-    private static TimeSpan Captured(Puppet viewer, string mid, int clockRate)
+    private static TimeSpan Captured(Bot viewer, string mid, int clockRate)
     {
         SenderReport? found = null;
         foreach (var bytes in viewer.Rtcp)
@@ -76,7 +76,7 @@ public class LipsFollowTheVoice
         return last.Ntp.Since(NtpTime.From(VirtualCall.Epoch)) + TimeSpan.FromSeconds((double)ticks / clockRate);
     }
 
-    private static string H264Offer(Puppet puppet, int audioSlots, int videoSlots) => puppet.Offer(audioSlots, videoSlots)
+    private static string H264Offer(Bot puppet, int audioSlots, int videoSlots) => puppet.Offer(audioSlots, videoSlots)
         .Replace("a=rtpmap:96 VP8/90000\r\n", "a=rtpmap:96 H264/90000\r\na=fmtp:96 packetization-mode=1;profile-level-id=42e01f\r\n", StringComparison.Ordinal);
 
     /// <summary>Sends numbered packets, as H.264 is not rewritten; its clock is not the bridge's, and its reports come when they like.</summary>
@@ -85,7 +85,7 @@ public class LipsFollowTheVoice
         private static readonly string[] Rids = ["l", "m", "h"];
         private readonly Dictionary<int, TimeSpan> _captured = [];
         private readonly Dictionary<uint, ushort> _sequences = [];
-        private readonly Puppet _bot = new();
+        private readonly Bot _bot = new();
         private readonly TimeSpan _clock;
         private readonly TimeSpan _began;
         private int _number;
@@ -108,12 +108,12 @@ public class LipsFollowTheVoice
             var age = (int)(now - _began).TotalMilliseconds;
             if (age % 20 == 0)
             {
-                Send(now, 700, Puppet.Opus, 0x41, Ticks(now, 48_000), (Puppet.MidId, "0"u8.ToArray()), (Puppet.LevelId, [30]));
+                Send(now, 700, Bot.Opus, 0x41, Ticks(now, 48_000), (Bot.MidId, "0"u8.ToArray()), (Bot.LevelId, [30]));
             }
 
             for (var layer = 0; layer <= TopLayer && age % 40 == 7; layer++)
             {
-                Send(now, 1000u + (uint)layer, Puppet.Vp8Type, 0x67, VideoTicks(now, layer), (Puppet.MidId, "1"u8.ToArray()), (Puppet.RidId, System.Text.Encoding.ASCII.GetBytes(Rids[layer])));
+                Send(now, 1000u + (uint)layer, Bot.Vp8Type, 0x67, VideoTicks(now, layer), (Bot.MidId, "1"u8.ToArray()), (Bot.RidId, System.Text.Encoding.ASCII.GetBytes(Rids[layer])));
             }
 
             if (age % 700 == 50)

@@ -37,7 +37,7 @@ public class LossIsRepaired
         }
     }
 
-    private static void KeepAlive(TimeSpan now, params Puppet[] puppets)
+    private static void KeepAlive(TimeSpan now, params Bot[] puppets)
     {
         if (now.Milliseconds % 1000 == 0)
         {

@@ -17,7 +17,7 @@ public class NacksAreAnsweredFromTheCache
         call.Run(TimeSpan.FromMilliseconds(50));
 
         var repeated = Assert.Single(viewer.OnSsrc(viewer.Slots["6"].Rtx));
-        Assert.Equal(Puppet.RtxType, repeated.Header.PayloadType);
+        Assert.Equal(Bot.RtxType, repeated.Header.PayloadType);
         Assert.Equal(sent.Header.Sequence.Value, BinaryPrimitives.ReadUInt16BigEndian(repeated.Payload));
         Assert.Equal(sent.Payload, repeated.Payload[2..]);
         Assert.Equal(sent.Header.Timestamp, repeated.Header.Timestamp);
@@ -84,7 +84,7 @@ public class NacksAreAnsweredFromTheCache
         Assert.Empty(viewer.OnSsrc(viewer.Slots["6"].Rtx));
     }
 
-    private static (Puppet Publisher, Puppet Viewer, CameraFeed Camera) Watch(VirtualCall call)
+    private static (Bot Publisher, Bot Viewer, CameraFeed Camera) Watch(VirtualCall call)
     {
         var publisher = call.Connect("publisher", 1);
         var viewer = call.Connect("viewer", 2);
@@ -93,7 +93,7 @@ public class NacksAreAnsweredFromTheCache
         return (publisher, viewer, camera);
     }
 
-    private static void Ask(Puppet viewer, SequenceNumber number, uint? ssrc = null)
+    private static void Ask(Bot viewer, SequenceNumber number, uint? ssrc = null)
     {
         var buffer = new byte[100];
         viewer.SendRtcp(buffer[..Nack.Write(buffer, new(9), new(ssrc ?? viewer.Slots["6"].Ssrc), [number])]);

@@ -14,7 +14,7 @@ public class PaddingLeavesNoGap
         var viewer = call.Connect("viewer", 2);
         var sent = 65_530u;
         void Send(byte[] payload, int padding) => publisher.SendRtp(RtpBuilder.Packet(
-            500, (ushort)sent++, sent * 100u, Puppet.Vp8Type, payload, true, padding, (Puppet.MidId, "2"u8.ToArray())));
+            500, (ushort)sent++, sent * 100u, Bot.Vp8Type, payload, true, padding, (Bot.MidId, "2"u8.ToArray())));
 
         Send(Vp8.Payload(true, true, 1, 1), 0);
         call.Run(TimeSpan.FromMilliseconds(300));

@@ -99,7 +99,7 @@ public class ReportsTellTheTruth
         Assert.Equal(2, viewer.On("6").Last().Payload[^1]);
     }
 
-    private static SenderReport LastReport(Puppet puppet, uint ssrc)
+    private static SenderReport LastReport(Bot puppet, uint ssrc)
     {
         SenderReport? found = null;
         foreach (var compound in puppet.Rtcp)
@@ -114,7 +114,7 @@ public class ReportsTellTheTruth
         return Assert.NotNull(found);
     }
 
-    private static List<(int Count, byte[] Body)> Packets(Puppet puppet, RtcpType type)
+    private static List<(int Count, byte[] Body)> Packets(Bot puppet, RtcpType type)
     {
         var found = new List<(int, byte[])>();
         foreach (var compound in puppet.Rtcp)

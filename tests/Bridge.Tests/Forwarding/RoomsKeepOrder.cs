@@ -121,7 +121,7 @@ public class RoomsKeepOrder
     {
         using var call = new VirtualCall(options: new SfuOptions { PeersPerRoom = 1 });
         call.Join("first", 1);
-        using var puppet = new Puppet();
+        using var puppet = new Bot();
         var offer = SdpOfferReader.Read(puppet.Offer(), out _)!;
         var refused = call.Switchboard.Join(call.Now, VirtualCall.RoomName, "second", offer, new(true, true));
         Assert.Equal(RefusalCode.RoomFull, Assert.IsType<JoinResult.Refused>(refused).Code);
@@ -129,7 +129,7 @@ public class RoomsKeepOrder
         Assert.IsType<JoinResult.Accepted>(call.Switchboard.Join(call.Now, "another room", "second", offer, new(true, true)));
     }
 
-    private static (Puppet Publisher, Puppet Viewer, CameraFeed Camera) Watch(VirtualCall call)
+    private static (Bot Publisher, Bot Viewer, CameraFeed Camera) Watch(VirtualCall call)
     {
         var publisher = call.Connect("publisher", 1);
         var viewer = call.Connect("viewer", 2);

@@ -45,7 +45,7 @@ public class TheLoudestAreHeard
         Assert.Equal(["x", "y", "d"], shown);
     }
 
-    private static void Talk(VirtualCall call, Puppet[] speakers, int[] levels)
+    private static void Talk(VirtualCall call, Bot[] speakers, int[] levels)
     {
         var start = (int)call.Now.TotalMilliseconds;
         call.Run(TimeSpan.FromSeconds(2), now =>
@@ -53,7 +53,7 @@ public class TheLoudestAreHeard
             var number = (ushort)((int)now.TotalMilliseconds / 20);
             for (var i = 0; i < speakers.Length && now.Milliseconds % 20 == 0; i++)
             {
-                speakers[i].SendRtp(RtpBuilder.Packet(7, number, number * 960u, Puppet.Opus, [1], false, 0, (Puppet.MidId, "0"u8.ToArray()), (Puppet.LevelId, [(byte)levels[i]])));
+                speakers[i].SendRtp(RtpBuilder.Packet(7, number, number * 960u, Bot.Opus, [1], false, 0, (Bot.MidId, "0"u8.ToArray()), (Bot.LevelId, [(byte)levels[i]])));
             }
         });
         Assert.True(call.Now.TotalMilliseconds > start);

@@ -38,12 +38,12 @@ public class TheNewestScreenIsShown
         Assert.Null(call.Shown("viewer")["10"]);
     }
 
-    private static void Send(Puppet puppet, TimeSpan now)
+    private static void Send(Bot puppet, TimeSpan now)
     {
         if (now.Milliseconds % 40 == 0)
         {
             var number = (ushort)(now.TotalMilliseconds / 40);
-            puppet.SendRtp(RtpBuilder.Packet(500, number, number * 3600u, Puppet.Vp8Type, Vp8.Payload(true, true, number, number), true, 0, (Puppet.MidId, "2"u8.ToArray())));
+            puppet.SendRtp(RtpBuilder.Packet(500, number, number * 3600u, Bot.Vp8Type, Vp8.Payload(true, true, number, number), true, 0, (Bot.MidId, "2"u8.ToArray())));
         }
     }
 }

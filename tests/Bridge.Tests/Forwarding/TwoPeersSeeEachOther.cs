@@ -28,7 +28,7 @@ public class TwoPeersSeeEachOther
     public void The_older_profile_works_as_well()
     {
         using var call = new VirtualCall();
-        var publisher = call.Join("publisher", 1, puppet: new Puppet("SRTP_AES128_CM_SHA1_80"));
+        var publisher = call.Join("publisher", 1, puppet: new Bot("SRTP_AES128_CM_SHA1_80"));
         publisher.Check();
         var viewer = call.Connect("viewer", 2);
         var camera = new CameraFeed(publisher);
@@ -49,7 +49,7 @@ public class TwoPeersSeeEachOther
         {
             if (now.Milliseconds % 20 == 0)
             {
-                publisher.SendRtp(RtpBuilder.Packet(7, sequence++, sequence * 960u, Puppet.Opus, [1, 2, 3], false, 0, (Puppet.MidId, "0"u8.ToArray()), (Puppet.LevelId, [0x80 | 33])));
+                publisher.SendRtp(RtpBuilder.Packet(7, sequence++, sequence * 960u, Bot.Opus, [1, 2, 3], false, 0, (Bot.MidId, "0"u8.ToArray()), (Bot.LevelId, [0x80 | 33])));
             }
         });
 
@@ -60,7 +60,7 @@ public class TwoPeersSeeEachOther
         Assert.All(viewer.Rtp, p =>
         {
             Assert.True(RtpHeader.TryRead(p, out var header));
-            Assert.Equal([33], header.Extension(p, Puppet.LevelId).ToArray());
+            Assert.Equal([33], header.Extension(p, Bot.LevelId).ToArray());
         });
     }
 

@@ -66,14 +66,14 @@ public class WishesDecideWhoIsSeen
         Assert.Equal(["p0", "p1"], Seen(call).Order());
     }
 
-    private Puppet? _viewer;
+    private Bot? _viewer;
 
     private (AudioFeed[] People, CameraFeed[] Cameras) Enter(VirtualCall call, int count, int videoSlots = 2)
     {
         var bots = Enumerable.Range(0, count).Select(i => call.Connect($"p{i}", i + 1)).ToArray();
         var cameras = bots.Select(b => new CameraFeed(b)).ToArray();
         call.Run(TimeSpan.FromSeconds(1), now => Array.ForEach(cameras, f => f.Step(now)));
-        _viewer = new Puppet();
+        _viewer = new Bot();
         call.Join("viewer", 9, offer: _viewer.Offer(videoSlots: videoSlots), puppet: _viewer);
         _viewer.Check();
         call.Run(TimeSpan.FromSeconds(1), now => Array.ForEach(cameras, f => f.Step(now)));

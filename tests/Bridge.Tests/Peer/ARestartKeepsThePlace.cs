@@ -76,7 +76,7 @@ public class ARestartKeepsThePlace
     {
         using var call = new VirtualCall();
         var phone = call.Connect("phone", 1);
-        using var impostor = new Puppet();
+        using var impostor = new Bot();
         Assert.Equal(RefusalCode.NotContinued, Refusal(call.Restart("phone", phone, impostor.RestartOffer())));
         Assert.Equal(RefusalCode.NotContinued, Refusal(call.Restart("phone", phone, phone.Offer())));
         _ = phone.RestartOffer();

@@ -87,7 +87,7 @@ public class OnlyCheckedAddressesAreAnswered
         using var call = new VirtualCall();
         var publisher = call.Connect("publisher", 1);
         call.Connect("viewer", 2);
-        publisher.SendRtp(RtpBuilder.Packet(500, 1, 1, Puppet.Vp8Type, Vp8.Payload(true, true, 1, 1), true, 0, (Puppet.MidId, "2"u8.ToArray())));
+        publisher.SendRtp(RtpBuilder.Packet(500, 1, 1, Bot.Vp8Type, Vp8.Payload(true, true, 1, 1), true, 0, (Bot.MidId, "2"u8.ToArray())));
         var packet = publisher.Take().Single();
         call.Switchboard.Receive(call.Now, Stranger, packet.ToArray());
         call.Run(TimeSpan.FromMilliseconds(200));
@@ -105,7 +105,7 @@ public class OnlyCheckedAddressesAreAnswered
     public void Another_certificate_than_the_offers_ends_the_join()
     {
         using var call = new VirtualCall();
-        using var impostor = new Puppet();
+        using var impostor = new Bot();
         var puppet = call.Join("peer", 1, offer: impostor.Offer());
         puppet.Check();
         call.Run(TimeSpan.FromMilliseconds(300));
@@ -122,7 +122,7 @@ public class OnlyCheckedAddressesAreAnswered
         var publisher = call.Connect("publisher", 1);
         call.Run(TimeSpan.FromSeconds(1), now =>
         {
-            publisher.SendRtp(RtpBuilder.Packet(500, (ushort)now.TotalMilliseconds, 1, Puppet.Vp8Type, Vp8.Payload(true, true, 1, 1), true, 0, (Puppet.MidId, "2"u8.ToArray())));
+            publisher.SendRtp(RtpBuilder.Packet(500, (ushort)now.TotalMilliseconds, 1, Bot.Vp8Type, Vp8.Payload(true, true, 1, 1), true, 0, (Bot.MidId, "2"u8.ToArray())));
             var packet = publisher.Take().Single();
             packet[^1] ^= 1;
             call.Switchboard.Receive(now, Browser, packet);

@@ -14,7 +14,7 @@ public class TheTransportItselfChecksAddresses
         using var theirs = new DtlsCertificate(VirtualCall.Epoch);
         var outbox = new Outbox(64);
         using var transport = new PeerTransport("puppet", theirs.Fingerprint, ours, outbox, new(TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(15)), default);
-        using var puppet = new Puppet();
+        using var puppet = new Bot();
         puppet.Accept($"a=ice-ufrag:{transport.Ice.Ufrag}\r\na=ice-pwd:{transport.Ice.Password}\r\na=fingerprint:sha-256 00\r\n");
         puppet.Check();
         transport.Receive(default, VirtualCall.Address(1), puppet.Take().Single(), out _);

@@ -80,7 +80,7 @@ public class BadOffersAreRefused
 
     private static string MakeGood()
     {
-        using var puppet = new Puppet();
+        using var puppet = new Bot();
         return puppet.Offer();
     }
 }

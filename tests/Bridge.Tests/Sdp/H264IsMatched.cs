@@ -41,7 +41,7 @@ public class H264IsMatched
     [Fact]
     public void A_publisher_without_vp8_is_to_send_the_least_demanding_kind()
     {
-        using var puppet = new Puppet();
+        using var puppet = new Bot();
         var text = puppet.Offer()
             .Replace("SAVPF 96 97", "SAVPF 96 97 98 99", StringComparison.Ordinal)
             .Replace("a=rtpmap:96 VP8/90000\r\n", "a=rtpmap:96 H264/90000\r\na=fmtp:96 packetization-mode=0;profile-level-id=42e01f\r\na=rtpmap:98 H264/90000\r\na=fmtp:98 profile-level-id=42001f;packetization-mode=1\r\na=rtpmap:99 rtx/90000\r\na=fmtp:99 apt=98\r\n", StringComparison.Ordinal);
@@ -54,7 +54,7 @@ public class H264IsMatched
     [Fact]
     public void Parameters_that_could_end_a_line_are_not_echoed()
     {
-        using var puppet = new Puppet();
+        using var puppet = new Bot();
         var text = puppet.Offer().Replace("VP8/90000\r\n", "VP8/90000\r\na=fmtp:96 max-fr=30;x=\u0001\r\n", StringComparison.Ordinal);
         Assert.Equal("", SdpOfferReader.Read(text, out _)!.Media[1].Codecs[0].Parameters);
     }

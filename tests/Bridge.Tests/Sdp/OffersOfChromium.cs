@@ -84,7 +84,7 @@ public class OffersOfChromium
     [Fact]
     public void A_lone_receiving_video_is_no_screen_and_a_second_microphone_is_unused()
     {
-        using var puppet = new Puppet();
+        using var puppet = new Bot();
         var offer = SdpOfferReader.Read(puppet.Offer(0, 0), out _)!;
         Assert.Equal([Role.Microphone, Role.Camera, Role.Screen, Role.VideoSlot], OfferRoles.Of(offer.Media));
         Assert.Equal([Role.Microphone, Role.Unused], OfferRoles.Of([offer.Media[0], offer.Media[0]]));

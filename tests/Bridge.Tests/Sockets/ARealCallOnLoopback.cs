@@ -47,7 +47,7 @@ public sealed class ARealCallOnLoopback : IDisposable
     {
         var malformed = await _sfu.Join("room", "peer", "hello", new PeerRights(true, true));
         Assert.Equal(RefusalCode.Malformed, Assert.IsType<JoinResult.Refused>(malformed).Code);
-        using var puppet = new Puppet();
+        using var puppet = new Bot();
         var many = await _sfu.Join("room", "peer", puppet.Offer(videoSlots: 10), new PeerRights(true, true));
         Assert.Equal(RefusalCode.TooManySlots, Assert.IsType<JoinResult.Refused>(many).Code);
         _sfu.Dispose();
@@ -75,7 +75,7 @@ public sealed class ARealCallOnLoopback : IDisposable
     {
         var faults = new ConcurrentQueue<Exception>();
         using var sfu = new Sfu(new SfuOptions { OnFault = faults.Enqueue, ConnectTimeout = TimeSpan.FromMilliseconds(50) }, TimeProvider.System, _ => throw new InvalidOperationException("handler"));
-        using var puppet = new Puppet();
+        using var puppet = new Bot();
         await sfu.Join("room", "peer", puppet.Offer(), new PeerRights(true, true));
         Assert.True(SpinWait.SpinUntil(() => !faults.IsEmpty, TimeSpan.FromSeconds(5)));
         Assert.IsType<JoinResult.Accepted>(await sfu.Join("room", "other", puppet.Offer(), new PeerRights(true, true)));
