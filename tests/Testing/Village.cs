@@ -93,7 +93,7 @@ public sealed class Village
             Demo = true,
             CreatedAt = DateTimeOffset.UnixEpoch,
         };
-        var grant = new RoleGrant { Id = Guid.NewGuid(), AccountId = id, Role = role, TerritoryId = Territory, OrganisationId = organisation, ServiceId = service, StartsOn = new(2020, 1, 1) };
+        var grant = new RoleGrant { Id = Guid.NewGuid(), AccountId = id, Role = role, TerritoryId = Territory, OrganisationId = organisation, ServiceId = service, StartsOn = new(2020, 1, 1), EndsOn = role == Role.GuestExpert ? new(2099, 12, 31) : null };
         db.AddRange(account, grant);
         await db.SaveChangesAsync();
         return new Actor(id, account.DisplayName, profession, [grant]);

@@ -18,11 +18,11 @@ public sealed class UnreadOpinions(ExpertiseDb db) : IVerb
 {
     public Task<List<UnreadOpinion>> Run(Actor actor, CancellationToken cancel) => (
         from opinion in db.Set<Opinion>()
-        join request in db.Set<Request>() on opinion.RequestId equals request.Id
+        join request in db.RequestsOf(actor) on opinion.RequestId equals request.Id
         join service in db.Set<Service>() on request.ServiceId equals service.Id
         join mine in db.Set<OpinionReading>().Where(r => r.AccountId == actor.Id) on opinion.Id equals mine.OpinionId into readings
         from reading in readings.DefaultIfEmpty()
-        where request.RequesterId == actor.Id && opinion.Status == OpinionStatus.Signed && reading == null
+        where opinion.Status == OpinionStatus.Signed && reading == null
         orderby opinion.SignedAt
         select new UnreadOpinion(request.Id, request.Number, service.Name, opinion.SignedAt!.Value)).ToListAsync(cancel);
 }

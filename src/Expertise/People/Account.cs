@@ -29,4 +29,19 @@ public sealed class Account : IdentityUser<Guid>
 }
 
 /// <summary>Professions and functions of the people who sign in.</summary>
-public enum Profession { Doctor, Midwife, Dentist, Nurse, Pharmacist, Intern, Coordinator, TrainingOfficer, Administrator }
+public enum Profession
+{
+    Doctor, Midwife, Dentist, Nurse, Pharmacist, Physiotherapist, SpeechTherapist, Podiatrist, Psychologist,
+    Intern, SocialWorker, Coordinator, TrainingOfficer, DataProtectionOfficer, Administrator,
+}
+
+/// <summary>What the law lets a profession do.</summary>
+public static class Professions
+{
+    /// <summary>May be asked for an opinion: doctors, midwives, dentists (R6316-1 CSP, profession médicale).</summary>
+    public static bool MayBeAsked(this Profession profession) => profession is Profession.Doctor or Profession.Midwife or Profession.Dentist;
+
+    /// <summary>May ask for one: any health professional (R6316-1 CSP, professionnel de santé), those in training included.</summary>
+    public static bool MayAsk(this Profession profession) =>
+        profession is not (Profession.SocialWorker or Profession.Coordinator or Profession.TrainingOfficer or Profession.DataProtectionOfficer or Profession.Administrator);
+}

@@ -3,17 +3,30 @@ namespace TeleExpertise.Expertise.People;
 /// <summary>The person on whose behalf a verb runs, with the roles that hold today.</summary>
 public sealed record Actor(Guid Id, string DisplayName, Profession Profession, IReadOnlyList<RoleGrant> Grants)
 {
+    /// <summary>The replacements that hold today: whose cases the person takes care of.</summary>
+    public IReadOnlyList<Delegation> StandsIn { get; init; } = [];
+
     /// <summary>True when the person holds the role anywhere.</summary>
     public bool Is(Role role) => Grants.Any(g => g.Role == role);
 
-    /// <summary>True when the person is an expert of the service.</summary>
-    public bool IsExpertOf(Guid serviceId) => Grants.Any(g => g.Role == Role.Expert && g.ServiceId == serviceId);
+    /// <summary>True when the person answers for the service, as one of its experts or their guest.</summary>
+    public bool IsExpertOf(Guid serviceId) => ExpertServices.Contains(serviceId);
+
+    /// <summary>True when the person leads the service's sessions without answering for it.</summary>
+    public bool IsChairOf(Guid serviceId) => Grants.Any(g => g.Role == Role.Chair && g.ServiceId == serviceId);
+
+    /// <summary>True for one's own cases, and for those of somebody whom one replaces in the territory.</summary>
+    public bool ActsFor(Guid requesterId, Guid territoryId) =>
+        requesterId == Id || StandsIn.Any(d => d.FromId == requesterId && d.TerritoryId == territoryId);
+
+    /// <summary>True when the person gives opinions for some service.</summary>
+    public bool Answers => ExpertServices.Any();
 
     /// <summary>True when the person holds the role in the territory.</summary>
     public bool Holds(Role role, Guid territoryId) => Grants.Any(g => g.Role == role && g.TerritoryId == territoryId);
 
     /// <summary>The services for which the person answers.</summary>
-    public IEnumerable<Guid> ExpertServices => Grants.Where(g => g.Role == Role.Expert).Select(g => g.ServiceId!.Value);
+    public IEnumerable<Guid> ExpertServices => Grants.Where(g => g.Role is Role.Expert or Role.GuestExpert).Select(g => g.ServiceId!.Value);
 
     /// <summary>The territories in which the person holds the role.</summary>
     public IEnumerable<Guid> TerritoriesAs(Role role) => Grants.Where(g => g.Role == role).Select(g => g.TerritoryId).Distinct();

@@ -14,6 +14,9 @@ public sealed class FindActor(ExpertiseDb db, TimeProvider clock) : IVerb
         var grants = await db.Set<RoleGrant>().AsNoTracking()
             .Where(g => g.AccountId == accountId && g.StartsOn <= today && (g.EndsOn == null || g.EndsOn >= today))
             .ToListAsync(cancel);
-        return new Actor(account.Id, account.DisplayName, account.Profession, grants);
+        var standsIn = await db.Set<Delegation>().AsNoTracking()
+            .Where(d => d.ToId == accountId && d.StartsOn <= today && d.EndsOn >= today && d.EndedAt == null)
+            .ToListAsync(cancel);
+        return new Actor(account.Id, account.DisplayName, account.Profession, grants) { StandsIn = standsIn };
     }
 }

@@ -22,8 +22,9 @@ public sealed class InviteAccount(ExpertiseDb db, UserManager<Account> accounts,
         if (!actor.Is(Role.Administrator)) return await audit.Refused(actor.Id, "invite-account", "account", null, cancel);
         var territory = await TerritoryOf(actor, role, placeId, cancel);
         var faults = person.Faults().ToList();
-        if (territory is null) faults.Add(new("place", role == Role.Expert ? "role-needs-service" : "role-needs-organisation"));
-        if (role == Role.Expert && person.Profession is not (Profession.Doctor or Profession.Midwife or Profession.Dentist)) faults.Add(new("profession", "expert-profession"));
+        if (territory is null) faults.Add(new("place", NeedsService(role) ? "role-needs-service" : "role-needs-organisation"));
+        if (NeedsService(role) && !person.Profession.MayBeAsked()) faults.Add(new("profession", "expert-profession"));
+        if (role == Role.Requester && !person.Profession.MayAsk()) faults.Add(new("profession", "requester-profession"));
         if (faults.Count > 0) return Refusal.Invalid(faults);
 
         var now = clock.GetUtcNow();
@@ -37,7 +38,7 @@ public sealed class InviteAccount(ExpertiseDb db, UserManager<Account> accounts,
             Role = role,
             TerritoryId = territory!.Value,
             OrganisationId = NeedsOrganisation(role) ? placeId : null,
-            ServiceId = role == Role.Expert ? placeId : null,
+            ServiceId = NeedsService(role) ? placeId : null,
             StartsOn = RoleDays.Of(now),
         });
         var token = db.AddLink(LinkPurpose.Invitation, saved.Value.Id, now, Lifetime);
@@ -47,13 +48,15 @@ public sealed class InviteAccount(ExpertiseDb db, UserManager<Account> accounts,
         return new Invitation(saved.Value.Id, token);
     }
 
-    static bool NeedsOrganisation(Role role) => role is Role.Requester or Role.Learner;
+    static bool NeedsOrganisation(Role role) => role is Role.Requester or Role.Learner or Role.SocialWorker;
+
+    static bool NeedsService(Role role) => role is Role.Expert or Role.Chair or Role.GuestExpert;
 
     /// <summary>The territory of the place, where the actor administers it; null when the place does not fit the role.</summary>
     async Task<Guid?> TerritoryOf(Actor actor, Role role, Guid? placeId, CancellationToken cancel)
     {
         var mine = actor.TerritoriesAs(Role.Administrator).ToList();
-        if (role == Role.Expert)
+        if (NeedsService(role))
             return await db.Set<Service>().Where(s => s.Id == placeId).Join(db.Set<Organisation>(), s => s.OrganisationId, o => o.Id, (s, o) => (Guid?)o.TerritoryId)
                 .SingleOrDefaultAsync(t => mine.Contains(t!.Value), cancel);
         if (NeedsOrganisation(role))

@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace TeleExpertise.Expertise.People;
 
-sealed class PeopleMapping : IEntityTypeConfiguration<Account>, IEntityTypeConfiguration<RoleGrant>, IEntityTypeConfiguration<OneTimeLink>, IEntityTypeConfiguration<IdentityUserClaim<Guid>>,
+sealed class PeopleMapping : IEntityTypeConfiguration<Account>, IEntityTypeConfiguration<RoleGrant>, IEntityTypeConfiguration<Delegation>, IEntityTypeConfiguration<OneTimeLink>, IEntityTypeConfiguration<IdentityUserClaim<Guid>>,
     IEntityTypeConfiguration<IdentityUserLogin<Guid>>, IEntityTypeConfiguration<IdentityUserToken<Guid>>, IEntityTypeConfiguration<IdentityUserPasskey<Guid>>
 {
     public void Configure(EntityTypeBuilder<Account> builder)
@@ -13,7 +13,17 @@ sealed class PeopleMapping : IEntityTypeConfiguration<Account>, IEntityTypeConfi
         builder.Property(a => a.ConcurrencyStamp).IsConcurrencyToken();
         builder.Ignore(a => a.DisplayName);
     }
-    public void Configure(EntityTypeBuilder<RoleGrant> builder) => builder.HasOne<Account>().WithMany().HasForeignKey(g => g.AccountId);
+    public void Configure(EntityTypeBuilder<RoleGrant> builder)
+    {
+        builder.HasOne<Account>().WithMany().HasForeignKey(g => g.AccountId);
+        builder.HasOne<Account>().WithMany().HasForeignKey(g => g.SupervisorId);
+    }
+    public void Configure(EntityTypeBuilder<Delegation> builder)
+    {
+        builder.HasOne<Account>().WithMany().HasForeignKey(d => d.FromId);
+        builder.HasOne<Account>().WithMany().HasForeignKey(d => d.ToId);
+        builder.HasOne<Account>().WithMany().HasForeignKey(d => d.MadeById);
+    }
     public void Configure(EntityTypeBuilder<OneTimeLink> builder)
     {
         builder.HasKey(l => l.TokenSha256);

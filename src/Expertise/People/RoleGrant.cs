@@ -11,8 +11,10 @@ public sealed class RoleGrant
     /// <summary>The organisation for which a requester asks or where a learner learns.</summary>
     public Guid? OrganisationId { get; init; }
 
-    /// <summary>The service for which an expert answers.</summary>
+    /// <summary>The service for which an expert or a guest answers, or whose sessions a chair leads.</summary>
     public Guid? ServiceId { get; init; }
+    /// <summary>Who answers for a learner during the placement.</summary>
+    public Guid? SupervisorId { get; set; }
     public required DateOnly StartsOn { get; init; }
 
     /// <summary>Last day, included; null for open-ended.</summary>
@@ -28,14 +30,26 @@ public enum Role
     /// <summary>Gives opinions for a service.</summary>
     Expert,
 
+    /// <summary>Leads the sessions of a service and sees their cases; signs no opinion.</summary>
+    Chair,
+
     /// <summary>Keeps calendar and rooms; sees nothing clinical.</summary>
     Coordinator,
 
-    /// <summary>Attends sessions; sees nothing that names a patient.</summary>
+    /// <summary>Attends sessions under a supervisor, for the time of a placement; sees nothing that names a patient.</summary>
     Learner,
+
+    /// <summary>Social work beside the care team; sees the social part of a case and nothing medical.</summary>
+    SocialWorker,
+
+    /// <summary>An expert for a time that is set when invited.</summary>
+    GuestExpert,
 
     /// <summary>Tracks attendance; sees nothing clinical.</summary>
     CmeTracker,
+
+    /// <summary>Reads the audit; sees no content.</summary>
+    DataProtectionOfficer,
 
     /// <summary>Keeps accounts; sees nothing clinical.</summary>
     Administrator,

@@ -1,10 +1,21 @@
+using Microsoft.EntityFrameworkCore;
+using TeleExpertise.Expertise.Database;
 using TeleExpertise.Expertise.People;
 
 namespace TeleExpertise.Expertise.Requests;
 
-/// <summary>Who may see a case: its requester and the experts of the service asked (L1110-4 CSP: the care team), nobody else.</summary>
+/// <summary>Who may see a case: its requester or who replaces them, the experts of the service asked and the chair of its sessions (L1110-4 CSP: the care team), nobody else.</summary>
 public static class CaseAccess
 {
     /// <summary>True when the case is open to the person.</summary>
-    public static bool MayRead(this Actor actor, Request request) => request.RequesterId == actor.Id || actor.IsExpertOf(request.ServiceId);
+    public static bool MayRead(this Actor actor, Request request) =>
+        actor.ActsFor(request.RequesterId, request.TerritoryId) || actor.IsExpertOf(request.ServiceId) || actor.IsChairOf(request.ServiceId);
+
+    /// <summary>The requests that the person asked or takes care of.</summary>
+    public static IQueryable<Request> RequestsOf(this ExpertiseDb db, Actor actor)
+    {
+        var ids = actor.StandsIn.Select(d => d.Id).ToList();
+        var replaced = db.Set<Delegation>().Where(d => ids.Contains(d.Id));
+        return db.Set<Request>().Where(r => r.RequesterId == actor.Id || replaced.Any(d => d.FromId == r.RequesterId && d.TerritoryId == r.TerritoryId));
+    }
 }

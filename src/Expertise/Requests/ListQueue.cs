@@ -28,7 +28,7 @@ public sealed class ListQueue(ExpertiseDb db, AuditTrail audit) : IVerb
 
     public async Task<Outcome<Queue>> Run(Actor actor, QueuePart part, CancellationToken cancel)
     {
-        if (!actor.Is(Role.Expert)) return await audit.Refused(actor.Id, "read-queue", "service", null, cancel);
+        if (!actor.Answers) return await audit.Refused(actor.Id, "read-queue", "service", null, cancel);
         var services = actor.ExpertServices.Distinct().ToList();
         var all = db.Set<Request>().Where(r => services.Contains(r.ServiceId));
         var counts = await all.GroupBy(r => r.Status).Select(g => new { Status = g.Key, Count = g.Count() }).ToListAsync(cancel);

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using TeleExpertise.Expertise.Database;
 using TeleExpertise.Expertise.People;
+using TeleExpertise.Expertise.Requests;
 using TeleExpertise.Expertise.Slots;
 
 namespace TeleExpertise.Expertise.Sessions;
@@ -16,7 +17,7 @@ public sealed class ListSessions(ExpertiseDb db) : IVerb
     /// <param name="cancel">Gives up.</param>
     public async Task<IReadOnlyList<ListedSession>> Run(Actor actor, DateOnly from, DateOnly until, CancellationToken cancel)
     {
-        var services = actor.ExpertServices.ToList();
+        var services = actor.Grants.Where(g => g.ServiceId is not null).Select(g => g.ServiceId!.Value).ToList();
         var territories = Territorial.SelectMany(actor.TerritoriesAs).Distinct().ToList();
         var heads = await SessionHead.All(db)
             .Where(s => s.LocalDate >= from && s.LocalDate <= until && (services.Contains(s.ServiceId) || territories.Contains(s.TerritoryId)))
@@ -28,7 +29,9 @@ public sealed class ListSessions(ExpertiseDb db) : IVerb
             where ids.Contains(slot.SessionId)
             join taken in db.Set<Booking>().Where(b => b.Status != BookingStatus.Cancelled) on slot.Id equals taken.SlotId into bookings
             from booking in bookings.DefaultIfEmpty()
-            select new { slot.SessionId, Taken = booking != null, Mine = booking != null && booking.RequesterId == actor.Id, slot.StartsAt }).ToListAsync(cancel)).ToLookup(s => s.SessionId);
+            join asked in db.RequestsOf(actor) on booking.RequestId equals asked.Id into theirs
+            from own in theirs.DefaultIfEmpty()
+            select new { slot.SessionId, Taken = booking != null, Mine = own != null, slot.StartsAt }).ToListAsync(cancel)).ToLookup(s => s.SessionId);
         return heads.ConvertAll(head => new ListedSession(
             head, SessionRights.Of(actor, head.ServiceId, head.TerritoryId), slots[head.Id].Count(), slots[head.Id].Count(s => s.Taken), [.. slots[head.Id].Where(s => s.Mine).Select(s => s.StartsAt).Order()]));
     }

@@ -25,7 +25,7 @@ public sealed class ReadAgenda(ExpertiseDb db, AuditTrail audit) : IVerb
         var on = await db.Set<CaseSegment>().Where(c => c.SessionId == sessionId && c.EndedAt == null).Select(c => (Guid?)c.RequestId).SingleOrDefaultAsync(cancel);
         var agenda = new Agenda(
             await SessionHead.All(db).Where(h => h.Id == sessionId).SingleAsync(cancel), rights,
-            slots.ConvertAll(s => new AgendaSlot(s.Position, s.StartsAt, s.EndsAt, cases.TryGetValue(s.Id, out var booked) ? Show(booked, actor, rights, on) : null)));
+            slots.ConvertAll(s => new AgendaSlot(s.Position, s.StartsAt, s.EndsAt, cases.TryGetValue(s.Id, out var booked) ? Show(booked, actor, session.TerritoryId, rights, on) : null)));
         if (agenda.Slots.Any(s => s.Case?.Named is not null))
         {
             audit.Done(actor.Id, "read-agenda", "session", sessionId);
@@ -34,9 +34,9 @@ public sealed class ReadAgenda(ExpertiseDb db, AuditTrail audit) : IVerb
         return agenda;
     }
 
-    static AgendaCase Show(BookedCase booked, Actor actor, SessionRights rights, Guid? on)
+    static AgendaCase Show(BookedCase booked, Actor actor, Guid territory, SessionRights rights, Guid? on)
     {
-        var mine = booked.RequesterId == actor.Id;
+        var mine = actor.ActsFor(booked.RequesterId, territory);
         var named = rights.Present || mine;
         var state = booked.Case.RequestId == on ? CaseState.On : booked.Status is BookingStatus.Presented ? CaseState.Presented : CaseState.Expected;
         return new(state, mine, named || rights.Lead ? booked.Organisation : null, named ? booked.Case : null);

@@ -5,9 +5,9 @@ namespace TeleExpertise.Expertise.Sessions;
 
 /// <summary>What a person may do with a session.</summary>
 /// <param name="See">Its hours and state.</param>
-/// <param name="Join">Sit in the room: experts of the service, requesters and learners of the territory. A coordinator hears nothing clinical.</param>
-/// <param name="Lead">Open and end it: experts of the service and coordinators of the territory.</param>
-/// <param name="Present">Put a case on: experts of the service.</param>
+/// <param name="Join">Sit in the room: experts and chairs of the service, requesters and learners of the territory. A coordinator hears nothing clinical.</param>
+/// <param name="Lead">Open and end it: experts and chairs of the service and coordinators of the territory.</param>
+/// <param name="Present">Put a case on: experts and chairs of the service.</param>
 public readonly record struct SessionRights(bool See, bool Join, bool Lead, bool Present)
 {
     /// <summary>The rights that the roles of today give.</summary>
@@ -16,7 +16,7 @@ public readonly record struct SessionRights(bool See, bool Join, bool Lead, bool
     /// <summary>The same for sessions of a service in a territory.</summary>
     public static SessionRights Of(Actor actor, Guid serviceId, Guid territoryId)
     {
-        var expert = actor.IsExpertOf(serviceId);
+        var expert = actor.IsExpertOf(serviceId) || actor.IsChairOf(serviceId);
         var coordinator = actor.Holds(Role.Coordinator, territoryId);
         var seated = actor.Holds(Role.Requester, territoryId) || actor.Holds(Role.Learner, territoryId);
         return new(expert || coordinator || seated, expert || seated, expert || coordinator, expert);
