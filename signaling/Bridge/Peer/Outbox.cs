@@ -27,12 +27,20 @@ internal sealed class Outbox(int capacity)
     /// <summary>Datagrams committed since the last <see cref="Clear"/>.</summary>
     public int Count { get; private set; }
 
+    /// <summary>Sends what is there and clears it, in the midst of a round for more peers than there is room for.</summary>
+    public Action? WhenFull { get; set; }
+
     /// <summary>Datagrams that found no room: the reader did not keep up.</summary>
     public long Overflows { get; private set; }
 
     /// <summary>Room for the next datagram; it does not leave until <see cref="Commit"/>.</summary>
     public bool TryReserve(out Span<byte> room)
     {
+        if (Count == capacity)
+        {
+            WhenFull?.Invoke();
+        }
+
         if (Count == capacity)
         {
             Overflows++;

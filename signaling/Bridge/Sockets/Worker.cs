@@ -49,6 +49,7 @@ internal sealed class Worker : IDisposable
         _start = clock.GetTimestamp();
         _departures = new Departures(switchboard.Outbox);
         _connections = new TcpConnections(_poller, switchboard);
+        switchboard.Outbox.WhenFull = Depart;
         for (var i = 0; i < ports.Udp.Count; i++)
         {
             _poller.Watch(ports.Udp[i].Descriptor, (ulong)i);
@@ -173,16 +174,22 @@ internal sealed class Worker : IDisposable
     {
         if (_switchboard.Outbox.Count > 0)
         {
-            _departures.Sort();
-            for (var port = 0; port < _ports.Udp.Count; port++)
-            {
-                Send(port);
-            }
-
-            _switchboard.Outbox.Clear();
+            Depart();
         }
 
         _connections.Flush();
+    }
+
+    // Also when the outbox is full in the midst of a round. Closes no connection: somebody may be reading from it.
+    private void Depart()
+    {
+        _departures.Sort();
+        for (var port = 0; port < _ports.Udp.Count; port++)
+        {
+            Send(port);
+        }
+
+        _switchboard.Outbox.Clear();
     }
 
     private void Send(int port)
