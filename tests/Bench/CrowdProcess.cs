@@ -5,12 +5,14 @@ using TeleExpertise.Testing.Bots;
 namespace TeleExpertise.Bench;
 
 /// <summary>An order to the crowd's process, one line of JSON each; every order has one line of answer.</summary>
-/// <param name="Do">enter, answer, move, leave, vanish, show or count.</param>
+/// <param name="Do">enter, answer, move, restart, restarted, leave, vanish, show, count, throw or thrown.</param>
 /// <param name="Id">Whom.</param>
 /// <param name="Sdp">The answer.</param>
 /// <param name="Shape">What enters.</param>
 /// <param name="Sends">Whether who enters shows its camera.</param>
-sealed record CrowdOrder(string Do, int Id = 0, string? Sdp = null, BotShapeName Shape = BotShapeName.Page, bool Sends = true);
+/// <param name="At">Addresses to throw junk at.</param>
+/// <param name="Seconds">For how long; <c>thrown</c> waits for the end and says how much it was.</param>
+sealed record CrowdOrder(string Do, int Id = 0, string? Sdp = null, BotShapeName Shape = BotShapeName.Page, bool Sends = true, string[]? At = null, double Seconds = 0);
 
 enum BotShapeName
 {
@@ -26,8 +28,9 @@ enum BotShapeName
 /// <param name="Connected">How many have shaken hands.</param>
 /// <param name="Received">RTP packets of all.</param>
 /// <param name="FirstMedia">Milliseconds from each answer to the first packet; those still waiting are left out.</param>
+/// <param name="Thrown">Datagrams of junk.</param>
 /// <param name="Fault">Of the bots or the bridge: what no honest packet causes.</param>
-sealed record CrowdAnswer(string? Offer = null, int Connected = 0, long Received = 0, double[]? FirstMedia = null, string? Fault = null);
+sealed record CrowdAnswer(string? Offer = null, int Connected = 0, long Received = 0, double[]? FirstMedia = null, long Thrown = 0, string? Fault = null);
 
 /// <summary>
 /// Bots in a process of their own, so that their work is not counted as the bridge's: this same program, started again

@@ -1,3 +1,4 @@
+using System.Net;
 using TeleExpertise.Testing.Bots;
 
 namespace TeleExpertise.Bench;
@@ -5,13 +6,34 @@ namespace TeleExpertise.Bench;
 /// <summary>Obeys <see cref="CrowdOrder"/>s with a crowd of real sockets.</summary>
 sealed class CrowdServer(Crowd crowd)
 {
+    Task<long> _thrown = Task.FromResult(0L);
     readonly Dictionary<int, (Participant Participant, TimeSpan Answered)> _people = [];
 
-    public Task<CrowdAnswer> Obey(CrowdOrder order) => crowd.Ask(() => order.Do switch
+    public async Task<CrowdAnswer> Obey(CrowdOrder order)
+    {
+        switch (order.Do)
+        {
+            case "throw":
+                _thrown = Junk.Throw([.. order.At!.Select(IPEndPoint.Parse)], TimeSpan.FromSeconds(order.Seconds));
+                return new CrowdAnswer();
+            case "thrown":
+                return new CrowdAnswer(Thrown: await _thrown);
+            default:
+                return await Lead(order);
+        }
+    }
+
+    Task<CrowdAnswer> Lead(CrowdOrder order) => crowd.Ask(() => order.Do switch
     {
         "enter" => Enter(order),
         "answer" => Answer(order),
         "move" => With(order.Id, crowd.Move),
+        "restart" => new CrowdAnswer(Offer: _people[order.Id].Participant.Bot.RestartOffer()),
+        "restarted" => With(order.Id, p =>
+        {
+            p.Accept(order.Sdp!);
+            crowd.Move(p);
+        }),
         "leave" => Go(order.Id, saysGoodbye: true),
         "vanish" => Go(order.Id, saysGoodbye: false),
         "show" => With(order.Id, p => p.ShowsCamera = order.Sends),

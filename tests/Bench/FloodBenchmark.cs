@@ -1,19 +1,17 @@
 using System.Diagnostics;
 using System.Net;
-using System.Net.Sockets;
 using TeleExpertise.Bridge;
 
 namespace TeleExpertise.Bench;
 
 /// <summary>
 /// Junk beside calls, <c>--seconds 60</c> long: datagrams of every kind from thousands of ports at the bridge's own,
-/// while one camera goes to a hundred viewers. Others may lose one packet in a hundred, and memory may grow by 20 MiB;
+/// thrown by the crowd's process, while one camera goes to a hundred viewers. Others may lose one packet in a hundred, and memory may grow by 20 MiB;
 /// ends with 1 otherwise.
 /// </summary>
 static class FloodBenchmark
 {
     const int Viewers = 100;
-    const int JunkPerSecond = 20_000;
     const double MostLoss = 1;
     const double MostGrowth = 20;
     static readonly TimeSpan Warm = TimeSpan.FromSeconds(5);
@@ -43,8 +41,9 @@ static class FloodBenchmark
     static async Task<(double Rate, double Lost, double Junk, double Cpu)> Watch(Sfu sfu, CrowdProcess crowd, TimeSpan time, IReadOnlyList<IPEndPoint> at)
     {
         var (before, cpu, began) = (await Count(sfu, crowd), BridgeBenchmark.WorkerTime(), Stopwatch.GetTimestamp());
-        var thrown = at.Count == 0 ? 0 : await Task.Factory.StartNew(() => Throw(at, time), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-        if (at.Count == 0) await Task.Delay(time);
+        if (at.Count > 0) await crowd.Ask(new CrowdOrder("throw", At: [.. at.Select(a => a.ToString())], Seconds: time.TotalSeconds));
+        await Task.Delay(time);
+        var thrown = (await crowd.Ask(new CrowdOrder("thrown"))).Thrown;
         var (after, used, passed) = (await Count(sfu, crowd), BridgeBenchmark.WorkerTime() - cpu, Stopwatch.GetElapsedTime(began));
         // What the publisher's packets lost on their way in is missing from every viewer's as well.
         var (sent, received, missing) = (after.Sent - before.Sent, after.Received - before.Received, after.Missing - before.Missing);
@@ -57,36 +56,6 @@ static class FloodBenchmark
         var stats = await sfu.Stats();
         var received = (await crowd.Ask(new CrowdOrder("count"))).Received;
         return (stats.Traffic.PacketsOut + stats.Traffic.PacketsRepeated, received, stats.Rooms.SelectMany(r => r.Peers).SelectMany(p => p.Sends).Sum(l => l.Lost));
-    }
-
-    /// <summary>A fifth each looks like STUN, DTLS, RTP, RTCP and nothing at all; a hundred sockets change their ports again and again.</summary>
-    static long Throw(IReadOnlyList<IPEndPoint> at, TimeSpan time)
-    {
-        var random = new Random(7);
-        var junk = new byte[1_200];
-        random.NextBytes(junk);
-        byte[] firsts = [0, 22, 128, 129, 200];
-        var sockets = new Socket[100];
-        var (began, count) = (Stopwatch.GetTimestamp(), 0L);
-        while (Stopwatch.GetElapsedTime(began) < time)
-        {
-            var due = (long)(Stopwatch.GetElapsedTime(began).TotalSeconds * JunkPerSecond);
-            for (; count < due; count++)
-            {
-                ref var socket = ref sockets[count % sockets.Length];
-                if (count % 5_000 < sockets.Length)
-                {
-                    socket?.Dispose();
-                    socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
-                }
-                junk[0] = firsts[count % firsts.Length];
-                junk[1] = (byte)(count % 5 == 3 ? 201 : random.Next(256));
-                socket!.SendTo(junk.AsSpan(0, 20 + random.Next(1_100)), SocketFlags.None, at[(int)(count % at.Count)]);
-            }
-            Thread.Sleep(1);
-        }
-        foreach (var socket in sockets) socket?.Dispose();
-        return count;
     }
 
     static long Memory()
