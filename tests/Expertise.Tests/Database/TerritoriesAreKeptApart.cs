@@ -130,7 +130,7 @@ public class TerritoriesAreKeptApart(TestDatabase database) : IClassFixture<Test
         return await db.Set<Expertise.Territory.CareTerritory>().CountAsync();
     }
 
-    Task Grant(Guid account, Guid territory, DateOnly from, DateOnly? to) => database.Sql($"""
+    Task<object?> Grant(Guid account, Guid territory, DateOnly from, DateOnly? to) => database.Sql($"""
         insert into role_grant (id, account_id, role, territory_id, starts_on, ends_on)
         values (gen_random_uuid(), '{account}', 'coordinator', '{territory}', '{from:yyyy-MM-dd}', {(to is null ? "null" : $"'{to:yyyy-MM-dd}'")})
         """);
@@ -142,7 +142,9 @@ public class TerritoriesAreKeptApart(TestDatabase database) : IClassFixture<Test
     async Task<HashSet<string>> Keys(string table, Reach reach)
     {
         await using var db = database.Open(reach);
-        return [.. await db.Database.SqlQueryRaw<string>($"select t::text as \"Value\" from {table} t").ToListAsync()];
+        await db.Database.OpenConnectionAsync();
+        await using var command = new NpgsqlCommand($"select coalesce(array_agg(t::text), array[]::text[]) from {table} t", (NpgsqlConnection)db.Database.GetDbConnection());
+        return [.. (string[])(await command.ExecuteScalarAsync())!];
     }
 
     /// <summary>One row at least in every table, as if a case had gone the whole way; gives the person who made it.</summary>

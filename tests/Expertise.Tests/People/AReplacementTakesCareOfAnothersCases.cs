@@ -50,7 +50,7 @@ public class AReplacementTakesCareOfAnothersCases(TestDatabase database) : IClas
         Assert.Empty((await new ListMyRequests(all).Run(actor, default)).Open);
     }
 
-    Task Delegate(Guid territory, Actor from, Actor to, int first, int last) => database.Sql($"""
+    Task<object?> Delegate(Guid territory, Actor from, Actor to, int first, int last) => database.Sql($"""
         insert into delegation (id, territory_id, from_id, to_id, starts_on, ends_on, made_by_id, made_at)
         values (gen_random_uuid(), '{territory}', '{from.Id}', '{to.Id}', '{Monday.AddDays(first):yyyy-MM-dd}', '{Monday.AddDays(last):yyyy-MM-dd}', '{from.Id}', now())
         """);
