@@ -38,6 +38,12 @@ public sealed record Refusal(RefusalKind Kind, string Code, IReadOnlyList<FieldF
 
     /// <summary>The state of the record does not allow it: 409.</summary>
     public static Refusal Conflict(string code) => new(RefusalKind.Conflict, code, []);
+
+    /// <summary>Not now, but after a while: 429.</summary>
+    public static Refusal TooSoon(string code, TimeSpan wait) => new(RefusalKind.TooSoon, code, []) { Wait = wait };
+
+    /// <summary>How long to wait before the next try; only of <see cref="RefusalKind.TooSoon"/>.</summary>
+    public TimeSpan? Wait { get; private init; }
 }
 
 /// <summary>One field's fault.</summary>
@@ -56,6 +62,9 @@ public enum RefusalKind
 
     /// <summary>409.</summary>
     Conflict,
+
+    /// <summary>429.</summary>
+    TooSoon,
 }
 
 /// <summary>The value of a verb that has nothing to give back.</summary>

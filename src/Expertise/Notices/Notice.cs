@@ -18,7 +18,22 @@ public sealed class Notice
     public DateTimeOffset? RetryAt { get; set; }
 }
 
-public enum NoticeKind { RequestFiled, RequestDeclined, SlotBooked, OpinionSigned }
+public enum NoticeKind
+{
+    RequestFiled,
+    RequestDeclined,
+    SlotBooked,
+    OpinionSigned,
+
+    /// <summary>The recipient asked for a link that sets a password; it is made when the mail is.</summary>
+    PasswordLink,
+
+    /// <summary>An administrator gave out a link that sets the recipient's password.</summary>
+    AccessReset,
+
+    /// <summary>A way into the recipient's account was added, removed or changed.</summary>
+    SignInChanged,
+}
 
 sealed class NoticeMapping : IEntityTypeConfiguration<Notice>
 {

@@ -11,10 +11,10 @@ namespace TeleExpertise.Expertise.Notices;
 public sealed class SendNotice(ExpertiseDb db, TimeProvider clock) : IVerb
 {
     /// <summary>Runs <paramref name="post"/> for one notice.</summary>
-    /// <param name="post">Sends it to an e-mail address; false when it could not and should be tried again later.</param>
+    /// <param name="post">Sends it to an e-mail address, with the token of its link if it has one; false when it could not and should be tried again later.</param>
     /// <param name="cancel">Stops it; what was not sent stays due.</param>
     /// <returns>False when none was due.</returns>
-    public async Task<bool> Run(Func<Notice, string, Task<bool>> post, CancellationToken cancel)
+    public async Task<bool> Run(Func<Notice, string, string?, Task<bool>> post, CancellationToken cancel)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(cancel);
         var now = clock.GetUtcNow();
@@ -26,8 +26,14 @@ public sealed class SendNotice(ExpertiseDb db, TimeProvider clock) : IVerb
         if (due is not [var notice]) return false;
         var email = await db.Set<Account>().Where(a => a.Id == notice.RecipientId).Select(a => a.Email!).SingleAsync(cancel);
         notice.Attempts++;
-        if (await post(notice, email)) notice.SentAt = now;
-        else notice.RetryAt = now + Backoff(notice.Attempts);
+        // The link is made with its mail: until then nobody knows it, and the database never does.
+        var token = notice.Kind == NoticeKind.PasswordLink ? db.AddLink(LinkPurpose.Invitation, notice.RecipientId, now, AskPasswordLink.Lifetime) : null;
+        if (await post(notice, email, token)) notice.SentAt = now;
+        else
+        {
+            notice.RetryAt = now + Backoff(notice.Attempts);
+            foreach (var unsent in db.ChangeTracker.Entries<OneTimeLink>().ToList()) unsent.State = EntityState.Detached;
+        }
         await db.SaveChangesAsync(CancellationToken.None); // sent is sent
         await transaction.CommitAsync(CancellationToken.None);
         return true;

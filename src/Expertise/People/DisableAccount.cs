@@ -16,6 +16,7 @@ public sealed class DisableAccount(ExpertiseDb db, TimeProvider clock, AuditTrai
         account.DisabledAt = clock.GetUtcNow();
         account.SecurityStamp = Guid.NewGuid().ToString("n");
         await using var transaction = await db.Database.BeginTransactionAsync(cancel);
+        await db.EndSignIns(accountId, kept: null, clock.GetUtcNow(), cancel);
         await db.Set<OneTimeLink>().Where(l => l.AccountId == accountId && l.UsedAt == null).ExecuteDeleteAsync(cancel);
         audit.Done(actor.Id, "disable-account", "account", accountId);
         await db.SaveChangesAsync(cancel);

@@ -22,13 +22,14 @@ public sealed class ListAccounts(ExpertiseDb db, AuditTrail audit) : IVerb
         var roles = grants.ToLookup(g => g.AccountId, g => new HeldRole(g.Role, g.Place));
         var ids = roles.Select(g => g.Key).ToList();
         var accounts = await db.Set<Account>().AsNoTracking().Where(a => ids.Contains(a.Id)).OrderBy(a => a.FamilyName).ThenBy(a => a.GivenName).ToListAsync(cancel);
-        return accounts.Select(a => new AccountLine(a.Id, a.DisplayName, a.Email, a.Profession, StateOf(a), [.. roles[a.Id]])).ToList();
+        var keyed = await db.Database.SqlQuery<Guid>($"""select id as "Value" from unnest({ids}) as id where has_second_way(id)""").ToListAsync(cancel);
+        return accounts.Select(a => new AccountLine(a.Id, a.DisplayName, a.Email, a.Profession, StateOf(a, keyed.Contains(a.Id)), [.. roles[a.Id]])).ToList();
     }
 
-    static AccountState StateOf(Account account) =>
+    static AccountState StateOf(Account account, bool keyed) =>
         account.DisabledAt is not null ? AccountState.Disabled
         : account.Persona is not null ? AccountState.Demonstration
-        : account.PasswordHash is null ? AccountState.Invited
+        : account.PasswordHash is null && !keyed ? AccountState.Invited
         : AccountState.Active;
 }
 

@@ -4,7 +4,8 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace TeleExpertise.Expertise.People;
 
-sealed class PeopleMapping : IEntityTypeConfiguration<Account>, IEntityTypeConfiguration<RoleGrant>, IEntityTypeConfiguration<Delegation>, IEntityTypeConfiguration<OneTimeLink>, IEntityTypeConfiguration<IdentityUserClaim<Guid>>,
+sealed class PeopleMapping : IEntityTypeConfiguration<Account>, IEntityTypeConfiguration<RoleGrant>, IEntityTypeConfiguration<Delegation>, IEntityTypeConfiguration<OneTimeLink>, IEntityTypeConfiguration<AccountSignIn>,
+    IEntityTypeConfiguration<AccountTotp>, IEntityTypeConfiguration<AccountRecoveryCode>, IEntityTypeConfiguration<SignInTry>, IEntityTypeConfiguration<IdentityUserClaim<Guid>>,
     IEntityTypeConfiguration<IdentityUserLogin<Guid>>, IEntityTypeConfiguration<IdentityUserToken<Guid>>, IEntityTypeConfiguration<IdentityUserPasskey<Guid>>
 {
     public void Configure(EntityTypeBuilder<Account> builder)
@@ -28,6 +29,26 @@ sealed class PeopleMapping : IEntityTypeConfiguration<Account>, IEntityTypeConfi
     {
         builder.HasKey(l => l.TokenSha256);
         builder.HasOne<Account>().WithMany().HasForeignKey(l => l.AccountId);
+    }
+    public void Configure(EntityTypeBuilder<AccountSignIn> builder)
+    {
+        builder.ToTable("sign_in").HasKey(s => s.Id);
+        builder.HasOne<Account>().WithMany().HasForeignKey(s => s.AccountId);
+    }
+    public void Configure(EntityTypeBuilder<AccountTotp> builder)
+    {
+        builder.HasKey(t => t.AccountId);
+        builder.HasOne<Account>().WithOne().HasForeignKey<AccountTotp>(t => t.AccountId);
+    }
+    public void Configure(EntityTypeBuilder<AccountRecoveryCode> builder)
+    {
+        builder.HasKey(c => c.CodeSha256);
+        builder.HasOne<Account>().WithMany().HasForeignKey(c => c.AccountId);
+    }
+    public void Configure(EntityTypeBuilder<SignInTry> builder)
+    {
+        builder.HasKey(t => t.Bucket);
+        builder.Property(t => t.Bucket).ValueGeneratedNever();
     }
     public void Configure(EntityTypeBuilder<IdentityUserClaim<Guid>> builder)
     {

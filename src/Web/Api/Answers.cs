@@ -18,6 +18,7 @@ static class Answers
         {
             RefusalKind.NotFound => StatusCodes.Status404NotFound,
             RefusalKind.Conflict => StatusCodes.Status409Conflict,
+            RefusalKind.TooSoon => StatusCodes.Status429TooManyRequests,
             _ => StatusCodes.Status400BadRequest,
         };
         var problem = new ProblemDetails { Status = status, Title = words[refusal.Code], Extensions = { ["code"] = refusal.Code } };

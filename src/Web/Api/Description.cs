@@ -93,6 +93,7 @@ static class Description
             operation.Security = [new() { [new OpenApiSecuritySchemeReference(Cookie, document)] = [] }];
             Add(operation, document, "401", "Nobody is signed in.");
         }
+        if (metadata.OfType<SignIn.ReAuthenticatedAttribute>().Any()) Add(operation, document, "403", "The person must confirm first that it is them; the member confirm says where.");
         if (!HttpMethods.IsGet(endpoint.HttpMethod!)) Add(operation, document, "409", "The state of the record does not allow it, or the Idempotency-Key was used for another call.");
         if (!metadata.OfType<NeedsIdempotencyKey>().Any()) return;
         (operation.Parameters ??= []).Add(new OpenApiParameter

@@ -18,16 +18,18 @@ static class Problems
     /// <param name="code">A fixed word of Refusals.</param>
     /// <param name="words">The sentences.</param>
     /// <param name="field">Where in the body it is wrong, as a JSON path; never the value.</param>
-    public static IResult Of(int status, string code, IStringLocalizer<Refusals> words, string? field = null)
+    /// <param name="extensions">More members.</param>
+    public static IResult Of(int status, string code, IStringLocalizer<Refusals> words, string? field = null, Dictionary<string, object?>? extensions = null)
     {
         var problem = new ProblemDetails { Status = status, Title = words[code], Extensions = { ["code"] = code } };
         if (field is not null) problem.Extensions["errors"] = new[] { new { field, code, message = words[code].Value } };
+        foreach (var (name, value) in extensions ?? []) problem.Extensions[name] = value;
         return Results.Problem(problem);
     }
 
     /// <summary>Writes the problem as the answer.</summary>
-    public static Task Write(HttpContext http, int status, string code, string? field = null) =>
-        Of(status, code, http.RequestServices.GetRequiredService<IStringLocalizer<Refusals>>(), field).ExecuteAsync(http);
+    public static Task Write(HttpContext http, int status, string code, string? field = null, Dictionary<string, object?>? extensions = null) =>
+        Of(status, code, http.RequestServices.GetRequiredService<IStringLocalizer<Refusals>>(), field, extensions).ExecuteAsync(http);
 
     /// <summary>Gives a body to an answer that has only a status, such as 401 or 405.</summary>
     public static Task Write(StatusCodeContext context)

@@ -18,7 +18,7 @@ static class AttestationsStage
         app.MapAttestationsApi();
         app.MapPost("/learning/{sessionId:guid}/certificate", Issue).RequireAuthorization().ExcludeFromDescription();
         app.MapGet("/certificates/{code}.pdf", Certificate).RequireAuthorization().ExcludeFromDescription();
-        app.MapGet("/attendance/{sessionId:guid}.csv", Csv).RequireAuthorization().ExcludeFromDescription();
+        app.MapGet("/attendance/{sessionId:guid}.csv", Csv).RequireAuthorization().RequireReAuthentication(back: "/attendance").ExcludeFromDescription();
     }
 
     static async Task<IResult> Issue(Guid sessionId, HttpContext http, IAntiforgery antiforgery, IssueCertificate issue, CurrentActor me, CancellationToken cancel)

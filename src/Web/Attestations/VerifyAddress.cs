@@ -1,6 +1,6 @@
-using QRCoder;
 using TeleExpertise.Expertise.Attestations;
 using TeleExpertise.Web.Operations;
+using TeleExpertise.Web.SignIn;
 
 namespace TeleExpertise.Web.Attestations;
 
@@ -14,11 +14,5 @@ sealed class VerifyAddress(PublicSite site)
     public string Form => $"{site.Url}/verify";
 
     /// <summary>The address as a picture, an SVG in a data URL.</summary>
-    public string Picture(string code)
-    {
-        using var generator = new QRCodeGenerator();
-        using var data = generator.CreateQrCode(Of(code), QRCodeGenerator.ECCLevel.M);
-        using var svg = new SvgQRCode(data);
-        return "data:image/svg+xml;base64," + Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(svg.GetGraphic(4)));
-    }
+    public string Picture(string code) => QrCode.Of(Of(code));
 }

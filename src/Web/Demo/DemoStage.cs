@@ -21,6 +21,6 @@ static class DemoStage
         if (!app.Configuration.GetValue<bool>("Demo:Enabled")) return;
         var demo = app.MapGroup("/demo").AddEndpointFilter(LoopbackOnly.Filter).ExcludeFromDescription();
         demo.MapGet("/personas", async (ExpertiseDb db, CancellationToken cancel) => Results.Ok(await Personas.List(db, cancel)));
-        demo.MapPost("/sign-in", Personas.SignIn).DisableAntiforgery();
+        demo.MapPost("/sign-in", Personas.Play).WithMetadata(new SignIn.AtTheDoorAttribute()).DisableAntiforgery();
     }
 }

@@ -1,9 +1,8 @@
-using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using TeleExpertise.Expertise.Database;
 using TeleExpertise.Expertise.People;
 using TeleExpertise.Expertise.Territory;
-using TeleExpertise.Web.Layout;
+using TeleExpertise.Web.SignIn;
 
 namespace TeleExpertise.Web.Demo;
 
@@ -36,11 +35,11 @@ static class Personas
             .OrderBy(p => p.Role).ThenBy(p => p.Persona, StringComparer.Ordinal).DistinctBy(p => p.Persona)];
     }
 
-    public static async Task<IResult> SignIn(string @as, string? next, ExpertiseDb db, SignInManager<Account> signIn, HttpContext http, CancellationToken cancel)
+    public static async Task<IResult> Play(string @as, string? next, ExpertiseDb db, Entrance entrance, HttpContext http, CancellationToken cancel)
     {
         var account = await db.Set<Account>().SingleOrDefaultAsync(a => a.Persona == @as && a.DisabledAt == null, cancel);
         if (account is null) return Results.Problem("No persona of this name; GET /demo/personas lists them.", statusCode: StatusCodes.Status404NotFound);
-        await signIn.SignInAsync(account, isPersistent: false);
-        return http.Request.HasFormContentType ? Results.LocalRedirect(LocalPath.Of(next)) : Results.NoContent();
+        var to = await entrance.Enter(account, SignInMethod.Persona, next);
+        return http.Request.HasFormContentType ? Results.LocalRedirect(to) : Results.NoContent();
     }
 }

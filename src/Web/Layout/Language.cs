@@ -14,7 +14,7 @@ static class Language
             http.Response.Cookies.Append(CookieName, CookieRequestCultureProvider.MakeCookieValue(new RequestCulture(culture)),
                 new CookieOptions { Path = "/", SameSite = SameSiteMode.Lax, HttpOnly = true, Secure = http.Request.IsHttps, MaxAge = TimeSpan.FromDays(365) });
             return Results.LocalRedirect(LocalPath.Of(form["back"]));
-        }).ExcludeFromDescription();
+        }).WithMetadata(new SignIn.OpenToConfinedAttribute()).ExcludeFromDescription();
 }
 
 /// <summary>A path of this site out of untrusted text; the home page for anything else.</summary>

@@ -32,10 +32,10 @@ sealed partial class NoticeLoop(IServiceScopeFactory scopes, SmtpPost post, ICon
     async Task<bool> SendOne(CancellationToken cancel)
     {
         await using var scope = scopes.CreateSystemScope();
-        return await scope.ServiceProvider.GetRequiredService<SendNotice>().Run(async (notice, to) =>
+        return await scope.ServiceProvider.GetRequiredService<SendNotice>().Run(async (notice, to, token) =>
         {
             using var span = Journey.Traces.StartActivity("send notice");
-            return await post.Send(notice, to, cancel);
+            return await post.Send(notice, to, token, cancel);
         }, cancel);
     }
 

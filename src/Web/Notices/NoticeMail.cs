@@ -13,14 +13,16 @@ static class NoticeMail
     /// <param name="to">The recipient's address, checked when the account was made; a line break in it throws.</param>
     /// <param name="from">Our address.</param>
     /// <param name="publicUrl">Where to sign in.</param>
-    public static MailMessage Of(Notice notice, string to, MailAddress from, string publicUrl)
+    /// <param name="token">Of the link that the mail carries; null for none.</param>
+    public static MailMessage Of(Notice notice, string to, MailAddress from, string publicUrl, string? token = null)
     {
         var what = WhatWaits(notice.Kind);
+        var site = publicUrl.TrimEnd('/');
         return new MailMessage(from, new MailAddress(to))
         {
             Subject = "TeleExpertise : " + what,
             SubjectEncoding = Encoding.UTF8,
-            Body = $"Bonjour,\r\n\r\nSur TeleExpertise, {what}.\r\n\r\nConnectez-vous pour en savoir plus :\r\n{publicUrl.TrimEnd('/')}/\r\n\r\n"
+            Body = $"Bonjour,\r\n\r\nSur TeleExpertise, {what}.\r\n\r\n{WhatToDo(notice.Kind, site, token)}\r\n\r\n"
                 + "Ce message ne contient volontairement aucune donnée de santé. Merci de ne pas y répondre.\r\n",
             BodyEncoding = Encoding.UTF8,
             BodyTransferEncoding = TransferEncoding.Base64, // the framework's quoted-printable codes line ends, which RFC 2045 6.7 forbids in text
@@ -33,6 +35,18 @@ static class NoticeMail
         NoticeKind.RequestFiled => "une demande d'avis attend votre service",
         NoticeKind.RequestDeclined => "une réponse à l'une de vos demandes vous attend",
         NoticeKind.SlotBooked => "une date est fixée pour l'une de vos demandes",
+        NoticeKind.PasswordLink => "un nouveau mot de passe a été demandé pour votre compte",
+        NoticeKind.AccessReset => "l'administration a créé un lien qui change votre mot de passe",
+        NoticeKind.SignInChanged => "un moyen de connexion de votre compte a changé",
         _ => "un avis vous attend",
+    };
+
+    static string WhatToDo(NoticeKind kind, string site, string? token) => kind switch
+    {
+        NoticeKind.PasswordLink => $"Choisissez-le ici dans les 30 minutes ; ce lien ne sert qu'une fois :\r\n{site}/invitation/{token}\r\n\r\n"
+            + "Vous n'avez rien demandé ? Ne faites rien : sans ce message, rien ne change.",
+        NoticeKind.AccessReset or NoticeKind.SignInChanged => "Si cela ne vient pas de vous, prévenez l'administration, puis vérifiez vos moyens de connexion et vos sessions :\r\n"
+            + $"{site}/account/security",
+        _ => $"Connectez-vous pour en savoir plus :\r\n{site}/",
     };
 }

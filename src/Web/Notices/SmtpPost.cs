@@ -14,14 +14,14 @@ sealed partial class SmtpPost(IConfiguration settings, ILogger<SmtpPost> logger)
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     /// <summary>True when the server took it.</summary>
-    public async Task<bool> Send(Notice notice, string to, CancellationToken cancel)
+    public async Task<bool> Send(Notice notice, string to, string? token, CancellationToken cancel)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         patience.CancelAfter(Patience);
         try
         {
             var from = new MailAddress(settings["Smtp:From"] ?? "no-reply@" + settings["Smtp:Host"], "TeleExpertise");
-            using var mail = NoticeMail.Of(notice, to, from, settings["PublicUrl"] ?? "");
+            using var mail = NoticeMail.Of(notice, to, from, settings["PublicUrl"] ?? "", token);
             using var server = Server();
             await server.SendMailAsync(mail, patience.Token);
             return true;

@@ -20,8 +20,8 @@ static class OpinionsApi
             .WithSummary("The draft as saved last; for the experts of the service.");
         api.MapPut("/opinion/draft", Write).WithName("WriteOpinion").Produces<SavedDraft>()
             .WithSummary("Save the draft as typed. A draft that somebody else changed meanwhile is not overwritten: 409.");
-        api.MapPost("/opinion/sign", Sign).WithIdempotency().WithName("SignOpinion").Produces<SignedOpinion>()
-            .WithSummary("Sign this version of the draft. A signed opinion does not change.");
+        api.MapPost("/opinion/sign", Sign).WithIdempotency().RequireReAuthentication().WithName("SignOpinion").Produces<SignedOpinion>()
+            .WithSummary("Sign this version of the draft. A signed opinion does not change. The person must have signed in or confirmed in the last five minutes.");
     }
 
     static async Task<IResult> Read(Guid id, ReadOpinion read, CurrentActor me, IStringLocalizer<Refusals> words, CancellationToken cancel) =>

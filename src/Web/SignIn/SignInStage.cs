@@ -1,8 +1,10 @@
-using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using TeleExpertise.Expertise.Database;
 using TeleExpertise.Expertise.People;
+using TeleExpertise.Web.Api;
 
 namespace TeleExpertise.Web.SignIn;
 
@@ -20,21 +22,33 @@ static class SignInStage
             })
             .AddUserStore<UserOnlyStore<Account, ExpertiseDb, Guid>>()
             .AddSignInManager();
+        services.AddScoped<Entrance>();
+        services.AddSingleton(new SignInLimits(
+            TimeSpan.FromMinutes(builder.Configuration.GetValue("SignIn:IdleMinutes", 30)), TimeSpan.FromHours(builder.Configuration.GetValue("SignIn:AbsoluteHours", 12))));
         services.AddAuthentication(IdentityConstants.ApplicationScheme).AddIdentityCookies();
         services.AddAuthorization();
         services.AddHostedService<FirstAdministratorLink>();
-        // A password set anew or an account disabled ends the sessions signed in before.
-        services.Configure<SecurityStampValidatorOptions>(o => o.ValidationInterval = TimeSpan.FromMinutes(1));
         services.AddAntiforgery(o => Harden(builder, o.Cookie, "antiforgery"));
-        services.ConfigureApplicationCookie(o =>
+        services.ConfigureApplicationCookie(o => Carry(builder, o));
+        // Holds a passkey's challenge for the moment between asking and answering.
+        services.Configure<CookieAuthenticationOptions>(IdentityConstants.TwoFactorUserIdScheme, o => Harden(builder, o.Cookie, "passkey"));
+        builder.AddPasskeys();
+    }
+
+    static void Carry(WebApplicationBuilder builder, CookieAuthenticationOptions o)
+    {
+        Harden(builder, o.Cookie, "session");
+        o.LoginPath = "/sign-in";
+        o.ReturnUrlParameter = "next";
+        o.SlidingExpiration = false; // the row in sign_in says what is alive
+        o.ExpireTimeSpan = TimeSpan.FromHours(builder.Configuration.GetValue("SignIn:AbsoluteHours", 12));
+        o.Events.OnValidatePrincipal = _ => Task.CompletedTask; // instead of the framework's security stamp: see LoadActor
+        o.Events.OnRedirectToLogin = Refuse;
+        o.Events.OnRedirectToAccessDenied = context =>
         {
-            Harden(builder, o.Cookie, "session");
-            o.LoginPath = "/sign-in";
-            o.ReturnUrlParameter = "next";
-            o.ExpireTimeSpan = TimeSpan.FromHours(10);
-            o.Events.OnRedirectToLogin = context => Answer(context, StatusCodes.Status401Unauthorized);
-            o.Events.OnRedirectToAccessDenied = context => Answer(context, StatusCodes.Status404NotFound);
-        });
+            context.Response.StatusCode = StatusCodes.Status404NotFound;
+            return Task.CompletedTask;
+        };
     }
 
     public static void UseSignIn(this WebApplication app)
@@ -42,16 +56,42 @@ static class SignInStage
         app.UseAuthentication();
         app.UseMiddleware<LoadActor>();
         app.UseAuthorization();
+        app.UseMiddleware<AskAgain>();
         app.UseAntiforgery();
     }
 
-    public static void MapSignIn(this WebApplication app) =>
-        app.MapPost("/sign-out", async (HttpContext http, SignInManager<Account> signIn, IAntiforgery antiforgery) =>
-        {
-            if (!await antiforgery.IsRequestValidAsync(http)) return Results.BadRequest();
-            await signIn.SignOutAsync();
-            return Results.Redirect("/sign-in");
-        }).ExcludeFromDescription();
+    public static void MapSignIn(this WebApplication app)
+    {
+        app.MapPost("/sign-out", SignOut).WithMetadata(new OpenToConfinedAttribute()).ExcludeFromDescription();
+        app.MapGet("/account/alive", () => Results.NoContent()).RequireAuthorization().ExcludeFromDescription();
+        var sessions = app.MapGroup("/account/sessions").RequireAuthorization().ExcludeFromDescription();
+        sessions.MapPost("/end", EndOne);
+        sessions.MapPost("/end-others", EndOthers);
+        app.MapPost("/account/totp/remove", RemoveCodes).RequireAuthorization().RequireReAuthentication("/account/security").ExcludeFromDescription();
+        app.MapPasskeys();
+    }
+
+    static async Task<IResult> RemoveCodes(IFormCollection form, RemoveTotp remove, CurrentActor me, CancellationToken cancel)
+    {
+        var done = await remove.Run(me.Actor.Id, cancel);
+        return Results.LocalRedirect("/account/security" + (done.Succeeded ? "?done=totp-removed" : $"?fault={done.Refusal.Code}"));
+    }
+
+    static async Task<IResult> SignOut(IFormCollection form, HttpContext http, EndSignIn end, CurrentActor me)
+    {
+        if (me.IsSignedIn) await end.Run(me.Actor.Id, me.SignIn.Id, CancellationToken.None);
+        await http.SignOutAsync(IdentityConstants.ApplicationScheme);
+        return Results.Redirect("/sign-in");
+    }
+
+    static async Task<IResult> EndOne(IFormCollection form, EndSignIn end, CurrentActor me, CancellationToken cancel) =>
+        Guid.TryParse(form["id"], out var id) && (await end.Run(me.Actor.Id, id, cancel)).Succeeded ? Results.LocalRedirect("/account/sessions") : Results.NotFound();
+
+    static async Task<IResult> EndOthers(IFormCollection form, EndOtherSignIns end, CurrentActor me, CancellationToken cancel)
+    {
+        await end.Run(me.Actor.Id, me.SignIn.Id, cancel);
+        return Results.LocalRedirect("/account/sessions");
+    }
 
     /// <summary>Over https the cookies carry the __Host- prefix; over http, on this machine only, they cannot.</summary>
     static void Harden(WebApplicationBuilder builder, CookieBuilder cookie, string name)
@@ -66,13 +106,20 @@ static class SignInStage
 
     public static string CookieName(IConfiguration settings, string name) => (IsSecure(settings) ? "__Host-" : "") + "teleexpertise-" + name;
 
-    static bool IsSecure(IConfiguration settings) => settings["PublicUrl"]?.StartsWith("https:", StringComparison.Ordinal) == true;
+    public static bool IsSecure(IConfiguration settings) => settings["PublicUrl"]?.StartsWith("https:", StringComparison.Ordinal) == true;
 
-    static Task Answer(Microsoft.AspNetCore.Authentication.RedirectContext<Microsoft.AspNetCore.Authentication.Cookies.CookieAuthenticationOptions> context, int apiStatus)
+    /// <summary>Pages lead to the sign-in page, or to the one that adds a second way in; programs get the status.</summary>
+    static Task Refuse(RedirectContext<CookieAuthenticationOptions> context)
     {
-        if (context.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal)) context.Response.StatusCode = apiStatus;
-        else if (apiStatus == StatusCodes.Status404NotFound) context.Response.StatusCode = apiStatus;
-        else context.Response.Redirect(context.RedirectUri);
+        var http = context.HttpContext;
+        var why = http.Features.Get<WhySignedOut>();
+        if (http.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase))
+        {
+            if (why is { Confined: true }) return Problems.Write(http, StatusCodes.Status403Forbidden, "second-way-missing");
+            http.Response.StatusCode = StatusCodes.Status401Unauthorized;
+        }
+        else if (why is null) http.Response.Redirect(context.RedirectUri);
+        else http.Response.Redirect(why.Confined ? "/account/first" : context.RedirectUri + "&over=true");
         return Task.CompletedTask;
     }
 }

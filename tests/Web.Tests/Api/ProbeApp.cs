@@ -1,7 +1,6 @@
 using System.Net.Http.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -48,8 +47,8 @@ public sealed class ProbeApp : IAsyncLifetime
 
     static void MapProbes(IEndpointRouteBuilder app)
     {
-        app.MapPost("/probe/sign-in/{id:guid}", async (Guid id, ExpertiseDb db, SignInManager<Account> signIn) =>
-            await signIn.SignInAsync(await db.Set<Account>().SingleAsync(a => a.Id == id), isPersistent: false));
+        app.MapPost("/probe/sign-in/{id:guid}", async (Guid id, ExpertiseDb db, Entrance entrance) =>
+            await entrance.Enter(await db.Set<Account>().SingleAsync(a => a.Id == id), SignInMethod.Persona, next: null));
         var api = app.MapGroup("/api").RequireAuthorization();
         api.MapPost("/work", Work).WithIdempotency();
         api.MapPost("/refused", Refused).WithIdempotency();

@@ -20,6 +20,7 @@ public sealed class ADisabledPersonLeavesTheRoom(OpenApp open) : IClassFixture<O
         var cookies = new CookieContainer();
         using var browser = new HttpClient(new SocketsHttpHandler { CookieContainer = cookies, AllowAutoRedirect = false }) { BaseAddress = new Uri(open.App.Url) };
         await Fill(browser, await Invite(administrator, "inroom@example.org"), "invitation", ("Password", Password));
+        await open.Enrol(browser, "inroom@example.org");
         var person = (Guid)(await open.App.Database.Sql("select id from account where email = 'inroom@example.org'"))!;
         using var line = new ClientWebSocket { Options = { Cookies = cookies } };
         await line.ConnectAsync(new Uri(open.App.Url.Replace("http", "ws", StringComparison.Ordinal) + "/hub/room"), default);

@@ -31,22 +31,20 @@ public sealed class AnAdministratorKeepsAccounts(OpenApp open) : IClassFixture<O
     public async Task A_disabled_account_is_out_at_its_next_request_and_cannot_come_back()
     {
         using var administrator = await open.Administrator();
-        using var browser = open.Browser();
-        await Fill(browser, await Invite(administrator, "leaver@example.org"), "invitation", ("Password", Password));
+        using var browser = await open.Somebody("leaver@example.org");
         Assert.Contains("Alex Exemple", await browser.GetStringAsync("/sign-in"), StringComparison.Ordinal);
         var id = (Guid)(await open.App.Database.Sql("select id from account where email = 'leaver@example.org'"))!;
         Assert.Equal(HttpStatusCode.Redirect, (await Fill(administrator, "/people", $"disable-{id:n}")).StatusCode);
         Assert.DoesNotContain("Alex Exemple", await browser.GetStringAsync("/sign-in"), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.Redirect, (await browser.GetAsync("/people")).StatusCode); // to sign-in
-        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await Enter(browser, "leaver@example.org", Password)).StatusCode);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await open.Enter(browser, "leaver@example.org", Password)).StatusCode);
     }
 
     [Fact]
     public async Task Who_does_not_administer_finds_no_such_page_and_leaves_an_audit_row()
     {
         using var administrator = await open.Administrator();
-        using var browser = open.Browser();
-        await Fill(browser, await Invite(administrator, "curious@example.org"), "invitation", ("Password", Password));
+        using var browser = await open.Somebody("curious@example.org");
         using var answer = await browser.GetAsync("/people");
         Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
         Assert.DoesNotContain("admin@example.org", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);

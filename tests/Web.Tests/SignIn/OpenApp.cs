@@ -1,5 +1,6 @@
 using System.Net;
 using AngleSharp.Html.Parser;
+using TeleExpertise.Expertise.People;
 using TeleExpertise.Testing;
 
 namespace TeleExpertise.Web.Tests.SignIn;
@@ -7,6 +8,7 @@ namespace TeleExpertise.Web.Tests.SignIn;
 /// <summary>The server without demonstration mode, as a hospital would start it, and a browser's way of filling its forms.</summary>
 public sealed class OpenApp : IAsyncLifetime
 {
+    readonly System.Collections.Concurrent.ConcurrentDictionary<string, byte[]> secrets = new(StringComparer.Ordinal);
     readonly string data = Directory.CreateTempSubdirectory("teleexpertise-open-").FullName;
 
     public OpenApp()
@@ -51,10 +53,48 @@ public sealed class OpenApp : IAsyncLifetime
     {
         var browser = Browser();
         if (File.Exists(LinkFile))
+        {
             Assert.Equal(HttpStatusCode.Redirect, (await BeFirst(browser, Link, "admin@example.org")).StatusCode);
-        else
-            Assert.Equal(HttpStatusCode.Redirect, (await Enter(browser, "admin@example.org", Password)).StatusCode);
+            await Enrol(browser, "admin@example.org");
+        }
+        else Assert.Equal(HttpStatusCode.Redirect, (await Enter(browser, "admin@example.org", Password)).StatusCode);
         return browser;
+    }
+
+    /// <summary>Somebody invited who has accepted and set up codes, signed in.</summary>
+    public async Task<HttpClient> Somebody(string email)
+    {
+        using var administrator = await Administrator();
+        var browser = Browser();
+        using var set = await Fill(browser, await Invite(administrator, email), "invitation", ("Password", Password));
+        Assert.EndsWith("/account/first", set.Headers.Location!.ToString(), StringComparison.Ordinal);
+        await Enrol(browser, email);
+        return browser;
+    }
+
+    /// <summary>Sets up one-time codes, as the page leads to; gives the recovery codes.</summary>
+    public async Task<List<string>> Enrol(HttpClient browser, string email)
+    {
+        var page = await new HtmlParser().ParseDocumentAsync(await browser.GetStringAsync("/account/totp"));
+        secrets[email] = FromBase32(page.QuerySelector(".key")!.TextContent);
+        using var on = await Fill(browser, "/account/totp", "totp", ("Code", await Code(email)));
+        Assert.Equal(HttpStatusCode.OK, on.StatusCode);
+        page = await new HtmlParser().ParseDocumentAsync(await on.Content.ReadAsStringAsync());
+        return [.. page.QuerySelectorAll("ol.codes li").Select(l => l.TextContent)];
+    }
+
+    /// <summary>What the person's app shows now, as if the code before had not been used; nothing for somebody without an app.</summary>
+    public async Task<string> Code(string email)
+    {
+        if (!secrets.TryGetValue(email.Trim().ToLowerInvariant(), out var secret)) return "";
+        await App.Database.Sql($"update account_totp t set last_step = 0 from account a where a.id = t.account_id and a.email = '{email.Trim().ToLowerInvariant()}'");
+        return Totp.CodeOf(secret, Totp.StepOf(TimeProvider.System.GetUtcNow()));
+    }
+
+    static byte[] FromBase32(string text)
+    {
+        var bits = string.Concat(text.Where(char.IsAsciiLetterOrDigit).Select(c => Convert.ToString("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".IndexOf(c, StringComparison.Ordinal), 2).PadLeft(5, '0')));
+        return [.. Enumerable.Range(0, bits.Length / 8).Select(i => Convert.ToByte(bits.Substring(i * 8, 8), 2))];
     }
 
     public static (string Name, string Value)[] Person(string email) => [("Form.GivenName", "Alex"), ("Form.FamilyName", "Exemple"), ("Form.Email", email)];
@@ -63,8 +103,8 @@ public sealed class OpenApp : IAsyncLifetime
     public static Task<HttpResponseMessage> BeFirst(HttpClient browser, string link, string email, string password = Password) =>
         Fill(browser, link, "first-administrator", [("Form.Territory", "Lozère et Gard"), .. Person(email), ("Form.Password", password)]);
 
-    public static Task<HttpResponseMessage> Enter(HttpClient browser, string email, string password) =>
-        Fill(browser, "/sign-in", "sign-in", ("Email", email), ("Password", password));
+    public async Task<HttpResponseMessage> Enter(HttpClient browser, string email, string password, string? code = null, string page = "/sign-in") =>
+        await Fill(browser, page, "sign-in", ("Email", email), ("Password", password), ("Code", code ?? await Code(email)));
 
     /// <summary>Invites a coordinator; gives the path of the invitation.</summary>
     public static async Task<string> Invite(HttpClient administrator, string email)

@@ -31,3 +31,4 @@ public abstract class SqlMigration : Migration
 [DbContext(typeof(ExpertiseDb)), Migration("0012_incident_segment")] sealed class M0012IncidentSegment : SqlMigration;
 [DbContext(typeof(ExpertiseDb)), Migration("0013_territory_walls")] sealed class M0013TerritoryWalls : SqlMigration;
 [DbContext(typeof(ExpertiseDb)), Migration("0014_roles")] sealed class M0014Roles : SqlMigration;
+[DbContext(typeof(ExpertiseDb)), Migration("0015_sign_in")] sealed class M0015SignIn : SqlMigration;
