@@ -30,6 +30,9 @@ public sealed class ReadSecurity(ExpertiseDb db) : IVerb
 public sealed record WaysIn(
     IReadOnlyList<PasskeyLine> Passkeys, bool HasPassword, DateTimeOffset? TotpSince, int RecoveryCodesLeft, IReadOnlyList<string> Providers, bool IsPersona)
 {
+    /// <summary>Nothing opens it.</summary>
+    public static readonly WaysIn None = new([], HasPassword: false, TotpSince: null, RecoveryCodesLeft: 0, [], IsPersona: false);
+
     /// <summary>How many ways would be left to choose from: one of them must stay.</summary>
     public int Count => Passkeys.Count + Providers.Count + (TotpSince is null ? 0 : 1);
 }
