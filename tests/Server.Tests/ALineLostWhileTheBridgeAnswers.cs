@@ -22,14 +22,14 @@ public sealed class ALineLostWhileTheBridgeAnswers(SignalingHost host) : IClassF
     [Fact]
     public async Task Or_a_call_given_up()
     {
-        var (asked, answered) = (host.Bridge.Asked, host.Bridge.Answered);
+        var (asked, answered, givenUp) = (host.Bridge.Asked, host.Bridge.Answered, host.GivenUp);
         var answer = host.Bridge.Hold();
         using var patience = new CancellationTokenSource();
         var posted = host.Post("/whip/slow/b", Tickets.Sealed("slow", "b", TicketUse.Publish), cancel: patience.Token);
         await Eventually.Holds(() => host.Bridge.Asked == asked + 1);
         await patience.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => posted);
-        await Task.Delay(100); // the server notices
+        await Eventually.Holds(() => host.GivenUp > givenUp, 5);
         answer.SetResult(new JoinResult.Accepted("v=0 answer"));
         await Eventually.Holds(() => host.Bridge.Answered == answered + 1 && host.Bridge.Peers.IsEmpty, 5);
     }

@@ -18,6 +18,10 @@ public sealed class SignalingHost : IAsyncLifetime
 {
     internal static readonly byte[] Key = Enumerable.Repeat((byte)7, 32).ToArray();
     WebApplication app = null!;
+    int givenUp;
+
+    /// <summary>Calls whose caller went away, as far as the server has noticed.</summary>
+    internal int GivenUp => Volatile.Read(ref givenUp);
 
     internal FakeBridge Bridge { get; } = new();
     internal FakeJournal Journal { get; } = new();
@@ -39,6 +43,11 @@ public sealed class SignalingHost : IAsyncLifetime
         builder.Services.AddSignaling(new(Key, new SfuOptions()) { DrainWithin = DrainWithin, Turn = Relay });
         builder.Services.Replace(ServiceDescriptor.Singleton<OpenMedia>(Bridge.Open));
         app = builder.Build();
+        app.Use((http, next) =>
+        {
+            http.RequestAborted.Register(() => Interlocked.Increment(ref givenUp));
+            return next(http);
+        });
         app.UseWebSockets();
         app.MapSignaling("/hub/room");
         app.MapWhip();
