@@ -43,13 +43,14 @@ static class SignInTries
     public static async Task<TimeSpan?> CountTry(this ExpertiseDb db, int bucket, DateTimeOffset now, CancellationToken cancel)
     {
         // One statement, so that twins queue up on the row: the wait of the n-th is part of the same write.
+        // A try that costs no wait leaves the door open since ever: a twin that read the clock a little earlier finds it open too.
         var waits = Enumerable.Range(0, 32).Select(WaitAfter).ToArray();
         var counted = await db.Database.ExecuteSqlAsync($"""
-            insert into sign_in_try as t (bucket, failures, last_at, open_at) values ({bucket}, 1, {now}, {now})
+            insert into sign_in_try as t (bucket, failures, last_at, open_at) values ({bucket}, 1, {now}, 'epoch')
             on conflict (bucket) do update set
                 failures = case when t.last_at < {now - Peace} then 1 else least(t.failures + 1, 31) end,
                 last_at = {now},
-                open_at = case when t.last_at < {now - Peace} then {now} else {now} + ({waits})[least(t.failures + 1, 31) + 1] end
+                open_at = case when t.last_at < {now - Peace} or t.failures < {Free} then 'epoch' else {now} + ({waits})[least(t.failures + 1, 31) + 1] end
             where t.open_at <= {now}
             """, cancel);
         if (counted == 1) return null;

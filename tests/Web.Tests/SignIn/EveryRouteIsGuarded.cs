@@ -1,0 +1,84 @@
+using System.Net;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using TeleExpertise.Testing;
+
+namespace TeleExpertise.Web.Tests.SignIn;
+
+/// <summary>Over the routes of the running application: one added later is tried too.</summary>
+public sealed class EveryRouteIsGuarded(TestApp app) : IClassFixture<TestApp>
+{
+    static readonly string[] Devices = ["/whip", "/whep"]; // a ticket instead of a cookie
+    static readonly string[] WithoutToken = ["/api", "/hub", "/whip", "/whep", "/demo", "/openapi"];
+
+    [Fact]
+    public async Task No_post_is_taken_from_another_site()
+    {
+        using var person = await Person();
+        var taken = new List<string>();
+        var tried = Routes("POST").Where(r => !Devices.Any(d => r.StartsWith(d, StringComparison.Ordinal))).ToList();
+        foreach (var route in tried)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, route) { Content = new FormUrlEncodedContent([]) };
+            request.Headers.Add("Origin", "https://elsewhere.example");
+            request.Headers.Add("Sec-Fetch-Site", "cross-site");
+            var status = (await person.SendAsync(request)).StatusCode;
+            if (status != HttpStatusCode.BadRequest) taken.Add($"{route}: {status}");
+        }
+        Assert.True(tried.Count > 40, $"only {tried.Count} routes");
+        Assert.Empty(taken);
+    }
+
+    [Fact]
+    public async Task No_form_is_taken_without_its_token()
+    {
+        using var person = await Person();
+        var taken = new List<string>();
+        foreach (var route in Routes("POST").Where(r => !WithoutToken.Any(d => r.StartsWith(d, StringComparison.Ordinal))))
+        {
+            using var content = new FormUrlEncodedContent([new("_handler", "x"), new("id", "x")]);
+            var status = (await person.PostAsync(route, content)).StatusCode;
+            if (status != HttpStatusCode.BadRequest) taken.Add($"{route}: {status}");
+        }
+        Assert.Empty(taken);
+    }
+
+    [Fact]
+    public async Task Every_answer_carries_the_headers_that_protect_it()
+    {
+        using var person = await Person();
+        var bare = new List<string>();
+        foreach (var route in Routes("GET").Where(r => !r.StartsWith("/hub", StringComparison.Ordinal)))
+        {
+            using var answer = await person.GetAsync(route);
+            var policy = One(answer, "Content-Security-Policy");
+            var good = policy.Contains("default-src 'self'", StringComparison.Ordinal) && policy.Contains("frame-ancestors 'none'", StringComparison.Ordinal)
+                && !policy.Contains("unsafe", StringComparison.Ordinal) && !policy.Contains("http", StringComparison.Ordinal)
+                && policy.Contains($"connect-src 'self' ws://{new Uri(app.Url).Authority};", StringComparison.Ordinal)
+                && One(answer, "X-Content-Type-Options") == "nosniff" && One(answer, "Referrer-Policy") == "same-origin"
+                && One(answer, "Permissions-Policy").Contains("geolocation=()", StringComparison.Ordinal);
+            if (!good) bare.Add($"{route}: {(int)answer.StatusCode} {policy}");
+        }
+        Assert.Empty(bare);
+    }
+
+    static string One(HttpResponseMessage answer, string name) => answer.Headers.TryGetValues(name, out var values) ? string.Join(',', values) : "";
+
+    async Task<HttpClient> Person() => await app.SignIn(await (await Village.Build(app.Database)).Coordinator());
+
+    /// <summary>The routes that answer a method, each with some value in its places.</summary>
+    List<string> Routes(string method) =>
+        [.. app.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+            .Where(e => e.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods.Contains(method) != false)
+            .Where(e => !e.RoutePattern.RawText!.Contains('*') && !e.RoutePattern.RawText.Contains("built", StringComparison.Ordinal))
+            .Select(e => "/" + string.Join('/', e.RoutePattern.PathSegments.Select(s => string.Concat(s.Parts.Select(Fill)))))
+            .Distinct()];
+
+    static string Fill(Microsoft.AspNetCore.Routing.Patterns.RoutePatternPart part) => part switch
+    {
+        Microsoft.AspNetCore.Routing.Patterns.RoutePatternLiteralPart literal => literal.Content,
+        Microsoft.AspNetCore.Routing.Patterns.RoutePatternSeparatorPart separator => separator.Content,
+        Microsoft.AspNetCore.Routing.Patterns.RoutePatternParameterPart { ParameterPolicies: [{ Content: "int" }, ..] } => "404",
+        _ => Guid.Empty.ToString(),
+    };
+}
