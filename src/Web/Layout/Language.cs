@@ -5,14 +5,14 @@ namespace TeleExpertise.Web.Layout;
 /// <summary>The reader's choice of language, in a cookie.</summary>
 static class Language
 {
-    public const string CookieName = "teleexpertise-language";
+    public static string CookieName(IConfiguration settings) => SignIn.SignInStage.CookieName(settings, "language");
 
     public static void MapLanguage(this WebApplication app) =>
         app.MapPost("/language", (HttpContext http, IFormCollection form) =>
         {
             var culture = form["culture"] == "en-GB" ? "en-GB" : "fr-FR";
-            http.Response.Cookies.Append(CookieName, CookieRequestCultureProvider.MakeCookieValue(new RequestCulture(culture)),
-                new CookieOptions { Path = "/", SameSite = SameSiteMode.Lax, HttpOnly = true, Secure = http.Request.IsHttps, MaxAge = TimeSpan.FromDays(365) });
+            http.Response.Cookies.Append(CookieName(app.Configuration), CookieRequestCultureProvider.MakeCookieValue(new RequestCulture(culture)),
+                new CookieOptions { Path = "/", SameSite = SameSiteMode.Lax, HttpOnly = true, Secure = SignIn.SignInStage.IsSecure(app.Configuration), MaxAge = TimeSpan.FromDays(365) });
             return Results.LocalRedirect(LocalPath.Of(form["back"]));
         }).WithMetadata(new SignIn.OpenToConfinedAttribute()).ExcludeFromDescription();
 }

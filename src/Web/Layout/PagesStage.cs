@@ -27,7 +27,7 @@ static class PagesStage
             o.SetDefaultCulture("fr-FR");
             o.SupportedCultures = o.SupportedUICultures = cultures;
             o.FallBackToParentCultures = true;
-            o.RequestCultureProviders = [new CookieRequestCultureProvider { CookieName = Language.CookieName }, new AcceptLanguageHeaderRequestCultureProvider()];
+            o.RequestCultureProviders = [new CookieRequestCultureProvider { CookieName = Language.CookieName(builder.Configuration) }, new AcceptLanguageHeaderRequestCultureProvider()];
         });
     }
 
