@@ -27,6 +27,7 @@ public sealed partial class TheJourney(TestApp app, Chromium chromium) : IClassF
         var request = await Ask(doctor);
         var session = await TakeToSession(expert, request);
         await OpenEarly(coordinator, session);
+        await LetADeviceIn(expert, session);
         var stays = await Meet(doctor, expert, session, request);
         await WriteAndSign(expert, request);
         await ReadOpinion(doctor, request);
@@ -123,6 +124,17 @@ public sealed partial class TheJourney(TestApp app, Chromium chromium) : IClassF
         Assert.DoesNotContain(BirthName, await coordinator.Page.ContentAsync(), StringComparison.Ordinal);
         await coordinator.Page.GetByRole(AriaRole.Button, new() { Name = "Ouvrir la salle maintenant" }).ClickAsync();
         await coordinator.Page.Take("4-opened");
+    }
+
+    static async Task LetADeviceIn(Person expert, Guid session)
+    {
+        await expert.Go($"/sessions/{session}");
+        await expert.Page.ClickAsync("details.devices > summary");
+        await expert.Page.Take("4-devices");
+        await expert.Page.ClickAsync("details.devices form:last-of-type button");
+        Assert.Contains("/whep/", await expert.Page.InnerTextAsync("details.devices dd >> nth=0"), StringComparison.Ordinal);
+        Assert.True((await expert.Page.InnerTextAsync("details.devices dd >> nth=1")).Length > 40, "a ticket is shown");
+        await expert.Page.Take("4-device-let-in");
     }
 
     async Task<Stays> Meet(Person doctor, Person expert, Guid session, Guid request)
