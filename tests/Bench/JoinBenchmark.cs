@@ -58,6 +58,8 @@ static class JoinBenchmark
         await using var two = await room.Join("switch", "two", width: 160);
         await using var three = await room.Join("switch", "three", width: 160);
         await viewer.Sees("one", width: 160);
+        // A browser adds its layers one after the other as it finds that its line carries them.
+        while (!(await room.Bridge.Stats("switch", "one"))!.Sends.Any(l => l is { Kind: SlotKind.Video, Layer: 2, IsFlowing: true })) await Task.Delay(100);
         var mid = (await viewer.StreamOf("one", SlotKind.Video)).Mid;
         await viewer.Page.EvaluateAsync("""
             mid => {

@@ -47,6 +47,7 @@ internal sealed class Layer(Track track, int rank)
     private uint _picture;
     private int _passedOver;
     private TimeSpan? _offSince;
+    private bool _wentOff;
     private TimeSpan _backSince;
     private TimeSpan _doubt;
     private TimeSpan _keyFrameAskedAt = TimeSpan.MinValue;
@@ -109,7 +110,11 @@ internal sealed class Layer(Track track, int rank)
     }
 
     /// <summary>Its publisher says whether it sends it.</summary>
-    public void Announced(bool isOn, TimeSpan now) => _offSince = isOn ? null : _offSince ?? now;
+    public void Announced(bool isOn, TimeSpan now)
+    {
+        _offSince = isOn ? null : _offSince ?? now;
+        _wentOff |= !isOn;
+    }
 
     /// <summary>Counts pictures of the other layers since its own last one.</summary>
     public void PassedOver(bool isOwn) => _passedOver = isOwn ? 0 : _passedOver + 1;
@@ -264,6 +269,14 @@ internal sealed class Layer(Track track, int rank)
     {
         // A camera switched off and on is no thin line: its layers go and come together.
         if (_passedOver < MostPassedOver || IsFlowing(now))
+        {
+            return;
+        }
+
+        // Nor is a layer that begins, nor one whose encoder left out a few pictures without a word.
+        var wasOff = _lastPacketAt != TimeSpan.MinValue && (_wentOff || now - _lastPacketAt >= FlowTimeout);
+        _wentOff = false;
+        if (!wasOff)
         {
             return;
         }

@@ -75,6 +75,31 @@ public class ALayerThatStopsIsLeft
     }
 
     [Fact]
+    public void A_layer_that_begins_late_is_shown_at_once()
+    {
+        using var watched = new Watched();
+        (watched.Camera.IsOn[2], watched.Camera.Says) = (false, AllButTheHighest);
+        watched.Run(3000);
+        Assert.Equal(1, watched.Layer);
+        (watched.Camera.IsOn[2], watched.Camera.Says) = (true, All);
+        watched.Run(1000);
+        Assert.Equal(2, watched.Layer);
+    }
+
+    [Fact]
+    public void A_layer_left_for_a_short_silence_without_a_word_is_shown_again_at_once()
+    {
+        using var watched = new Watched();
+        watched.Run(3000);
+        watched.Camera.IsOn[2] = false;
+        watched.Run(600);
+        Assert.Equal(1, watched.Layer);
+        watched.Camera.IsOn[2] = true;
+        watched.Run(1000);
+        Assert.Equal(2, watched.Layer);
+    }
+
+    [Fact]
     public void A_camera_that_is_switched_off_and_on_comes_back_at_its_best()
     {
         using var watched = new Watched();
