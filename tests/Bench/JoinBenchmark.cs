@@ -58,8 +58,7 @@ static class JoinBenchmark
         await using var two = await room.Join("switch", "two", width: 160);
         await using var three = await room.Join("switch", "three", width: 160);
         await viewer.Sees("one", width: 160);
-        // A browser adds its layers one after the other as it finds that its line carries them.
-        while (!(await room.Bridge.Stats("switch", "one"))!.Sends.Any(l => l is { Kind: SlotKind.Video, Layer: 2, IsFlowing: true })) await Task.Delay(100);
+        await LayersFlow(room);
         var mid = (await viewer.StreamOf("one", SlotKind.Video)).Mid;
         await viewer.Page.EvaluateAsync("""
             mid => {
@@ -85,6 +84,13 @@ static class JoinBenchmark
         }
         Print("higher layer shown after the wish", up);
         Print("lower layer shown after the wish", down);
+    }
+
+    /// <summary>A browser adds its layers one after the other as it finds that its line carries them, and leaves out pictures of the newest at first.</summary>
+    static async Task LayersFlow(BrowserRoom room)
+    {
+        while (!(await room.Bridge.Stats("switch", "one"))!.Sends.Any(l => l is { Kind: SlotKind.Video, Layer: 2, IsFlowing: true })) await Task.Delay(100);
+        await Task.Delay(5000);
     }
 
     static async Task<double> After(BrowserPeer viewer, int width, Action decide)
