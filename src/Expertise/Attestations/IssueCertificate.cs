@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using TeleExpertise.Expertise.Audit;
 using TeleExpertise.Expertise.Database;
 using TeleExpertise.Expertise.People;
+using TeleExpertise.Expertise.Settings;
 using TeleExpertise.Expertise.Slots;
 
 namespace TeleExpertise.Expertise.Attestations;
@@ -9,7 +10,7 @@ namespace TeleExpertise.Expertise.Attestations;
 /// <summary>Gives a person the certificate of their attendance in an ended session. There is one a person and session: asking again gives the same.</summary>
 public sealed class IssueCertificate(ExpertiseDb db, TimeProvider clock, AuditTrail audit) : IVerb
 {
-    /// <summary>The certificate's code; <c>certificate-no-time</c> when none of the person's stay counts.</summary>
+    /// <summary>The certificate's code; <c>certificate-no-time</c> when none of the person's stay counts, <c>certificate-too-short</c> when less than the territory asks for.</summary>
     public async Task<Outcome<string>> Run(Actor actor, Guid sessionId, CancellationToken cancel)
     {
         var session = await db.Set<Session>().AsNoTracking().SingleOrDefaultAsync(s => s.Id == sessionId && s.Status == SessionStatus.Ended, cancel);
@@ -19,8 +20,10 @@ public sealed class IssueCertificate(ExpertiseDb db, TimeProvider clock, AuditTr
         await using var transaction = await db.Database.BeginTransactionAsync(cancel);
         var now = clock.GetUtcNow();
         await db.WriteAttendance(session!, now, cancel);
-        if (await db.Set<Attendance>().AnyAsync(a => a.SessionId == sessionId && a.AccountId == actor.Id && a.Seconds == 0, cancel))
-            return Refusal.Conflict("certificate-no-time");
+        var seconds = await db.Set<Attendance>().Where(a => a.SessionId == sessionId && a.AccountId == actor.Id).Select(a => a.Seconds).SingleAsync(cancel);
+        if (seconds == 0) return Refusal.Conflict("certificate-no-time");
+        if (seconds < (await db.Time(Policy.Certificate, session!.TerritoryId, cancel)).TotalSeconds
+            && !await db.Set<Certificate>().AnyAsync(c => c.SessionId == sessionId && c.AccountId == actor.Id, cancel)) return Refusal.Conflict("certificate-too-short");
         var issued = await db.Database.ExecuteSqlAsync($"""
             insert into certificate (id, code, session_id, account_id, issued_at)
             values ({Guid.CreateVersion7(now)}, {CertificateCode.Draw()}, {sessionId}, {actor.Id}, {now})

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using TeleExpertise.Expertise.Database;
+using TeleExpertise.Expertise.Settings;
 
 namespace TeleExpertise.Expertise.People;
 
@@ -17,10 +18,21 @@ public sealed class FindSignIn(ExpertiseDb db, TimeProvider clock, SignInLimits 
     {
         var now = clock.GetUtcNow();
         var found = await db.Set<AccountSignIn>().AsNoTracking().SingleOrDefaultAsync(s => s.Id == id && s.EndedAt == null, cancel);
-        if (found is null || !IsAlive(found, limits, now)) return null;
+        if (found is null) return null;
+        // Nobody asks for less than the least: whoever was seen just now spares the question.
+        var theirs = now - found.LastSeenAt < TimeSpan.FromMinutes(Policy.Idle.Least) ? limits : await LimitsOf(db, found.AccountId, limits, clock, cancel);
+        if (!IsAlive(found, theirs, now)) return null;
         if (now - found.LastSeenAt >= Granularity)
             await db.Set<AccountSignIn>().Where(s => s.Id == id && s.EndedAt == null && s.LastSeenAt < now).ExecuteUpdateAsync(s => s.SetProperty(x => x.LastSeenAt, now), cancel);
         return found;
+    }
+
+    /// <summary>The limits for a person: the shortest idle limit of their territories, where the installation's holds unless they decided.</summary>
+    internal static async Task<SignInLimits> LimitsOf(ExpertiseDb db, Guid account, SignInLimits limits, TimeProvider clock, CancellationToken cancel)
+    {
+        var usual = (int)limits.Idle.TotalMinutes;
+        var minutes = await db.Database.SqlQuery<int>($"""select idle_minutes({account}, {clock.Today()}, {usual}) as "Value" """).SingleAsync(cancel);
+        return limits with { Idle = TimeSpan.FromMinutes(minutes) };
     }
 
     internal static bool IsAlive(AccountSignIn found, SignInLimits limits, DateTimeOffset now) =>

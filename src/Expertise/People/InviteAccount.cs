@@ -2,15 +2,14 @@ using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using TeleExpertise.Expertise.Audit;
 using TeleExpertise.Expertise.Database;
+using TeleExpertise.Expertise.Settings;
 using TeleExpertise.Expertise.Territory;
 
 namespace TeleExpertise.Expertise.People;
 
-/// <summary>Makes an account with one role, without password: the person sets it through a link that works once, for a week.</summary>
+/// <summary>Makes an account with one role, without password: the person sets it through a link that works once, for a week unless the territory decided otherwise.</summary>
 public sealed class InviteAccount(ExpertiseDb db, UserManager<Account> accounts, TimeProvider clock, AuditTrail audit) : IVerb
 {
-    internal static readonly TimeSpan Lifetime = TimeSpan.FromDays(7);
-
     /// <summary>The new account's id and the token of its link.</summary>
     /// <param name="actor">Who invites; an administrator.</param>
     /// <param name="person">Who is invited.</param>
@@ -41,7 +40,7 @@ public sealed class InviteAccount(ExpertiseDb db, UserManager<Account> accounts,
             ServiceId = NeedsService(role) ? placeId : null,
             StartsOn = RoleDays.Of(now),
         });
-        var token = db.AddLink(LinkPurpose.Invitation, saved.Value.Id, now, Lifetime);
+        var token = db.AddLink(LinkPurpose.Invitation, saved.Value.Id, now, await db.Time(Policy.Invitation, territory.Value, cancel));
         audit.Done(actor.Id, "invite-account", "account", saved.Value.Id);
         await db.SaveChangesAsync(cancel);
         await transaction.CommitAsync(cancel);

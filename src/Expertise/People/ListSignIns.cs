@@ -10,6 +10,7 @@ public sealed class ListSignIns(ExpertiseDb db, TimeProvider clock, SignInLimits
     {
         var now = clock.GetUtcNow();
         var open = await db.Set<AccountSignIn>().AsNoTracking().Where(s => s.AccountId == account && s.EndedAt == null).OrderByDescending(s => s.LastSeenAt).ToListAsync(cancel);
-        return open.FindAll(s => FindSignIn.IsAlive(s, limits, now));
+        var theirs = await FindSignIn.LimitsOf(db, account, limits, clock, cancel);
+        return open.FindAll(s => FindSignIn.IsAlive(s, theirs, now));
     }
 }

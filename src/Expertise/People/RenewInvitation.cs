@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using TeleExpertise.Expertise.Audit;
 using TeleExpertise.Expertise.Database;
 using TeleExpertise.Expertise.Notices;
+using TeleExpertise.Expertise.Settings;
 
 namespace TeleExpertise.Expertise.People;
 
@@ -18,7 +19,7 @@ public sealed class RenewInvitation(ExpertiseDb db, TimeProvider clock, AuditTra
         if (account.DisabledAt is not null || account.Email is null) return Refusal.Conflict("account-disabled");
         await using var transaction = await db.Database.BeginTransactionAsync(cancel);
         await db.Set<OneTimeLink>().Where(l => l.AccountId == accountId && l.UsedAt == null).ExecuteDeleteAsync(cancel);
-        var token = db.AddLink(LinkPurpose.Invitation, accountId, clock.GetUtcNow(), InviteAccount.Lifetime);
+        var token = db.AddLink(LinkPurpose.Invitation, accountId, clock.GetUtcNow(), await db.Time(Policy.Invitation, actor.TerritoriesAs(Role.Administrator).First(), cancel));
         var inUse = await db.HasSecondWay(accountId, cancel) || account.PasswordHash is not null;
         if (inUse) db.TellOwner(accountId, NoticeKind.AccessReset, clock.GetUtcNow());
         audit.Done(actor.Id, inUse ? "reset-access" : "renew-invitation", "account", accountId);

@@ -3,6 +3,7 @@ using TeleExpertise.Expertise.Audit;
 using TeleExpertise.Expertise.Database;
 using TeleExpertise.Expertise.Notices;
 using TeleExpertise.Expertise.People;
+using TeleExpertise.Expertise.Settings;
 
 namespace TeleExpertise.Expertise.Requests;
 
@@ -10,7 +11,7 @@ namespace TeleExpertise.Expertise.Requests;
 /// Puts a question to a service: patient, consent, request, documents and notices in one transaction.
 /// A draft becomes the request of the same id, so filing it twice gives the same request.
 /// </summary>
-public sealed class FileRequest(ExpertiseDb db, TimeProvider clock, AuditTrail audit, PrepareRequest prepare, RequestsSettings settings) : IVerb
+public sealed class FileRequest(ExpertiseDb db, TimeProvider clock, AuditTrail audit, PrepareRequest prepare) : IVerb
 {
     public async Task<Outcome<Guid>> Run(Actor actor, Guid? draftId, RequestForm form, CancellationToken cancel)
     {
@@ -35,7 +36,8 @@ public sealed class FileRequest(ExpertiseDb db, TimeProvider clock, AuditTrail a
         var now = clock.GetUtcNow();
         var patient = await FindOrAddPatient(prepared, now, cancel);
         if (!patient.Succeeded) return patient.Refusal;
-        var request = NewRequest(actor, draftId ?? Guid.CreateVersion7(now), patient.Value.Id, prepared, now);
+        var request = NewRequest(actor, draftId ?? Guid.CreateVersion7(now), patient.Value.Id, prepared, now,
+            await db.Time(Policy.FirstAnswer, prepared.Grant.TerritoryId, cancel));
         db.Add(request);
         db.Add(NewConsent(actor, request.Id, prepared.Fields, now));
         foreach (var expert in await db.ExpertsOf(request.ServiceId, now, cancel))
@@ -105,7 +107,7 @@ public sealed class FileRequest(ExpertiseDb db, TimeProvider clock, AuditTrail a
         CreatedAt = now,
     };
 
-    Request NewRequest(Actor actor, Guid id, Guid patientId, PreparedRequest prepared, DateTimeOffset now) => new()
+    static Request NewRequest(Actor actor, Guid id, Guid patientId, PreparedRequest prepared, DateTimeOffset now, TimeSpan firstAnswer) => new()
     {
         Id = id,
         TerritoryId = prepared.Grant.TerritoryId,
@@ -118,7 +120,7 @@ public sealed class FileRequest(ExpertiseDb db, TimeProvider clock, AuditTrail a
         Context = prepared.Fields.Context,
         Status = RequestStatus.Filed,
         FiledAt = now,
-        AnswerDueAt = now.AddDays(settings.FirstAnswerDays),
+        AnswerDueAt = now + firstAnswer,
     };
 
     static Consent NewConsent(Actor actor, Guid requestId, CheckedRequest fields, DateTimeOffset now) => new()

@@ -27,7 +27,7 @@ public sealed class IssueTicket(ExpertiseDb db, TimeProvider clock, AuditTrail a
         var action = use == TicketUse.Page ? "join-session" : "admit-device";
         if (session is null || !MayAsk(SessionRights.Of(actor, session), use)) return await audit.Refused(actor.Id, action, "session", sessionId, cancel);
         var now = clock.GetUtcNow();
-        if (Lobby.Closed(session.Status, new(session.StartsAt, session.EndsAt), now) is { } code) return Refusal.Conflict(code);
+        if (await db.Closed(session, now, cancel) is { } code) return Refusal.Conflict(code);
 
         var place = (await db.Affiliated(session, [actor.Id], cancel)).GetValueOrDefault(actor.Id)?.ShortName;
         audit.Done(actor.Id, action, "session", sessionId);

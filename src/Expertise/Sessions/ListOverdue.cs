@@ -1,6 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using TeleExpertise.Expertise.Database;
-using TeleExpertise.Expertise.Slots;
+using TeleExpertise.Expertise.Settings;
 
 namespace TeleExpertise.Expertise.Sessions;
 
@@ -15,11 +15,14 @@ public sealed class ListOverdue(ExpertiseDb db, TimeProvider clock) : IVerb
     public Task<List<Guid>> Run(CancellationToken cancel)
     {
         var now = clock.GetUtcNow();
-        var (graceful, lasting, silent) = (now - Lobby.Grace, now - Longest, now - EndStaleStays.Silence);
-        var alive = db.Set<Presence>().Where(p => p.EndedAt == null && p.LastSeenAt >= silent).Select(p => p.SessionId);
-        return db.Set<Session>()
-            .Where(s => (s.Status == SessionStatus.Planned && s.EndsAt < graceful)
-                || (s.Status == SessionStatus.Open && (s.EndsAt < lasting || (s.EndsAt < graceful && !alive.Contains(s.Id)))))
-            .OrderBy(s => s.EndsAt).Select(s => s.Id).ToListAsync(cancel);
+        var (lasting, silent) = (now - Longest, now - EndStaleStays.Silence);
+        return db.Database.SqlQuery<Guid>($"""
+            select id from session
+            where status in ('planned', 'open')
+              and (ends_at < {lasting}
+                or (ends_at < {now} - setting_minutes(territory_id, {Policy.RoomStays.Key}, {Policy.RoomStays.Usual})
+                    and (status = 'planned' or not exists (select from presence where session_id = session.id and ended_at is null and last_seen_at >= {silent}))))
+            order by ends_at
+            """).ToListAsync(cancel);
     }
 }

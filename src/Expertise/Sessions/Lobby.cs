@@ -2,17 +2,13 @@ using TeleExpertise.Expertise.Slots;
 
 namespace TeleExpertise.Expertise.Sessions;
 
-/// <summary>When people may be in a room.</summary>
-public static class Lobby
+/// <summary>When people may be in a room, as its territory decided.</summary>
+/// <param name="Before">How long before its hour it opens by itself.</param>
+/// <param name="Grace">How long after its hour it may go on while somebody is in it, and a planned one may still be opened.</param>
+public readonly record struct Lobby(TimeSpan Before, TimeSpan Grace)
 {
-    /// <summary>How long before its hour a room opens by itself.</summary>
-    public static readonly TimeSpan Before = TimeSpan.FromMinutes(15);
-
-    /// <summary>How long after its hour an open room may go on while somebody is in it, and a planned one may still be opened.</summary>
-    public static readonly TimeSpan Grace = TimeSpan.FromMinutes(15);
-
     /// <summary>Null when the room may be joined now; otherwise the refusal's code.</summary>
-    public static string? Closed(SessionStatus status, Interval planned, DateTimeOffset now) => status switch
+    public string? Closed(SessionStatus status, Interval planned, DateTimeOffset now) => status switch
     {
         SessionStatus.Open => null,
         SessionStatus.Ended => "session-ended",

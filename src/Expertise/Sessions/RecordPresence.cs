@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using TeleExpertise.Expertise.Database;
+using TeleExpertise.Expertise.Settings;
 using TeleExpertise.Rooms;
 
 namespace TeleExpertise.Expertise.Sessions;
@@ -20,13 +21,13 @@ public sealed class RecordPresence(ExpertiseDb db) : IVerb
             _ => End(session, what, cancel),
         };
 
-    /// <summary>The first who joins from 15 minutes before the hour on opens the session. The shared lock lets no stay begin behind an ending one's back.</summary>
+    /// <summary>The first who joins a room that has opened by itself opens the session. The shared lock lets no stay begin behind an ending one's back.</summary>
     async Task Begin(Guid session, Guid person, PresenceEvent what, CancellationToken cancel)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(cancel);
         await db.Database.ExecuteSqlAsync($"""
             update session set status = 'open', opened_at = {what.At}
-            where id = {session} and status = 'planned' and starts_at - {Lobby.Before} <= {what.At}
+            where id = {session} and status = 'planned' and starts_at - setting_minutes(territory_id, {Policy.RoomOpens.Key}, {Policy.RoomOpens.Usual}) <= {what.At}
             """, cancel);
         await db.Database.ExecuteSqlAsync($"""
             insert into presence (connection_id, session_id, account_id, began_at, last_seen_at)

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using TeleExpertise.Expertise.Database;
 using TeleExpertise.Expertise.People;
+using TeleExpertise.Expertise.Settings;
 using TeleExpertise.Expertise.Slots;
 using TeleExpertise.Expertise.Territory;
 
@@ -23,8 +24,15 @@ public sealed record SessionHead
     public required DateTimeOffset? OpenedAt { get; init; }
     public required DateTimeOffset? EndedAt { get; init; }
 
+    internal string? OpensMinutes { get; init; }
+    internal string? StaysMinutes { get; init; }
+
+    /// <summary>When its room opens by itself.</summary>
+    public DateTimeOffset OpensAt => StartsAt - Policy.RoomOpens.Time(OpensMinutes);
+
     /// <summary>Null when the room may be joined now; otherwise the refusal's code.</summary>
-    public string? Closed(DateTimeOffset now) => Lobby.Closed(Status, new(StartsAt, EndsAt), now);
+    public string? Closed(DateTimeOffset now) =>
+        new Lobby(Policy.RoomOpens.Time(OpensMinutes), Policy.RoomStays.Time(StaysMinutes)).Closed(Status, new(StartsAt, EndsAt), now);
 
     internal static IQueryable<SessionHead> All(ExpertiseDb db) =>
         from session in db.Set<Session>().AsNoTracking()
@@ -47,5 +55,7 @@ public sealed record SessionHead
             Status = session.Status,
             OpenedAt = session.OpenedAt,
             EndedAt = session.EndedAt,
+            OpensMinutes = db.Set<Decided>().Where(s => s.TerritoryId == session.TerritoryId && s.Key == Policy.RoomOpens.Key).Select(s => s.Value).FirstOrDefault(),
+            StaysMinutes = db.Set<Decided>().Where(s => s.TerritoryId == session.TerritoryId && s.Key == Policy.RoomStays.Key).Select(s => s.Value).FirstOrDefault(),
         };
 }

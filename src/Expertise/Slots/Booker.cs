@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using TeleExpertise.Expertise.Database;
 using TeleExpertise.Expertise.Requests;
+using TeleExpertise.Expertise.Settings;
 
 namespace TeleExpertise.Expertise.Slots;
 
@@ -20,7 +21,7 @@ static class Booker
     /// <summary>Books the request into the earliest feasible slot, or lets it wait. The request comes from <see cref="Lock"/>.</summary>
     public static async Task<BookedSlot?> Book(ExpertiseDb db, Request request, DateTimeOffset now, CancellationToken cancel)
     {
-        var earliest = now + EarliestFeasible.Notice;
+        var earliest = now + await db.Time(Policy.BookingNotice, request.TerritoryId, cancel);
         var free = await FreeSlots(db, request, earliest, cancel);
         var busy = await Busy(db, request.RequesterId, earliest, cancel);
         while (EarliestFeasible.Choose(free, busy, earliest) is { } slot)
@@ -41,7 +42,7 @@ static class Booker
     /// <summary>The slot that <see cref="Book"/> would try first.</summary>
     public static async Task<FreeSlot?> Earliest(ExpertiseDb db, Request request, DateTimeOffset now, CancellationToken cancel)
     {
-        var earliest = now + EarliestFeasible.Notice;
+        var earliest = now + await db.Time(Policy.BookingNotice, request.TerritoryId, cancel);
         return EarliestFeasible.Choose(await FreeSlots(db, request, earliest, cancel), await Busy(db, request.RequesterId, earliest, cancel), earliest);
     }
 

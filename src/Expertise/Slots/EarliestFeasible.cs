@@ -3,9 +3,6 @@ namespace TeleExpertise.Expertise.Slots;
 /// <summary>Chooses the slot of a case.</summary>
 public static class EarliestFeasible
 {
-    /// <summary>How long before its slot a case may be booked at the latest, so that its requester can arrange to be there.</summary>
-    public static readonly TimeSpan Notice = TimeSpan.FromHours(1);
-
     /// <summary>The first free slot from an instant on during which the requester is not expected elsewhere; null when there is none.</summary>
     public static FreeSlot? Choose(IEnumerable<FreeSlot> free, IReadOnlyCollection<Interval> busy, DateTimeOffset notBefore) =>
         free.Where(slot => slot.Time.StartsAt >= notBefore && !busy.Any(slot.Time.Overlaps)).MinBy(slot => slot.Time.StartsAt);

@@ -1,28 +1,30 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using TeleExpertise.Expertise.Database;
+using TeleExpertise.Expertise.Settings;
 
 namespace TeleExpertise.Expertise.Slots;
 
 /// <summary>
-/// Plans the sessions of every series twelve weeks ahead, with their slots. Running it again or twice at once changes nothing:
+/// Plans the sessions of every series ahead (twelve weeks, unless its territory decided otherwise), with their slots. Running it again or twice at once changes nothing:
 /// the database keeps one session a series and day, and a lead expert in one place at a time.
 /// </summary>
 public sealed partial class PlanSessions(ExpertiseDb db, TimeProvider clock, ILogger<PlanSessions> logger) : IVerb
 {
-    /// <summary>How far ahead, in days.</summary>
-    public const int Horizon = 12 * 7;
+    /// <summary>How far ahead at most, in days.</summary>
+    public static readonly int Horizon = Policy.Planning.Most * 7;
 
     /// <returns>How many sessions were added.</returns>
     public async Task<int> Run(CancellationToken cancel)
     {
         var now = clock.GetUtcNow();
         var planned = 0;
+        var ahead = await db.Times(Policy.Planning, cancel);
         foreach (var series in await db.Set<Series>().AsNoTracking().OrderBy(s => s.Id).ToListAsync(cancel))
         {
             var today = Calendar.DayIn(series.TimeZone, now);
             var known = await db.Set<Session>().Where(s => s.SeriesId == series.Id && s.LocalDate >= today).Select(s => s.LocalDate).ToListAsync(cancel);
-            foreach (var occurrence in Calendar.Occurrences(series, today, today.AddDays(Horizon)))
+            foreach (var occurrence in Calendar.Occurrences(series, today, today.AddDays(ahead.GetValueOrDefault(series.TerritoryId, Policy.Planning.Time(null)).Days)))
                 if (occurrence.EndsAt > now && !known.Contains(occurrence.LocalDate) && await Plan(series, occurrence, cancel)) planned++;
         }
         return planned;

@@ -1,4 +1,3 @@
-using TeleExpertise.Expertise.Requests;
 
 namespace TeleExpertise.Web.Requests;
 
@@ -7,7 +6,6 @@ static class RequestsStage
 {
     public static void AddRequests(this WebApplicationBuilder builder)
     {
-        builder.Services.AddSingleton(builder.Configuration.GetSection("Requests").Get<RequestsSettings>() ?? new());
         builder.Services.AddScoped<DraftForm>();
     }
 

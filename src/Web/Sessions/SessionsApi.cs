@@ -16,7 +16,7 @@ static class SessionsApi
     {
         var api = app.MapGroup("/api/sessions").RequireAuthorization().WithTags("Sessions");
         api.MapGet("", List).WithName("ListSessions").Produces<IReadOnlyList<SessionItem>>()
-            .WithSummary("Sessions between two local days, both included; without them, from this week's Monday twelve weeks on.");
+            .WithSummary("Sessions between two local days, both included; without them, from this week's Monday on.");
         api.MapGet("/{id:guid}", Read).WithName("ReadAgenda").Produces<AgendaView>()
             .WithSummary("The agenda as this account may see it: a case is named to its requester and to experts of the service only.");
         api.MapPost("/{id:guid}/open", Open).WithName("OpenSession").Produces(StatusCodes.Status204NoContent)

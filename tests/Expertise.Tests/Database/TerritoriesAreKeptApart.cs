@@ -161,6 +161,7 @@ public class TerritoriesAreKeptApart(TestDatabase database) : IClassFixture<Test
             insert into role_grant (id, account_id, role, territory_id, starts_on, service_id) values (gen_random_uuid(), '{requester.Id}', 'expert', '{village.Territory}', '2020-01-01', '{village.InternalMedicine}');
             insert into delegation (id, territory_id, from_id, to_id, starts_on, ends_on, made_by_id, made_at)
                 values (gen_random_uuid(), '{village.Territory}', '{expert.Id}', '{requester.Id}', '2026-11-01', '2026-12-01', '{expert.Id}', now());
+            insert into setting values ('{village.Territory}', 'planning_weeks', '11', now(), '{expert.Id}');
             insert into organisation_member values ('{village.Practice}', '{village.OtherPractice}');
             insert into triage_decision (id, request_id, kind, decided_by_id, decided_at) values (gen_random_uuid(), '{request.Id}', 'take_to_session', '{expert.Id}', now());
             insert into booking (id, slot_id, request_id, requester_id, starts_at, ends_at, status, booked_at)

@@ -21,7 +21,7 @@ sealed class Desk(TestDatabase database) : IAsyncDisposable
     public AppendChunk AppendChunk => new(Db, Clock, Audit);
     public StoreDocument StoreDocument => new(Db, AddDocument, AppendChunk);
     public ReadDocument ReadDocument => new(Db, Audit);
-    public FileRequest FileRequest => new(Db, Clock, Audit, new(Db, Clock), new());
+    public FileRequest FileRequest => new(Db, Clock, Audit, new(Db, Clock));
     public Decline Decline => new(Db, Clock, Audit);
     public ReadCase ReadCase => new(Db, Audit);
     public ListQueue ListQueue => new(Db, Audit);

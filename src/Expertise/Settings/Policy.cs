@@ -1,0 +1,39 @@
+namespace TeleExpertise.Expertise.Settings;
+
+/// <summary>Everything that a territory decides for itself.</summary>
+public static class Policy
+{
+    /// <summary>Days until the first answer to a request is due (seven by the nomenclature of acts).</summary>
+    public static readonly NumberSetting FirstAnswer = new("first_answer_days", SettingUnit.Days, 1, 14, 7);
+
+    /// <summary>How long before its slot a case is booked at the latest, so that its requester can arrange to be there.</summary>
+    public static readonly NumberSetting BookingNotice = new("booking_notice_minutes", SettingUnit.Minutes, 0, 2880, 60);
+
+    /// <summary>How far ahead sessions are planned.</summary>
+    public static readonly NumberSetting Planning = new("planning_weeks", SettingUnit.Weeks, 2, 26, 12);
+
+    /// <summary>How long before its hour a room opens by itself.</summary>
+    public static readonly NumberSetting RoomOpens = new("room_opens_minutes", SettingUnit.Minutes, 5, 60, 15);
+
+    /// <summary>How long after its hour an open room may go on while somebody is in it, and a planned one may still be opened.</summary>
+    public static readonly NumberSetting RoomStays = new("room_stays_minutes", SettingUnit.Minutes, 5, 60, 15);
+
+    /// <summary>The smallest attendance for a certificate; at 0 any time counts.</summary>
+    public static readonly NumberSetting Certificate = new("certificate_minutes", SettingUnit.Minutes, 0, 60, 0);
+
+    /// <summary>How long an invitation's link works.</summary>
+    public static readonly NumberSetting Invitation = new("invitation_days", SettingUnit.Days, 1, 30, 7);
+
+    /// <summary>How long a sign-in lasts without a request; where nobody has decided, what the installation says. Who serves several territories gets the shortest.</summary>
+    public static readonly NumberSetting Idle = new("idle_minutes", SettingUnit.Minutes, 5, 60, 30);
+
+    /// <summary>Who answers for the data of the territory (GDPR article 4, 7): name and address.</summary>
+    public static readonly TextSetting Controller = new("controller", 300);
+
+    /// <summary>How to reach the data-protection officer.</summary>
+    public static readonly TextSetting DataProtection = new("data_protection", 200);
+
+    /// <summary>All of them, in the order of the page.</summary>
+    public static readonly IReadOnlyList<Setting> All =
+        [FirstAnswer, BookingNotice, Planning, RoomOpens, RoomStays, Certificate, Invitation, Idle, Controller, DataProtection];
+}
