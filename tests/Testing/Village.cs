@@ -48,8 +48,8 @@ public sealed class Village
         db.Add(village.Organisation(village.Hospital, OrganisationKind.Chu, "CHU Nîmes", "30189"));
         db.Add(village.Organisation(village.Practice, OrganisationKind.Msp, "MSP de Langogne", "48080"));
         db.Add(village.Organisation(village.OtherPractice, OrganisationKind.Msp, "MSP de Saint-Chély", "48140"));
-        db.Add(new Service { Id = village.InternalMedicine, OrganisationId = village.Hospital, Specialty = Specialty.InternalMedicine, Name = "Médecine interne" });
-        db.Add(new Service { Id = village.Dermatology, OrganisationId = village.Hospital, Specialty = Specialty.Dermatology, Name = "Dermatologie" });
+        db.Add(new Service { Id = village.InternalMedicine, OrganisationId = village.Hospital, Specialty = "internal_medicine", Name = "Médecine interne" });
+        db.Add(new Service { Id = village.Dermatology, OrganisationId = village.Hospital, Specialty = "dermatology", Name = "Dermatologie" });
         await db.SaveChangesAsync();
         return village;
     }

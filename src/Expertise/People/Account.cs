@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Identity;
-using TeleExpertise.Expertise.Territory;
 
 namespace TeleExpertise.Expertise.People;
 
@@ -11,7 +10,9 @@ public sealed class Account : IdentityUser<Guid>
     public required string GivenName { get; set; }
     public required string FamilyName { get; set; }
     public required Profession Profession { get; set; }
-    public Specialty? Specialty { get; set; }
+
+    /// <summary>Code of a <see cref="Territory.Specialty"/>.</summary>
+    public string? Specialty { get; set; }
 
     /// <summary>RPPS number, eleven digits.</summary>
     public string? Rpps { get; set; }

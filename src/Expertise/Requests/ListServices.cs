@@ -6,7 +6,7 @@ using TeleExpertise.Expertise.Territory;
 namespace TeleExpertise.Expertise.Requests;
 
 /// <summary>A service that a requester may ask.</summary>
-public sealed record ServiceLine(Guid Id, string Name, Specialty Specialty, Guid HospitalId, string Hospital);
+public sealed record ServiceLine(Guid Id, string Name, string Specialty, Guid HospitalId, string Hospital);
 
 /// <summary>The services of the territories in which a person may ask, hospital by hospital.</summary>
 public sealed class ListServices(ExpertiseDb db) : IVerb
@@ -17,7 +17,7 @@ public sealed class ListServices(ExpertiseDb db) : IVerb
         return (
             from service in db.Set<Service>().AsNoTracking()
             join hospital in db.Set<Organisation>() on service.OrganisationId equals hospital.Id
-            where territories.Contains(hospital.TerritoryId)
+            where territories.Contains(hospital.TerritoryId) && service.ClosedOn == null
             orderby hospital.Kind == OrganisationKind.Chu descending, hospital.Name, service.Name
             select new ServiceLine(service.Id, service.Name, service.Specialty, hospital.Id, hospital.Name)).ToListAsync(cancel);
     }

@@ -27,7 +27,7 @@ public sealed class PrepareRequest(ExpertiseDb db, TimeProvider clock) : IVerb
         var faults = fields.Refusal?.Fields.ToList() ?? [];
         if (grant is null) faults.Add(new("organisationId", "organisation-missing"));
         if (!faults.Exists(f => f.Field == "serviceId") && !await ServiceIsHere(form.ServiceId!, territory, cancel)) faults.Add(new("serviceId", "service-unknown"));
-        var commune = await FindCommune(form.Commune, cancel);
+        var commune = await db.FindCommune(form.Commune, cancel);
         if (commune is null && !string.IsNullOrWhiteSpace(form.Commune)) faults.Add(new("commune", "commune-unknown"));
         if (draftId is not null && await db.Set<Document>().AnyAsync(d => d.DraftId == draftId && d.CompletedAt == null, cancel)) faults.Add(new("documents", "documents-incomplete"));
         return faults.Count > 0 ? Refusal.Invalid(faults) : new PreparedRequest(fields.Value!, grant!, commune);
@@ -42,20 +42,6 @@ public sealed class PrepareRequest(ExpertiseDb db, TimeProvider clock) : IVerb
     Task<bool> ServiceIsHere(string serviceId, Guid territory, CancellationToken cancel)
     {
         var id = Guid.Parse(serviceId);
-        return db.Set<Service>().AnyAsync(s => s.Id == id && db.Set<Organisation>().Any(o => o.Id == s.OrganisationId && o.TerritoryId == territory), cancel);
+        return db.Set<Service>().AnyAsync(s => s.Id == id && s.ClosedOn == null && db.Set<Organisation>().Any(o => o.Id == s.OrganisationId && o.TerritoryId == territory), cancel);
     }
-
-    /// <summary>By code, or by a name that only one commune has.</summary>
-    async Task<string?> FindCommune(string? typed, CancellationToken cancel)
-    {
-        var text = PlainWords.Clean(typed);
-        if (text.Length == 0) return null;
-        var communes = InseeCode.In(text) is { } code
-            ? db.Set<Commune>().Where(c => c.Code == code)
-            : db.Set<Commune>().Where(c => EF.Functions.ILike(c.Name, Literally(text)));
-        var found = await communes.Select(c => c.Code).Take(2).ToListAsync(cancel);
-        return found.Count == 1 ? found[0] : null;
-    }
-
-    static string Literally(string text) => text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal);
 }

@@ -1,3 +1,4 @@
+using TeleExpertise.Expertise.Territory;
 using System.Globalization;
 
 namespace TeleExpertise.Expertise.Requests;

@@ -10,7 +10,7 @@ namespace TeleExpertise.Expertise.Sessions;
 /// <summary>What everybody in the room may know of the case that is on: nothing that tells a village whose it is.</summary>
 /// <param name="Position">Its place on the agenda.</param>
 /// <param name="Age">Whole decades.</param>
-public sealed record CaseOutline(int Position, AgeBand Age, Sex Sex, Specialty Specialty, Urgency Urgency);
+public sealed record CaseOutline(int Position, AgeBand Age, Sex Sex, string Specialty, Urgency Urgency);
 
 /// <summary>The case that is on, without anything that names the patient or the requester; for whoever may sit in the room.</summary>
 public sealed class DescribeCaseOn(ExpertiseDb db, TimeProvider clock, AuditTrail audit) : IVerb

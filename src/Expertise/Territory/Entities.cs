@@ -37,24 +37,43 @@ public sealed class Organisation
     public required OrganisationKind Kind { get; set; }
     public required string Name { get; set; }
     public required string ShortName { get; set; }
+    public LegalForm? LegalForm { get; set; }
 
     /// <summary>FINESS number, nine characters, where there is one.</summary>
     public string? Finess { get; set; }
+
+    /// <summary>Street and postcode as people write them.</summary>
+    public string? Address { get; set; }
     public string? CommuneCode { get; set; }
+
+    /// <summary>First day on which it no longer takes part; what it did stays.</summary>
+    public DateOnly? ClosedOn { get; set; }
     public required bool Demo { get; init; }
 }
 
 /// <summary>The kinds of organisation (French public health code and practice).</summary>
 public enum OrganisationKind
 {
-    Chu, Hospital, LocalHospital, HospitalSite, Msp, MspSite, Esp, Cpts, Cls, Ght, Dac, Ehpad, MobileSurgery, Practice,
+    Chu, Hospital, LocalHospital, HospitalSite, Clinic, Msp, MspSite, HealthCentre, Esp, Cpts, Cls, Ght, Dac,
+    Ehpad, Usld, Smr, Mas, Foyer, Pmi, SocialCentre, Pharmacy, Laboratory, MobileSurgery, Practice, Site, Other,
 }
+
+/// <summary>What follows from a kind.</summary>
+public static class OrganisationKinds
+{
+    /// <summary>True for the overlapping groups, which have members beside the tree.</summary>
+    public static bool IsGroup(this OrganisationKind kind) => kind is OrganisationKind.Esp or OrganisationKind.Cpts or OrganisationKind.Cls or OrganisationKind.Ght;
+}
+
+/// <summary>What an organisation is before the law.</summary>
+public enum LegalForm { PublicHospital, LocalAuthority, Association, Sisa, Gcs, Gcsms, Gip, Mutual, Foundation, Company, Liberal, State, Other }
 
 /// <summary>Membership of an overlapping group (ESP, CPTS, CLS, GHT).</summary>
 public sealed class OrganisationMember
 {
     public required Guid GroupId { get; init; }
     public required Guid MemberId { get; init; }
+    public required Guid TerritoryId { get; init; }
 }
 
 /// <summary>A hospital service that gives opinions.</summary>
@@ -62,21 +81,64 @@ public sealed class Service
 {
     public required Guid Id { get; init; }
     public required Guid OrganisationId { get; init; }
-    public required Specialty Specialty { get; init; }
+
+    /// <summary>Code of its <see cref="Territory.Specialty"/>.</summary>
+    public required string Specialty { get; set; }
     public required string Name { get; set; }
+
+    /// <summary>First day on which it is no longer asked.</summary>
+    public DateOnly? ClosedOn { get; set; }
 }
 
-/// <summary>The specialties asked for opinions.</summary>
-public enum Specialty { InternalMedicine, Cardiology, Dermatology, Geriatrics, Psychiatry }
-
-/// <summary>The road from a commune to a hospital's commune, one way.</summary>
-public sealed class Trip
+/// <summary>A specialty that may be asked: one of the national list, or a territory's own.</summary>
+public sealed class Specialty
 {
+    /// <summary>Code of the specialty that is proposed first.</summary>
+    public const string InternalMedicine = "internal_medicine";
+
+    /// <summary>A word such as <c>internal_medicine</c>.</summary>
+    public required string Code { get; init; }
+
+    /// <summary>Whose own it is; null for the national list.</summary>
+    public Guid? TerritoryId { get; init; }
+    public required string NameFr { get; set; }
+    public required string NameEn { get; set; }
+
+    /// <summary>The name in a language of two letters.</summary>
+    public string NameIn(string language) => language == "fr" ? NameFr : NameEn;
+}
+
+/// <summary>A room where people meet, and what it has.</summary>
+public sealed class Room
+{
+    /// <summary>The words of <see cref="Equipment"/>; the database takes no other.</summary>
+    public static readonly IReadOnlyList<string> Kinds =
+        ["screen", "camera", "microphone", "loudspeaker", "document_camera", "computer", "stethoscope", "otoscope", "dermatoscope", "ecg", "ultrasound", "wired_network", "step_free"];
+
+    public required Guid Id { get; init; }
+    public required Guid TerritoryId { get; init; }
+    public required Guid OrganisationId { get; init; }
+    public required string Name { get; set; }
+    public required int Seats { get; set; }
+    public string[] Equipment { get; set; } = [];
+    public string? Note { get; set; }
+    public DateOnly? ClosedOn { get; set; }
+}
+
+/// <summary>A road that somebody knows, one way; it counts in its territory instead of the estimate.</summary>
+public sealed class Road
+{
+    public required Guid TerritoryId { get; init; }
     public required string FromCode { get; init; }
     public required string ToCode { get; init; }
-    public required double Kilometres { get; init; }
-    public required int Minutes { get; init; }
-
-    /// <summary>True when computed from the crow-fly distance instead of known.</summary>
-    public required bool Estimated { get; init; }
+    public required double Kilometres { get; set; }
+    public required int Minutes { get; set; }
 }
+
+/// <summary>The road from a commune to a hospital's commune, one way.</summary>
+/// <param name="FromCode">INSEE code of the commune where it begins.</param>
+/// <param name="ToCode">INSEE code of the commune where it ends.</param>
+/// <param name="Kilometres">By road.</param>
+/// <param name="Minutes">By car.</param>
+/// <param name="Estimated">True when computed from the crow-fly distance instead of known.</param>
+public sealed record Trip(string FromCode, string ToCode, double Kilometres, int Minutes, bool Estimated);

@@ -13,7 +13,7 @@ public sealed class ReadTerritory(ExpertiseDb db, AuditTrail audit) : IVerb
     /// <param name="cancel">Stops the queries.</param>
     public async Task<Outcome<TerritoryView>> Run(Actor actor, string? code, CancellationToken cancel)
     {
-        var theirs = actor.TerritoriesAs(Role.Coordinator).Union(actor.TerritoriesAs(Role.Administrator)).ToList();
+        var theirs = actor.Keeps().ToList();
         var territories = await db.Set<CareTerritory>().AsNoTracking().Where(t => theirs.Contains(t.Id)).OrderBy(t => t.Name).ToListAsync(cancel);
         var territory = code is null ? territories.FirstOrDefault() : territories.FirstOrDefault(t => t.Code == code);
         if (territory is null) return await audit.Refused(actor.Id, "read-territory", "territory", null, cancel);
@@ -23,12 +23,19 @@ public sealed class ReadTerritory(ExpertiseDb db, AuditTrail audit) : IVerb
     async Task<TerritoryView> View(CareTerritory territory, List<CareTerritory> choice, CancellationToken cancel)
     {
         var organisations = await db.Set<Organisation>().AsNoTracking().Where(o => o.TerritoryId == territory.Id).OrderBy(o => o.Name).ToListAsync(cancel);
-        var ids = organisations.Select(o => o.Id).ToList();
+        var ids = organisations.ConvertAll(o => o.Id);
         var codes = organisations.Select(o => o.CommuneCode).Distinct().ToList();
+        var communes = await db.Set<Commune>().AsNoTracking().Where(c => codes.Contains(c.Code)).ToDictionaryAsync(c => c.Code, cancel);
+        var asked = await db.Set<Service>().Where(s => ids.Contains(s.OrganisationId) && s.ClosedOn == null).Select(s => s.OrganisationId).Distinct().ToListAsync(cancel);
+        var hospitals = organisations.Where(o => o.Kind is OrganisationKind.Chu or OrganisationKind.Hospital || asked.Contains(o.Id))
+            .Select(o => o.CommuneCode).OfType<string>().Distinct().Select(c => communes[c]).ToList();
+        var known = await db.Set<Road>().AsNoTracking().Where(r => r.TerritoryId == territory.Id).ToDictionaryAsync(r => (r.FromCode, r.ToCode), cancel);
+        var trips = from origin in communes.Values
+                    from hospital in hospitals
+                    select known.GetValueOrDefault((origin.Code, hospital.Code))?.AsTrip() ?? Roads.EstimateTrip(origin, hospital);
         return new TerritoryView(territory, choice, organisations,
             (await db.Set<OrganisationMember>().AsNoTracking().Where(m => ids.Contains(m.GroupId)).ToListAsync(cancel)).ToLookup(m => m.GroupId, m => m.MemberId),
-            await db.Set<Commune>().AsNoTracking().Where(c => codes.Contains(c.Code)).ToDictionaryAsync(c => c.Code, cancel),
-            (await db.Set<Trip>().AsNoTracking().Where(t => codes.Contains(t.FromCode)).ToListAsync(cancel)).ToLookup(t => t.FromCode));
+            communes, trips.ToLookup(t => t.FromCode, StringComparer.Ordinal));
     }
 }
 
@@ -38,6 +45,6 @@ public sealed class ReadTerritory(ExpertiseDb db, AuditTrail audit) : IVerb
 /// <param name="Organisations">All its organisations and sites, by name.</param>
 /// <param name="Members">Members of each overlapping group.</param>
 /// <param name="Communes">The communes where an organisation is, by code.</param>
-/// <param name="Trips">The roads from each of these communes to the hospitals.</param>
+/// <param name="Trips">The roads from each of these communes to the hospitals: as known, otherwise estimated.</param>
 public sealed record TerritoryView(CareTerritory Territory, IReadOnlyList<CareTerritory> Choice, IReadOnlyList<Organisation> Organisations,
     ILookup<Guid, Guid> Members, IReadOnlyDictionary<string, Commune> Communes, ILookup<string, Trip> Trips);

@@ -5,10 +5,10 @@ public static class Roads
 {
     const double EarthKilometres = 6371.0088; // mean radius, IUGG
 
-    /// <summary>Road over crow-fly in these mountains: the roads known here give 1.31 (Langogne to Nîmes) and 1.36 (Langogne to Mende), the N 106 from Mende to Nîmes 1.5.</summary>
+    /// <summary>Road over crow-fly in hills and mountains: known roads of Lozère give 1.31 to 1.5.</summary>
     const double Winding = 1.4;
 
-    /// <summary>Kilometres an hour, door to door: the same known roads give 67 to 70, smaller ones less.</summary>
+    /// <summary>Kilometres an hour, door to door: the same roads give 67 to 70, smaller ones less.</summary>
     const double Speed = 60;
 
     /// <summary>Great-circle distance in kilometres (haversine).</summary>
@@ -25,13 +25,9 @@ public static class Roads
     public static Trip EstimateTrip(Commune from, Commune to)
     {
         var kilometres = CrowFly(from, to) * Winding;
-        return new Trip
-        {
-            FromCode = from.Code,
-            ToCode = to.Code,
-            Estimated = true,
-            Kilometres = Math.Round(kilometres),
-            Minutes = (int)(Math.Round(kilometres / Speed * 12) * 5),
-        };
+        return new Trip(from.Code, to.Code, Math.Round(kilometres), (int)(Math.Round(kilometres / Speed * 12) * 5), Estimated: true);
     }
+
+    /// <summary>A known road as a trip.</summary>
+    public static Trip AsTrip(this Road road) => new(road.FromCode, road.ToCode, road.Kilometres, road.Minutes, Estimated: false);
 }

@@ -4,7 +4,8 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace TeleExpertise.Expertise.Territory;
 
 sealed class TerritoryMapping : IEntityTypeConfiguration<CareTerritory>, IEntityTypeConfiguration<Commune>, IEntityTypeConfiguration<Organisation>,
-    IEntityTypeConfiguration<OrganisationMember>, IEntityTypeConfiguration<Service>, IEntityTypeConfiguration<Trip>
+    IEntityTypeConfiguration<OrganisationMember>, IEntityTypeConfiguration<Service>, IEntityTypeConfiguration<Road>,
+    IEntityTypeConfiguration<Specialty>, IEntityTypeConfiguration<Room>
 {
     public void Configure(EntityTypeBuilder<CareTerritory> builder) => builder.ToTable("territory");
     public void Configure(EntityTypeBuilder<Commune> builder) => builder.HasKey(c => c.Code);
@@ -20,11 +21,18 @@ sealed class TerritoryMapping : IEntityTypeConfiguration<CareTerritory>, IEntity
         builder.HasOne<Organisation>().WithMany().HasForeignKey(m => m.GroupId);
         builder.HasOne<Organisation>().WithMany().HasForeignKey(m => m.MemberId);
     }
-    public void Configure(EntityTypeBuilder<Service> builder) => builder.HasOne<Organisation>().WithMany().HasForeignKey(s => s.OrganisationId);
-    public void Configure(EntityTypeBuilder<Trip> builder)
+    public void Configure(EntityTypeBuilder<Service> builder)
     {
-        builder.HasKey(t => new { t.FromCode, t.ToCode });
-        builder.HasOne<Commune>().WithMany().HasForeignKey(t => t.FromCode);
-        builder.HasOne<Commune>().WithMany().HasForeignKey(t => t.ToCode);
+        builder.HasOne<Organisation>().WithMany().HasForeignKey(s => s.OrganisationId);
+        builder.HasOne<Specialty>().WithMany().HasForeignKey(s => s.Specialty);
+    }
+    public void Configure(EntityTypeBuilder<Specialty> builder) => builder.HasKey(s => s.Code);
+    public void Configure(EntityTypeBuilder<Room> builder) => builder.HasOne<Organisation>().WithMany().HasForeignKey(r => r.OrganisationId);
+    public void Configure(EntityTypeBuilder<Road> builder)
+    {
+        builder.HasKey(r => new { r.TerritoryId, r.FromCode, r.ToCode });
+        builder.HasOne<CareTerritory>().WithMany().HasForeignKey(r => r.TerritoryId);
+        builder.HasOne<Commune>().WithMany().HasForeignKey(r => r.FromCode);
+        builder.HasOne<Commune>().WithMany().HasForeignKey(r => r.ToCode);
     }
 }

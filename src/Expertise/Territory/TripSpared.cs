@@ -12,13 +12,14 @@ public sealed class TripSpared(ExpertiseDb db) : IVerb
     /// <param name="cancel">Stops the queries.</param>
     public async Task<Trip?> Run(string? patientCommune, Guid organisationId, Guid serviceId, CancellationToken cancel)
     {
-        var from = patientCommune ?? await db.Set<Organisation>().Where(o => o.Id == organisationId).Select(o => o.CommuneCode).SingleOrDefaultAsync(cancel);
+        var asking = await db.Set<Organisation>().Where(o => o.Id == organisationId).Select(o => new { o.TerritoryId, o.CommuneCode }).SingleOrDefaultAsync(cancel);
+        var from = patientCommune ?? asking?.CommuneCode;
         var to = await db.Set<Organisation>()
             .Where(o => db.Set<Service>().Any(s => s.Id == serviceId && s.OrganisationId == o.Id))
             .Select(o => o.CommuneCode).SingleOrDefaultAsync(cancel);
-        if (from is null || to is null || from == to) return null;
-        return await db.Set<Trip>().AsNoTracking().SingleOrDefaultAsync(t => t.FromCode == from && t.ToCode == to, cancel)
-            ?? await Estimate(from, to, cancel);
+        if (asking is null || from is null || to is null || from == to) return null;
+        var known = await db.Set<Road>().AsNoTracking().SingleOrDefaultAsync(r => r.TerritoryId == asking.TerritoryId && r.FromCode == from && r.ToCode == to, cancel);
+        return known?.AsTrip() ?? await Estimate(from, to, cancel);
     }
 
     async Task<Trip?> Estimate(string from, string to, CancellationToken cancel)

@@ -16,7 +16,6 @@ sealed class DemoSeed(ExpertiseDb db, TimeProvider clock)
 {
     const long LockKey = 0x44454D4F; // any constant of our own
     static readonly DateOnly Start = new(2020, 1, 1);
-    static readonly string[] Hospitals = ["30189", "48095"]; // Nîmes and Mende
 
     public async Task Run(CancellationToken cancel)
     {
@@ -30,13 +29,12 @@ sealed class DemoSeed(ExpertiseDb db, TimeProvider clock)
 
     async Task AddPlaces(CancellationToken cancel)
     {
-        var communes = DemoData.Rows("communes").Select(Commune).ToDictionary(c => c.Code, StringComparer.Ordinal);
         await Add([new CareTerritory { Id = DemoIds.Territory, Code = "lozere", Name = "Lozère", TimeZone = "Europe/Paris", Demo = true }], t => t.Id, cancel);
-        await Add(communes.Values, c => c.Code, cancel);
+        await Add(DemoData.Rows("communes").Select(Commune), c => c.Code, cancel);
         await Add(DemoData.Rows("organisations").Select(Organisation), o => o.Id, cancel);
         await Add(DemoData.Rows("members").Select(Member), m => new { m.GroupId, m.MemberId }, cancel);
         await Add(DemoData.Rows("services").Select(Service), s => s.Id, cancel);
-        await Add(Trips(communes), t => new { t.FromCode, t.ToCode }, cancel);
+        await Add(DemoData.Rows("roads").Select(Road), r => new { r.TerritoryId, r.FromCode, r.ToCode }, cancel);
     }
 
     async Task AddPeople(CancellationToken cancel)
@@ -53,19 +51,10 @@ sealed class DemoSeed(ExpertiseDb db, TimeProvider clock)
         await db.SaveChangesAsync(cancel); // table by table: the model does not know every foreign key
     }
 
-    /// <summary>From every commune to the communes of both hospitals: as known, otherwise estimated.</summary>
-    static IEnumerable<Trip> Trips(Dictionary<string, Commune> communes)
-    {
-        var known = DemoData.Rows("trips").Select(Trip).ToDictionary(t => (t.FromCode, t.ToCode));
-        return from origin in communes.Values
-               from hospital in Hospitals
-               select known.GetValueOrDefault((origin.Code, hospital)) ?? Roads.EstimateTrip(origin, communes[hospital]);
-    }
-
     static Commune Commune(string?[] row) => new() { Code = row[0]!, Name = row[1]!, Latitude = Number(row[2]), Longitude = Number(row[3]) };
 
-    static Trip Trip(string?[] row) =>
-        new() { FromCode = row[0]!, ToCode = row[1]!, Kilometres = Number(row[2]), Minutes = Whole(row[3]), Estimated = false };
+    static Road Road(string?[] row) =>
+        new() { TerritoryId = DemoIds.Territory, FromCode = row[0]!, ToCode = row[1]!, Kilometres = Number(row[2]), Minutes = Whole(row[3]) };
 
     static Organisation Organisation(string?[] row) => new()
     {
@@ -80,13 +69,13 @@ sealed class DemoSeed(ExpertiseDb db, TimeProvider clock)
     };
 
     static OrganisationMember Member(string?[] row) =>
-        new() { GroupId = DemoIds.Organisation(Whole(row[0])), MemberId = DemoIds.Organisation(Whole(row[1])) };
+        new() { GroupId = DemoIds.Organisation(Whole(row[0])), MemberId = DemoIds.Organisation(Whole(row[1])), TerritoryId = DemoIds.Territory };
 
     static Service Service(string?[] row) => new()
     {
         Id = DemoIds.Service(Whole(row[0])),
         OrganisationId = DemoIds.Organisation(Whole(row[1])),
-        Specialty = Enum.Parse<Specialty>(row[2]!),
+        Specialty = SnakeCaseConvention.Snake(row[2]!),
         Name = row[3]!,
     };
 
@@ -103,7 +92,7 @@ sealed class DemoSeed(ExpertiseDb db, TimeProvider clock)
         GivenName = row[3]!,
         FamilyName = row[4]!,
         Profession = Enum.Parse<Profession>(row[5]!),
-        Specialty = row[6] is null ? null : Enum.Parse<Specialty>(row[6]!),
+        Specialty = row[6] is null ? null : SnakeCaseConvention.Snake(row[6]!),
         Rpps = row[7],
     };
 

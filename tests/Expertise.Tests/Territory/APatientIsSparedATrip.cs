@@ -9,10 +9,18 @@ public sealed class APatientIsSparedATrip(TestDatabase database) : IClassFixture
     public async Task A_known_road_is_told_as_it_is()
     {
         var village = await Village.Build(database);
-        await database.Sql("insert into trip values ('48080', '30189', 140, 120, false) on conflict do nothing");
+        await database.Sql($"insert into road values ('{village.Territory}', '48080', '30189', 140, 120)");
         var trip = await Spared("48080", village.OtherPractice, village.Dermatology);
         Assert.NotNull(trip);
         Assert.Equal((140.0, 120, false), (trip.Kilometres, trip.Minutes, trip.Estimated));
+    }
+
+    [Fact]
+    public async Task A_road_known_in_another_territory_does_not_count_here()
+    {
+        var (here, there) = (await Village.Build(database), await Village.Build(database));
+        await database.Sql($"insert into road values ('{there.Territory}', '48080', '30189', 140, 120)");
+        Assert.True((await Spared("48080", here.OtherPractice, here.Dermatology))!.Estimated);
     }
 
     [Fact]

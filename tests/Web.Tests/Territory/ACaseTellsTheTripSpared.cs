@@ -12,6 +12,7 @@ public sealed class ACaseTellsTheTripSpared(TestApp app) : IClassFixture<TestApp
         var village = await Village.Build(app.Database);
         var requester = await village.Requester();
         var request = await village.Filed(requester, DateTimeOffset.UnixEpoch);
+        await app.Database.Sql($"insert into road values ('{village.Territory}', '48080', '30189', 140, 120)");
         using var http = await app.SignIn(requester);
         http.DefaultRequestHeaders.AcceptLanguage.ParseAdd(language);
         Assert.Contains(line, await http.GetStringAsync($"/requests/{request.Id}"), StringComparison.Ordinal);

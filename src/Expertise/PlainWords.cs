@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace TeleExpertise.Expertise.Requests;
+namespace TeleExpertise.Expertise;
 
 /// <summary>Typed text without what neither a reader nor PostgreSQL wants.</summary>
 static class PlainWords

@@ -1,4 +1,4 @@
-namespace TeleExpertise.Expertise.Requests;
+namespace TeleExpertise.Expertise.Territory;
 
 /// <summary>The five-character code of a commune, or of a country of birth (99...), in the INSEE's official geographic code.</summary>
 public static class InseeCode

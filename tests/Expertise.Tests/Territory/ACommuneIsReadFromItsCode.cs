@@ -1,6 +1,6 @@
-using TeleExpertise.Expertise.Requests;
+using TeleExpertise.Expertise.Territory;
 
-namespace TeleExpertise.Expertise.Tests.Requests;
+namespace TeleExpertise.Expertise.Tests.Territory;
 
 public sealed class ACommuneIsReadFromItsCode
 {
