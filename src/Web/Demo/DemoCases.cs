@@ -22,17 +22,20 @@ sealed class DemoCases(IServiceProvider services, ExpertiseDb db, TimeProvider c
     {
         await using var transaction = await db.Database.BeginTransactionAsync(cancel);
         await db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock({LockKey})", cancel);
-        if (await db.Set<Request>().AnyAsync(r => r.TerritoryId == DemoIds.Territory, cancel)) return;
         await services.GetRequiredService<PlanSessions>().Run(cancel);
-        foreach (var item in Cases()) await Play(item, cancel);
+        foreach (var at in DemoTerritory.All)
+        {
+            if (await db.Set<Request>().AnyAsync(r => r.TerritoryId == at.Id, cancel)) continue;
+            foreach (var item in Cases(at)) await Play(at, item, cancel);
+        }
         await transaction.CommitAsync(cancel);
     }
 
-    async Task Play(DemoCase item, CancellationToken cancel)
+    async Task Play(DemoTerritory at, DemoCase item, CancellationToken cancel)
     {
         var requester = await Person(item.Persona, cancel);
         var then = new Past(clock, TimeSpan.FromHours(item.HoursAgo));
-        var id = DemoIds.Request(item.Number);
+        var id = at.Request(item.Number);
         db.Add(new Draft { Id = id, AccountId = requester.Id, Fields = "{}", CreatedAt = then.GetUtcNow(), UpdatedAt = then.GetUtcNow() });
         await db.SaveChangesAsync(cancel);
         foreach (var name in item.Documents) await Attach(requester, id, name, cancel);
@@ -40,7 +43,7 @@ sealed class DemoCases(IServiceProvider services, ExpertiseDb db, TimeProvider c
         // The form of a case says all but where, when and with whom.
         var form = item.Form with
         {
-            ServiceId = DemoIds.Service(item.Service).ToString(),
+            ServiceId = at.Service(item.Service.ToString(CultureInfo.InvariantCulture)).ToString(),
             ConsentGiven = true,
             ConsentCollectedBy = requester.DisplayName,
             ConsentCollectedAt = then.GetUtcNow().AddMinutes(-15).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
@@ -51,7 +54,7 @@ sealed class DemoCases(IServiceProvider services, ExpertiseDb db, TimeProvider c
 
     async Task Attach(Actor requester, Guid draft, string name, CancellationToken cancel)
     {
-        await using var bytes = typeof(DemoCases).Assembly.GetManifestResourceStream("demo/" + name)
+        await using var bytes = typeof(DemoCases).Assembly.GetManifestResourceStream("demo/Documents/" + name)
             ?? throw new InvalidOperationException($"No embedded document {name}.");
         var stored = await services.GetRequiredService<StoreDocument>().Run(requester, draft, name, bytes, cancel);
         if (!stored.Succeeded) throw new InvalidOperationException($"The document {name} was refused: {stored.Refusal.Code}.");
@@ -71,9 +74,9 @@ sealed class DemoCases(IServiceProvider services, ExpertiseDb db, TimeProvider c
         return await services.GetRequiredService<FindActor>().Run(id, cancel) ?? throw new InvalidOperationException($"{persona} is disabled.");
     }
 
-    internal static List<DemoCase> Cases()
+    internal static List<DemoCase> Cases(DemoTerritory at)
     {
-        using var stream = typeof(DemoCases).Assembly.GetManifestResourceStream("demo/cases.json")!;
+        using var stream = typeof(DemoCases).Assembly.GetManifestResourceStream($"demo/{at.Folder}/cases.json")!;
         return JsonSerializer.Deserialize<List<DemoCase>>(stream, Json)!;
     }
 

@@ -9,7 +9,7 @@ using TeleExpertise.Expertise.Territory;
 namespace TeleExpertise.Web.Demo;
 
 /// <summary>
-/// Puts the demonstration's territory and people into the database: Lozère's communes and organisations as they are, people who do not exist.
+/// Puts the demonstration's territories and people into the database: communes and organisations as they are, people who do not exist.
 /// Adds what is missing and changes nothing that is there, one process at a time.
 /// </summary>
 sealed class DemoSeed(ExpertiseDb db, TimeProvider clock)
@@ -21,26 +21,33 @@ sealed class DemoSeed(ExpertiseDb db, TimeProvider clock)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(cancel);
         await db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock({LockKey})", cancel);
-        await AddPlaces(cancel);
-        await AddPeople(cancel);
-        await Add(DemoData.Rows("series").Select(Series), s => s.Id, cancel);
+        foreach (var at in DemoTerritory.All)
+        {
+            await AddPlaces(at, cancel);
+            await AddPeople(at, cancel);
+            await Add(at.Rows("series").Select(row => Series(at, row)), s => s.Id, cancel);
+        }
         await transaction.CommitAsync(cancel);
     }
 
-    async Task AddPlaces(CancellationToken cancel)
+    async Task AddPlaces(DemoTerritory at, CancellationToken cancel)
     {
-        await Add([new CareTerritory { Id = DemoIds.Territory, Code = "lozere", Name = "Lozère", TimeZone = "Europe/Paris", Demo = true }], t => t.Id, cancel);
-        await Add(DemoData.Rows("communes").Select(Commune), c => c.Code, cancel);
-        await Add(DemoData.Rows("organisations").Select(Organisation), o => o.Id, cancel);
-        await Add(DemoData.Rows("members").Select(Member), m => new { m.GroupId, m.MemberId }, cancel);
-        await Add(DemoData.Rows("services").Select(Service), s => s.Id, cancel);
-        await Add(DemoData.Rows("roads").Select(Road), r => new { r.TerritoryId, r.FromCode, r.ToCode }, cancel);
+        await Add([new CareTerritory { Id = at.Id, Code = at.Folder, Name = at.Name, TimeZone = "Europe/Paris", Demo = true }], t => t.Id, cancel);
+        await Add(at.Rows("communes").Select(Commune), c => c.Code, cancel);
+        await Add(at.Rows("organisations").Select(row => Organisation(at, row)), o => o.Id, cancel);
+        await Add(at.Rows("members").Select(row => Member(at, row)), m => new { m.GroupId, m.MemberId }, cancel);
+        await Add(at.Rows("services").Select(row => Service(at, row)), s => s.Id, cancel);
+        await Add(at.Rows("rooms").Select(row => Room(at, row)), r => r.Id, cancel);
+        await Add(at.Rows("roads").Select(row => Road(at, row)), r => new { r.TerritoryId, r.FromCode, r.ToCode }, cancel);
     }
 
-    async Task AddPeople(CancellationToken cancel)
+    async Task AddPeople(DemoTerritory at, CancellationToken cancel)
     {
-        await Add(DemoData.Rows("people").Select(Account), a => a.Id, cancel);
-        await Add(DemoData.Rows("people").Select(Grant), g => g.Id, cancel);
+        await Add(at.Rows("people").Select(row => Account(at, row)), a => a.Id, cancel);
+        var accounts = await db.Set<Account>().Where(a => a.Persona != null).ToDictionaryAsync(a => a.Persona!, a => a.Id, cancel);
+        await Add(at.Rows("people").Select(row => Grant(at, Whole(row[0]), accounts[row[1]!], row[8], row[9], row[10])), g => g.Id, cancel);
+        // Roles of people of another territory, after those of its own.
+        await Add(at.Rows("guests").Select(row => Grant(at, 1000 + Whole(row[0]), accounts[row[1]!], row[2], row[3], row[4])), g => g.Id, cancel);
     }
 
     async Task Add<T, TKey>(IEnumerable<T> rows, Expression<Func<T, TKey>> key, CancellationToken cancel) where T : class
@@ -53,35 +60,45 @@ sealed class DemoSeed(ExpertiseDb db, TimeProvider clock)
 
     static Commune Commune(string?[] row) => new() { Code = row[0]!, Name = row[1]!, Latitude = Number(row[2]), Longitude = Number(row[3]) };
 
-    static Road Road(string?[] row) =>
-        new() { TerritoryId = DemoIds.Territory, FromCode = row[0]!, ToCode = row[1]!, Kilometres = Number(row[2]), Minutes = Whole(row[3]) };
+    static Road Road(DemoTerritory at, string?[] row) =>
+        new() { TerritoryId = at.Id, FromCode = row[0]!, ToCode = row[1]!, Kilometres = Number(row[2]), Minutes = Whole(row[3]) };
 
-    static Organisation Organisation(string?[] row) => new()
+    static Organisation Organisation(DemoTerritory at, string?[] row) => new()
     {
-        Id = DemoIds.Organisation(Whole(row[0])),
-        TerritoryId = DemoIds.Territory,
+        Id = at.Organisation(row[0]),
+        TerritoryId = at.Id,
         Demo = true,
-        ParentId = row[1] is null ? null : DemoIds.Organisation(Whole(row[1])),
+        ParentId = row[1] is null ? null : at.Organisation(row[1]),
         Kind = Enum.Parse<OrganisationKind>(row[2]!),
         ShortName = row[3]!,
         Name = row[4]!,
         CommuneCode = row[5],
     };
 
-    static OrganisationMember Member(string?[] row) =>
-        new() { GroupId = DemoIds.Organisation(Whole(row[0])), MemberId = DemoIds.Organisation(Whole(row[1])), TerritoryId = DemoIds.Territory };
+    static OrganisationMember Member(DemoTerritory at, string?[] row) =>
+        new() { GroupId = at.Organisation(row[0]), MemberId = at.Organisation(row[1]), TerritoryId = at.Id };
 
-    static Service Service(string?[] row) => new()
+    static Service Service(DemoTerritory at, string?[] row) => new()
     {
-        Id = DemoIds.Service(Whole(row[0])),
-        OrganisationId = DemoIds.Organisation(Whole(row[1])),
+        Id = at.Service(row[0]),
+        OrganisationId = at.Organisation(row[1]),
         Specialty = SnakeCaseConvention.Snake(row[2]!),
         Name = row[3]!,
     };
 
-    Account Account(string?[] row) => new()
+    static Room Room(DemoTerritory at, string?[] row) => new()
     {
-        Id = DemoIds.Person(Whole(row[0])),
+        Id = at.Room(row[0]),
+        TerritoryId = at.Id,
+        OrganisationId = at.Organisation(row[1]),
+        Name = row[2]!,
+        Seats = Whole(row[3]),
+        Equipment = row[4]!.Split(' '),
+    };
+
+    Account Account(DemoTerritory at, string?[] row) => new()
+    {
+        Id = at.Person(row[0]),
         Demo = true,
         Persona = row[1],
         CreatedAt = clock.GetUtcNow(),
@@ -96,23 +113,23 @@ sealed class DemoSeed(ExpertiseDb db, TimeProvider clock)
         Rpps = row[7],
     };
 
-    static RoleGrant Grant(string?[] row) => new()
+    static RoleGrant Grant(DemoTerritory at, int line, Guid account, string? role, string? organisation, string? service) => new()
     {
-        Id = DemoIds.Grant(Whole(row[0])),
-        AccountId = DemoIds.Person(Whole(row[0])),
-        Role = Enum.Parse<Role>(row[8]!),
-        TerritoryId = DemoIds.Territory,
+        Id = at.Grant(line),
+        AccountId = account,
+        Role = Enum.Parse<Role>(role!),
+        TerritoryId = at.Id,
         StartsOn = Start,
-        OrganisationId = row[9] is null ? null : DemoIds.Organisation(Whole(row[9])),
-        ServiceId = row[10] is null ? null : DemoIds.Service(Whole(row[10])),
+        OrganisationId = organisation is null ? null : at.Organisation(organisation),
+        ServiceId = service is null ? null : at.Service(service),
     };
 
-    static Series Series(string?[] row) => new()
+    static Series Series(DemoTerritory at, string?[] row) => new()
     {
-        Id = DemoIds.Series(Whole(row[0])),
-        TerritoryId = DemoIds.Territory,
-        ServiceId = DemoIds.Service(Whole(row[1])),
-        LeadExpertId = DemoIds.Person(Whole(row[2])),
+        Id = at.Series(row[0]),
+        TerritoryId = at.Id,
+        ServiceId = at.Service(row[1]),
+        LeadExpertId = at.Person(row[2]),
         Weekday = Whole(row[3]),
         StartsAt = TimeOnly.Parse(row[4]!, CultureInfo.InvariantCulture),
         SessionMinutes = Whole(row[5]),

@@ -12,7 +12,8 @@ namespace TeleExpertise.Web.Demo;
 /// <param name="Profession">What they are.</param>
 /// <param name="Role">What they may do; the first when there are several.</param>
 /// <param name="Place">Where: an organisation or a service; null for the whole territory.</param>
-public sealed record DemoPersona(string Persona, string Name, Profession Profession, Role Role, string? Place);
+/// <param name="Territories">The territories that they serve, the first one's door first.</param>
+public sealed record DemoPersona(string Persona, string Name, Profession Profession, Role Role, string? Place, IReadOnlyList<string> Territories);
 
 /// <summary>Lists the personas and signs in as one.</summary>
 static class Personas
@@ -29,10 +30,17 @@ static class Personas
             from organisation in organisations.DefaultIfEmpty()
             join service in db.Set<Service>() on grant.ServiceId equals service.Id into services
             from service in services.DefaultIfEmpty()
-            select new { Account = account, grant.Role, Place = organisation != null ? organisation.ShortName : service != null ? service.Name : null })
+            select new { Account = account, grant.Role, grant.TerritoryId, Place = organisation != null ? organisation.ShortName : service != null ? service.Name : null })
             .AsNoTracking().ToListAsync(cancel);
-        return [.. rows.Select(r => new DemoPersona(r.Account.Persona!, r.Account.DisplayName, r.Account.Profession, r.Role, r.Place))
-            .OrderBy(p => p.Role).ThenBy(p => p.Persona, StringComparer.Ordinal).DistinctBy(p => p.Persona)];
+        var shown = DemoTerritory.All.ToDictionary(t => t.Id, t => t.Name);
+        var order = DemoTerritory.All.Select(t => t.Id).ToList();
+        return [.. from row in rows
+                   where shown.ContainsKey(row.TerritoryId)
+                   group row by row.Account.Persona into person
+                   let first = person.OrderBy(r => order.IndexOf(r.TerritoryId)).ThenBy(r => r.Role).First()
+                   orderby order.IndexOf(first.TerritoryId), first.Role, person.Key
+                   select new DemoPersona(person.Key!, first.Account.DisplayName, first.Account.Profession, first.Role, first.Place,
+                       [.. person.Select(r => r.TerritoryId).Distinct().OrderBy(order.IndexOf).Select(t => shown[t])])];
     }
 
     public static async Task<IResult> Play(string @as, string? next, ExpertiseDb db, Entrance entrance, HttpContext http, CancellationToken cancel)
