@@ -7,6 +7,7 @@ using TeleExpertise.Web.Notices;
 using TeleExpertise.Web.Operations;
 using TeleExpertise.Web.Opinions;
 using TeleExpertise.Web.Pdf;
+using TeleExpertise.Web.ProSanteConnect;
 using TeleExpertise.Web.Requests;
 using TeleExpertise.Web.Sessions;
 using TeleExpertise.Web.SignIn;
@@ -20,6 +21,7 @@ builder.AddOperations();
 builder.AddApi();
 builder.AddPages();
 builder.AddSignIn();
+builder.AddPsc();
 
 builder.AddRequests();
 builder.AddSessions();
@@ -42,6 +44,7 @@ app.UseApi();
 
 app.MapPages();
 app.MapSignIn();
+app.MapPsc();
 app.MapRequests();
 app.MapSlots();
 app.MapSessions();

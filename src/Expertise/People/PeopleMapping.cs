@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace TeleExpertise.Expertise.People;
 
 sealed class PeopleMapping : IEntityTypeConfiguration<Account>, IEntityTypeConfiguration<RoleGrant>, IEntityTypeConfiguration<Delegation>, IEntityTypeConfiguration<OneTimeLink>, IEntityTypeConfiguration<AccountSignIn>,
-    IEntityTypeConfiguration<AccountTotp>, IEntityTypeConfiguration<AccountRecoveryCode>, IEntityTypeConfiguration<SignInTry>, IEntityTypeConfiguration<IdentityUserClaim<Guid>>,
+    IEntityTypeConfiguration<AccountTotp>, IEntityTypeConfiguration<AccountRecoveryCode>, IEntityTypeConfiguration<SignInTry>, IEntityTypeConfiguration<PscSignIn>, IEntityTypeConfiguration<IdentityUserClaim<Guid>>,
     IEntityTypeConfiguration<IdentityUserLogin<Guid>>, IEntityTypeConfiguration<IdentityUserToken<Guid>>, IEntityTypeConfiguration<IdentityUserPasskey<Guid>>
 {
     public void Configure(EntityTypeBuilder<Account> builder)
@@ -49,6 +49,12 @@ sealed class PeopleMapping : IEntityTypeConfiguration<Account>, IEntityTypeConfi
     {
         builder.HasKey(t => t.Bucket);
         builder.Property(t => t.Bucket).ValueGeneratedNever();
+    }
+    public void Configure(EntityTypeBuilder<PscSignIn> builder)
+    {
+        builder.HasKey(s => s.SignInId);
+        builder.HasOne<AccountSignIn>().WithOne().HasForeignKey<PscSignIn>(s => s.SignInId);
+        builder.OwnsMany(s => s.Activities, a => a.ToJson("activities"));
     }
     public void Configure(EntityTypeBuilder<IdentityUserClaim<Guid>> builder)
     {

@@ -9,6 +9,9 @@ static class Limits
     /// <summary>Policy for what tries a secret: signing in, one-time links. Only attempts count, not looking at the form.</summary>
     public const string SignIn = "sign-in";
 
+    /// <summary>Policy for going to an identity provider and coming back: each way counts, and is a GET.</summary>
+    public const string Provider = "provider";
+
     /// <summary>Policy for the public check of certificates.</summary>
     public const string Verify = "verify";
 
@@ -35,6 +38,7 @@ static class Limits
                 return ValueTask.CompletedTask;
             };
             o.AddPolicy(SignIn, http => IsLook(http) ? RateLimitPartition.GetNoLimiter("") : AMinute(http, settings.GetValue("Limits:SignInsAMinute", 30)));
+            o.AddPolicy(Provider, http => AMinute(http, settings.GetValue("Limits:SignInsAMinute", 30)));
             o.AddPolicy(Verify, http => AMinute(http, settings.GetValue("Limits:ChecksAMinute", 60)));
             o.AddPolicy(Devices, http => AMinute(http, settings.GetValue("Limits:DevicesAMinute", 60)));
         });

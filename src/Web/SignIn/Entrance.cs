@@ -18,6 +18,9 @@ public sealed class Entrance(IHttpContextAccessor accessor, BeginSignIn begin, E
     static readonly TimeSpan Remembered = TimeSpan.FromDays(180);
     readonly IDataProtector browsers = protection.CreateProtector("TeleExpertise.KnownBrowser");
 
+    /// <summary>The sign-in that was opened in this request; null before.</summary>
+    public AccountSignIn? Begun { get; private set; }
+
     /// <summary>Lets a person in.</summary>
     /// <param name="account">Who; not disabled.</param>
     /// <param name="method">How it was proven.</param>
@@ -27,13 +30,15 @@ public sealed class Entrance(IHttpContextAccessor accessor, BeginSignIn begin, E
     {
         using var door = db.As(Reach.Door); // whoever was here before
         var http = accessor.HttpContext!;
-        var before = SignInOf((await http.AuthenticateAsync(IdentityConstants.ApplicationScheme)).Principal);
-        var signIn = await begin.Run(account.Id, method, DeviceFamily.Of(http.Request.Headers.UserAgent), before, http.RequestAborted);
+        var signIn = Begun = await begin.Run(account.Id, method, DeviceFamily.Of(http.Request.Headers.UserAgent), await Here(), http.RequestAborted);
         Claim[] claims = [new(ClaimTypes.NameIdentifier, account.Id.ToString()), new(SignInClaim, signIn.Id.ToString())];
         await http.SignInAsync(IdentityConstants.ApplicationScheme, new ClaimsPrincipal(new ClaimsIdentity(claims, IdentityConstants.ApplicationScheme)), new() { IsPersistent = false });
         Remember(http, account.Id);
         return signIn.Confined ? "/account/first" : LocalPath.Of(next);
     }
+
+    /// <summary>The sign-in that the browser's cookie names, alive or not; null for none.</summary>
+    internal async Task<Guid?> Here() => SignInOf((await accessor.HttpContext!.AuthenticateAsync(IdentityConstants.ApplicationScheme)).Principal);
 
     /// <summary>The sign-in that a cookie's principal carries; null for none.</summary>
     internal static Guid? SignInOf(ClaimsPrincipal? principal) => Guid.TryParse(principal?.FindFirstValue(SignInClaim), out var id) ? id : null;

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using TeleExpertise.Expertise.Database;
 using TeleExpertise.Expertise.People;
 using TeleExpertise.Web.Api;
+using TeleExpertise.Web.ProSanteConnect;
 
 namespace TeleExpertise.Web.SignIn;
 
@@ -77,11 +78,12 @@ static class SignInStage
         return Results.LocalRedirect("/account/security" + (done.Succeeded ? "?done=totp-removed" : $"?fault={done.Refusal.Code}"));
     }
 
-    static async Task<IResult> SignOut(IFormCollection form, HttpContext http, EndSignIn end, CurrentActor me)
+    static async Task<IResult> SignOut(IFormCollection form, HttpContext http, EndSignIn end, CurrentActor me, PscSignOut provider)
     {
+        var there = me.IsSignedIn ? await provider.Address(me.SignIn, http.Request, CancellationToken.None) : null;
         if (me.IsSignedIn) await end.Run(me.Actor.Id, me.SignIn.Id, CancellationToken.None);
         await http.SignOutAsync(IdentityConstants.ApplicationScheme);
-        return Results.Redirect("/sign-in");
+        return there is null ? Results.Redirect("/sign-in") : LeavingPage.Show(http, there);
     }
 
     static async Task<IResult> EndOne(IFormCollection form, EndSignIn end, CurrentActor me, CancellationToken cancel) =>
@@ -94,7 +96,7 @@ static class SignInStage
     }
 
     /// <summary>Over https the cookies carry the __Host- prefix; over http, on this machine only, they cannot.</summary>
-    static void Harden(WebApplicationBuilder builder, CookieBuilder cookie, string name)
+    public static void Harden(WebApplicationBuilder builder, CookieBuilder cookie, string name)
     {
         var secure = IsSecure(builder.Configuration);
         cookie.Name = CookieName(builder.Configuration, name);

@@ -74,7 +74,7 @@ public class TerritoriesAreKeptApart(TestDatabase database) : IClassFixture<Test
     public async Task At_the_door_there_are_accounts_and_nothing_else()
     {
         await Fill(await Village.Build(database));
-        string[] identity = ["account", "account_claim", "account_login", "account_token", "account_passkey", "account_totp", "account_recovery_code", "sign_in", "one_time_link", "audit_entry"];
+        string[] identity = ["account", "account_claim", "account_login", "account_token", "account_passkey", "account_totp", "account_recovery_code", "sign_in", "psc_sign_in", "one_time_link", "audit_entry"];
         foreach (var table in (await Tables()).Except(identity))
             Assert.True((await Keys(table, Reach.Door)).Count == 0, table);
         Assert.NotEmpty(await Keys("account", Reach.Door));
@@ -195,7 +195,8 @@ public class TerritoriesAreKeptApart(TestDatabase database) : IClassFixture<Test
             insert into account_totp (account_id, sealed_secret, last_step) values ('{requester.Id}', 'x', 0);
             insert into account_recovery_code values (sha256('{requester.Id}'), '{requester.Id}', now());
             insert into sign_in (id, account_id, method, device, confined, began_at, last_seen_at, re_authenticated_at)
-                values (gen_random_uuid(), '{requester.Id}', 'persona', 'x', false, now(), now(), now());
+                values ('{requester.Id}', '{requester.Id}', 'persona', 'x', false, now(), now(), now());
+            insert into psc_sign_in values ('{requester.Id}', 'x', '[]');
             insert into audit_entry (at, actor_id, action, subject, subject_id, outcome) values (now(), '{requester.Id}', 'x', 'request', '{request.Id}', 'done');
             """);
         return requester;
