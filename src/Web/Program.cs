@@ -6,6 +6,7 @@ using TeleExpertise.Web.Layout;
 using TeleExpertise.Web.Notices;
 using TeleExpertise.Web.Operations;
 using TeleExpertise.Web.Opinions;
+using TeleExpertise.Web.OwnData;
 using TeleExpertise.Web.Pdf;
 using TeleExpertise.Web.ProSanteConnect;
 using TeleExpertise.Web.Requests;
@@ -51,6 +52,7 @@ app.MapSessions();
 app.MapRoom();
 app.MapOpinions();
 app.MapAttestations();
+app.MapOwnData();
 app.MapDemo();
 app.MapOperations();
 

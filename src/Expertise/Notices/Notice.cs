@@ -33,6 +33,12 @@ public enum NoticeKind
 
     /// <summary>A way into the recipient's account was added, removed or changed.</summary>
     SignInChanged,
+
+    /// <summary>The recipient wants another e-mail address: this link goes there.</summary>
+    EmailConfirm,
+
+    /// <summary>And this warning to the present one.</summary>
+    EmailChanging,
 }
 
 sealed class NoticeMapping : IEntityTypeConfiguration<Notice>

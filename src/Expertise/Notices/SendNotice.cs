@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
 using TeleExpertise.Expertise.Database;
 using TeleExpertise.Expertise.People;
 
@@ -24,10 +25,12 @@ public sealed class SendNotice(ExpertiseDb db, TimeProvider clock) : IVerb
             order by n.created_at limit 1 for update of n skip locked
             """).ToListAsync(cancel);
         if (due is not [var notice]) return false;
-        var email = await db.Set<Account>().Where(a => a.Id == notice.RecipientId).Select(a => a.Email!).SingleAsync(cancel);
+        var change = notice.Kind == NoticeKind.EmailConfirm ? await db.Set<EmailChange>().SingleOrDefaultAsync(c => c.Id == notice.SubjectId, cancel) : null;
+        if (notice.Kind == NoticeKind.EmailConfirm && change is null) return await Drop(notice, now, transaction);
+        var email = change?.Email ?? await db.Set<Account>().Where(a => a.Id == notice.RecipientId).Select(a => a.Email!).SingleAsync(cancel);
         notice.Attempts++;
         // The link is made with its mail: until then nobody knows it, and the database never does.
-        var token = notice.Kind == NoticeKind.PasswordLink ? db.AddLink(LinkPurpose.Invitation, notice.RecipientId, now, AskPasswordLink.Lifetime) : null;
+        var token = notice.Kind == NoticeKind.PasswordLink ? db.AddLink(LinkPurpose.Invitation, notice.RecipientId, now, AskPasswordLink.Lifetime) : change?.MakeToken(now);
         if (await post(notice, email, token)) notice.SentAt = now;
         else
         {
@@ -35,6 +38,15 @@ public sealed class SendNotice(ExpertiseDb db, TimeProvider clock) : IVerb
             foreach (var unsent in db.ChangeTracker.Entries<OneTimeLink>().ToList()) unsent.State = EntityState.Detached;
         }
         await db.SaveChangesAsync(CancellationToken.None); // sent is sent
+        await transaction.CommitAsync(CancellationToken.None);
+        return true;
+    }
+
+    /// <summary>Somebody asked for yet another address since, or closed the account: nothing is to be sent any more.</summary>
+    async Task<bool> Drop(Notice notice, DateTimeOffset now, IDbContextTransaction transaction)
+    {
+        notice.SentAt = now;
+        await db.SaveChangesAsync(CancellationToken.None);
         await transaction.CommitAsync(CancellationToken.None);
         return true;
     }

@@ -38,6 +38,8 @@ static class NoticeMail
         NoticeKind.PasswordLink => "un nouveau mot de passe a été demandé pour votre compte",
         NoticeKind.AccessReset => "l'administration a créé un lien qui change votre mot de passe",
         NoticeKind.SignInChanged => "un moyen de connexion de votre compte a changé",
+        NoticeKind.EmailConfirm => "cette adresse e-mail a été demandée pour un compte",
+        NoticeKind.EmailChanging => "une autre adresse e-mail a été demandée pour votre compte",
         _ => "un avis vous attend",
     };
 
@@ -45,7 +47,9 @@ static class NoticeMail
     {
         NoticeKind.PasswordLink => $"Choisissez-le ici dans les 30 minutes ; ce lien ne sert qu'une fois :\r\n{site}/invitation/{token}\r\n\r\n"
             + "Vous n'avez rien demandé ? Ne faites rien : sans ce message, rien ne change.",
-        NoticeKind.AccessReset or NoticeKind.SignInChanged => "Si cela ne vient pas de vous, prévenez l'administration, puis vérifiez vos moyens de connexion et vos sessions :\r\n"
+        NoticeKind.EmailConfirm => $"Confirmez qu'elle est la vôtre dans les 24 heures ; ce lien ne sert qu'une fois :\r\n{site}/email/{token}\r\n\r\n"
+            + "Vous n'avez rien demandé ? Ne faites rien : sans ce message, rien ne change.",
+        NoticeKind.EmailChanging or NoticeKind.AccessReset or NoticeKind.SignInChanged => "Si cela ne vient pas de vous, prévenez l'administration, puis vérifiez vos moyens de connexion et vos sessions :\r\n"
             + $"{site}/account/security",
         _ => $"Connectez-vous pour en savoir plus :\r\n{site}/",
     };
