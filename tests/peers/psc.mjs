@@ -1,6 +1,6 @@
 // Stands in for Pro Santé Connect: somebody else's OpenID provider (npm oidc-provider) with its claims and invented people.
-// Says its issuer as one line of JSON. PSC_PORT sets its port; each line on stdin is an order, answered with one line:
-// {"add": {…claims}} makes one more person, {"rotate": true} signs with a new key from now on.
+// Says its issuer as one line of JSON. Each line on stdin is an order, answered with one line: {"rotate": true} signs with a
+// new key from now on. It ends with its stdin, except in a demonstration (PSC_DEMO).
 import { generateKeyPairSync } from "node:crypto";
 import { createServer } from "node:http";
 import { createInterface } from "node:readline";
@@ -61,14 +61,13 @@ const server = createServer((request, response) => {
   if (!request.url.startsWith("/interaction/")) return provider.callback()(request, response);
   interact(request, response).catch(error => response.writeHead(400).end(String(error)));
 });
-server.listen(Number(process.env.PSC_PORT ?? 0), "127.0.0.1", () => {
+server.listen(0, "127.0.0.1", () => {
   const issuer = `http://localhost:${server.address().port}`;
   provider = make(issuer);
   say({ issuer });
+  if (process.env.PSC_DEMO) return;
   createInterface(process.stdin).on("line", line => {
-    const order = JSON.parse(line);
-    if (order.add) people.push(order.add);
-    if (order.rotate) provider = make(issuer);
+    if (JSON.parse(line).rotate) provider = make(issuer);
     say({ done: true });
   }).on("close", () => process.exit(0)); // ends with what started it
 });

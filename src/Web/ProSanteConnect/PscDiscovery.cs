@@ -44,7 +44,7 @@ sealed class PscDiscovery(PscSettings settings, TimeProvider clock) : IDisposabl
 
     async Task Refresh(DateTimeOffset now, CancellationToken cancel)
     {
-        triedAt = now;
+        if (known is not null) triedAt = now; // the first reading delays no other
         try
         {
             var found = await OpenIdConnectConfigurationRetriever.GetAsync(settings.Discovery, new HttpDocumentRetriever(Http) { RequireHttps = settings.RequireHttps }, cancel);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using TeleExpertise.Expertise.People;
 
@@ -20,7 +21,7 @@ static class UserInfo
         var practices = Items(Of(Of(answer, "SubjectRefPro"), "exercices"));
         var first = practices is [var one, ..] ? one : default;
         return new(
-            subject, RppsOf(answer), Name(Text(answer, "given_name")), Name(Text(answer, "family_name")),
+            subject, RppsOf(answer), Spoken(Name(Text(answer, "given_name"))), Spoken(Name(Text(answer, "family_name"))),
             IsDoctor(first) ? "Dr" : null, PscProfessions.Of(Text(first, "codeProfession"), Text(first, "codeCategorieProfessionnelle")),
             [.. practices.SelectMany(p => Items(Of(p, "activities"))).Select(ActivityOf).Distinct().Take(MostActivities)]);
     }
@@ -47,6 +48,10 @@ static class UserInfo
     static string Short(string text) => Plain(text, 20);
 
     static string Name(string text) => Plain(text, 100);
+
+    /// <summary>The directory shouts: MARIE-ÈVE D'ARC is Marie-Ève D'Arc. A name with any small letter is left as it is.</summary>
+    static string Spoken(string name) =>
+        name.Any(char.IsLower) ? name : string.Concat(name.Select((c, i) => i > 0 && char.IsLetter(name[i - 1]) ? char.ToLower(c, CultureInfo.InvariantCulture) : c));
 
     static string Plain(string text, int most) => string.Concat(text.Trim().Where(c => !char.IsControl(c)).Take(most));
 }

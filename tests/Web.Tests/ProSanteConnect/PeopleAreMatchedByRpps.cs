@@ -30,7 +30,7 @@ public sealed class PeopleAreMatchedByRpps(PscApp psc) : IClassFixture<PscApp>
         var rpps = psc.Somebody();
         using var browser = psc.Browser();
         Assert.Equal("/", await psc.Come(browser));
-        Assert.Equal("DOMINIQUE EXEMPLE doctor", await Sql($"select given_name || ' ' || family_name || ' ' || profession from account where rpps = '{rpps}'"));
+        Assert.Equal("Dominique Exemple doctor", await Sql($"select given_name || ' ' || family_name || ' ' || profession from account where rpps = '{rpps}'"));
         Assert.Equal(0, await psc.Count($"role_grant g join account a on a.id = g.account_id where a.rpps = '{rpps}'"));
         using var home = await browser.GetAsync("/");
         Assert.EndsWith("/account/waiting", home.Headers.Location!.ToString(), StringComparison.Ordinal);
@@ -95,6 +95,18 @@ public sealed class PeopleAreMatchedByRpps(PscApp psc) : IClassFixture<PscApp>
         psc.Provider.Info = info => info["SubjectRefPro"] = new { exercices = new[] { new { codeProfession = code, codeCategorieProfessionnelle = category } } };
         await psc.Come(psc.Browser());
         Assert.Equal(profession, await Sql($"select profession from account where rpps = '{rpps}'"));
+    }
+
+    [Theory]
+    [InlineData("MARIE-ÈVE", "Marie-Ève")]
+    [InlineData("LE D'ARC", "Le D'Arc")]
+    [InlineData("McKay", "McKay")]
+    public async Task Names_are_written_as_people_say_them(string told, string written)
+    {
+        var rpps = psc.Somebody();
+        psc.Provider.Info = info => info["family_name"] = told;
+        await psc.Come(psc.Browser());
+        Assert.Equal(written, await Sql($"select family_name from account where rpps = '{rpps}'"));
     }
 
     [Fact]
