@@ -6,6 +6,9 @@ public sealed record Actor(Guid Id, string DisplayName, Profession Profession, I
     /// <summary>The replacements that hold today: whose cases the person takes care of.</summary>
     public IReadOnlyList<Delegation> StandsIn { get; init; } = [];
 
+    /// <summary>The programmes in whose sessions the person takes part today.</summary>
+    public IReadOnlyList<Guid> Programmes { get; init; } = [];
+
     /// <summary>True when the person holds the role anywhere.</summary>
     public bool Is(Role role) => Grants.Any(g => g.Role == role);
 

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using TeleExpertise.Expertise.Database;
+using TeleExpertise.Expertise.Territory;
 
 namespace TeleExpertise.Expertise.People;
 
@@ -17,6 +18,6 @@ public sealed class FindActor(ExpertiseDb db, TimeProvider clock) : IVerb
         var standsIn = await db.Set<Delegation>().AsNoTracking()
             .Where(d => d.ToId == accountId && d.StartsOn <= today && d.EndsOn >= today && d.EndedAt == null)
             .ToListAsync(cancel);
-        return new Actor(account.Id, account.DisplayName, account.Profession, grants) { StandsIn = standsIn };
+        return new Actor(account.Id, account.DisplayName, account.Profession, grants) { StandsIn = standsIn, Programmes = await db.ProgrammesOf(accountId, today, cancel) };
     }
 }

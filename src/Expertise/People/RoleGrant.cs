@@ -15,6 +15,9 @@ public sealed class RoleGrant
     public Guid? ServiceId { get; init; }
     /// <summary>Who answers for a learner during the placement.</summary>
     public Guid? SupervisorId { get; set; }
+
+    /// <summary>Within which programme a requester or learner holds it: it seats them in its sessions and in no others; null for all that their organisation takes part in.</summary>
+    public Guid? ProgrammeId { get; init; }
     public required DateOnly StartsOn { get; init; }
 
     /// <summary>Last day, included; null for open-ended.</summary>

@@ -9,8 +9,6 @@ namespace TeleExpertise.Expertise.Sessions;
 /// <summary>The sessions that a person may see between two days, the first in time first.</summary>
 public sealed class ListSessions(ExpertiseDb db) : IVerb
 {
-    static readonly Role[] Territorial = [Role.Requester, Role.Learner, Role.Coordinator];
-
     /// <param name="actor">Who looks.</param>
     /// <param name="from">First local day.</param>
     /// <param name="until">Last local day, included.</param>
@@ -18,9 +16,11 @@ public sealed class ListSessions(ExpertiseDb db) : IVerb
     public async Task<IReadOnlyList<ListedSession>> Run(Actor actor, DateOnly from, DateOnly until, CancellationToken cancel)
     {
         var services = actor.Grants.Where(g => g.ServiceId is not null).Select(g => g.ServiceId!.Value).ToList();
-        var territories = Territorial.SelectMany(actor.TerritoriesAs).Distinct().ToList();
+        var kept = actor.TerritoriesAs(Role.Coordinator).ToList();
+        var seated = actor.Grants.Where(g => g.Role is Role.Requester or Role.Learner && g.ProgrammeId is null).Select(g => g.TerritoryId).Distinct().ToList();
+        var programmes = actor.Programmes.Select(p => (Guid?)p).ToList();
         var heads = await SessionHead.All(db)
-            .Where(s => s.LocalDate >= from && s.LocalDate <= until && (services.Contains(s.ServiceId) || territories.Contains(s.TerritoryId)))
+            .Where(s => s.LocalDate >= from && s.LocalDate <= until && (services.Contains(s.ServiceId) || kept.Contains(s.TerritoryId) || (s.ProgrammeId == null ? seated.Contains(s.TerritoryId) : programmes.Contains(s.ProgrammeId))))
             .OrderBy(s => s.StartsAt).ToListAsync(cancel);
 
         var ids = heads.ConvertAll(h => h.Id);
@@ -33,7 +33,7 @@ public sealed class ListSessions(ExpertiseDb db) : IVerb
             from own in theirs.DefaultIfEmpty()
             select new { slot.SessionId, Taken = booking != null, Mine = own != null, slot.StartsAt }).ToListAsync(cancel)).ToLookup(s => s.SessionId);
         return heads.ConvertAll(head => new ListedSession(
-            head, SessionRights.Of(actor, head.ServiceId, head.TerritoryId), slots[head.Id].Count(), slots[head.Id].Count(s => s.Taken), [.. slots[head.Id].Where(s => s.Mine).Select(s => s.StartsAt).Order()]));
+            head, SessionRights.Of(actor, head.ServiceId, head.TerritoryId, head.ProgrammeId), slots[head.Id].Count(), slots[head.Id].Count(s => s.Taken), [.. slots[head.Id].Where(s => s.Mine).Select(s => s.StartsAt).Order()]));
     }
 }
 

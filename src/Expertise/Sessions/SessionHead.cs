@@ -13,6 +13,7 @@ public sealed record SessionHead
     public required Guid Id { get; init; }
     public required Guid TerritoryId { get; init; }
     public required Guid ServiceId { get; init; }
+    public required Guid? ProgrammeId { get; init; }
     public required string Service { get; init; }
     public required string Organisation { get; init; }
     public required string Lead { get; init; }
@@ -45,6 +46,7 @@ public sealed record SessionHead
             Id = session.Id,
             TerritoryId = session.TerritoryId,
             ServiceId = session.ServiceId,
+            ProgrammeId = session.ProgrammeId,
             Service = service.Name,
             Organisation = organisation.Name,
             Lead = (lead.Title == null ? "" : lead.Title + " ") + lead.GivenName + " " + lead.FamilyName,

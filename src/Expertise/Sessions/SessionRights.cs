@@ -5,20 +5,21 @@ namespace TeleExpertise.Expertise.Sessions;
 
 /// <summary>What a person may do with a session.</summary>
 /// <param name="See">Its hours and state.</param>
-/// <param name="Join">Sit in the room: experts and chairs of the service, requesters and learners of the territory. A coordinator hears nothing clinical.</param>
+/// <param name="Join">Sit in the room: experts and chairs of the service, requesters and learners of the territory, or of the spokes when it is a programme's. A coordinator hears nothing clinical.</param>
 /// <param name="Lead">Open and end it: experts and chairs of the service and coordinators of the territory.</param>
 /// <param name="Present">Put a case on: experts and chairs of the service.</param>
 public readonly record struct SessionRights(bool See, bool Join, bool Lead, bool Present)
 {
     /// <summary>The rights that the roles of today give.</summary>
-    public static SessionRights Of(Actor actor, Session session) => Of(actor, session.ServiceId, session.TerritoryId);
+    public static SessionRights Of(Actor actor, Session session) => Of(actor, session.ServiceId, session.TerritoryId, session.ProgrammeId);
 
-    /// <summary>The same for sessions of a service in a territory.</summary>
-    public static SessionRights Of(Actor actor, Guid serviceId, Guid territoryId)
+    /// <summary>The same for sessions of a service in a territory, or of a programme there.</summary>
+    public static SessionRights Of(Actor actor, Guid serviceId, Guid territoryId, Guid? programmeId = null)
     {
         var expert = actor.IsExpertOf(serviceId) || actor.IsChairOf(serviceId);
         var coordinator = actor.Holds(Role.Coordinator, territoryId);
-        var seated = actor.Holds(Role.Requester, territoryId) || actor.Holds(Role.Learner, territoryId);
+        var seated = programmeId is { } programme ? actor.Programmes.Contains(programme)
+            : actor.Grants.Any(g => g.Role is Role.Requester or Role.Learner && g.TerritoryId == territoryId && g.ProgrammeId is null);
         return new(expert || coordinator || seated, expert || seated, expert || coordinator, expert);
     }
 }

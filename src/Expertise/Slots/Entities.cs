@@ -18,6 +18,9 @@ public sealed class Series
     public required string TimeZone { get; set; }
     public required DateOnly ValidFrom { get; set; }
     public DateOnly? ValidUntil { get; set; }
+
+    /// <summary>The programme whose spokes its sessions are for; null for the whole territory.</summary>
+    public Guid? ProgrammeId { get; set; }
 }
 
 /// <summary>One hour of a series on one day.</summary>
@@ -28,6 +31,9 @@ public sealed class Session
     public required Guid TerritoryId { get; init; }
     public required Guid ServiceId { get; init; }
     public required Guid LeadExpertId { get; set; }
+
+    /// <summary>As its series': null for the whole territory.</summary>
+    public Guid? ProgrammeId { get; set; }
 
     /// <summary>The day in the series' own zone.</summary>
     public required DateOnly LocalDate { get; init; }

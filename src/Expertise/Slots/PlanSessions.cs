@@ -56,8 +56,8 @@ public sealed partial class PlanSessions(ExpertiseDb db, TimeProvider clock, ILo
 
     async Task<bool> Insert(Guid id, Series series, Occurrence occurrence, CancellationToken cancel) =>
         await db.Database.ExecuteSqlAsync($"""
-            insert into session (id, series_id, territory_id, service_id, lead_expert_id, local_date, starts_at, ends_at, status)
-            values ({id}, {series.Id}, {series.TerritoryId}, {series.ServiceId}, {series.LeadExpertId}, {occurrence.LocalDate}, {occurrence.StartsAt}, {occurrence.EndsAt}, 'planned')
+            insert into session (id, series_id, territory_id, service_id, lead_expert_id, programme_id, local_date, starts_at, ends_at, status)
+            values ({id}, {series.Id}, {series.TerritoryId}, {series.ServiceId}, {series.LeadExpertId}, {series.ProgrammeId}, {occurrence.LocalDate}, {occurrence.StartsAt}, {occurrence.EndsAt}, 'planned')
             on conflict do nothing
             """, cancel) == 1;
 

@@ -39,6 +39,8 @@ sealed class DemoSeed(ExpertiseDb db, TimeProvider clock)
         await Add(at.Rows("services").Select(row => Service(at, row)), s => s.Id, cancel);
         await Add(at.Rows("rooms").Select(row => Room(at, row)), r => r.Id, cancel);
         await Add(at.Rows("roads").Select(row => Road(at, row)), r => new { r.TerritoryId, r.FromCode, r.ToCode }, cancel);
+        await Add(at.Rows("contacts").Select(row => Contact(at, row)), c => c.Id, cancel);
+        await Add(at.Rows("tours").Select(row => Stop(at, row)), s => s.Id, cancel);
     }
 
     async Task AddPeople(DemoTerritory at, CancellationToken cancel)
@@ -94,6 +96,32 @@ sealed class DemoSeed(ExpertiseDb db, TimeProvider clock)
         Name = row[2]!,
         Seats = Whole(row[3]),
         Equipment = row[4]!.Split(' '),
+    };
+
+    static Contact Contact(DemoTerritory at, string?[] row) => new()
+    {
+        Id = at.Contact(row[0]),
+        TerritoryId = at.Id,
+        OrganisationId = at.Organisation(row[1]),
+        Role = row[2]!,
+        Person = row[3],
+        Phone = row[4],
+        Email = row[5],
+        Note = row[6],
+    };
+
+    static TourStop Stop(DemoTerritory at, string?[] row) => new()
+    {
+        Id = at.Stop(row[0]),
+        TerritoryId = at.Id,
+        OrganisationId = at.Organisation(row[1]),
+        CommuneCode = row[2]!,
+        Place = row[3]!,
+        Weekday = Whole(row[4]),
+        Weeks = Enum.Parse<WeekParity>(row[5]!),
+        FromTime = TimeOnly.Parse(row[6]!, CultureInfo.InvariantCulture),
+        ToTime = TimeOnly.Parse(row[7]!, CultureInfo.InvariantCulture),
+        ValidFrom = Start,
     };
 
     Account Account(DemoTerritory at, string?[] row) => new()

@@ -18,6 +18,9 @@ sealed record DemoTerritory(byte Number, string Folder, string Name)
     public Guid Request(int number) => Of(7, number);
     public Guid Room(string? number) => Of(8, number);
 
+    public Guid Contact(string? number) => Of(9, number);
+    public Guid Stop(string? number) => Of(10, number);
+
     /// <summary>The rows of one of its tables.</summary>
     public IEnumerable<string?[]> Rows(string table) => DemoData.Rows(Folder + "/" + table);
 

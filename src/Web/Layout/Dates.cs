@@ -23,6 +23,9 @@ public static class Dates
     public static string Hour(DateTimeOffset instant, string zone = "Europe/Paris") =>
         In(instant, zone).ToString(IsFrench ? "H' h 'mm" : "HH:mm", CultureInfo.InvariantCulture);
 
+    /// <summary>"13 h 00" or "13:00", of a time of the day.</summary>
+    public static string Time(TimeOnly time) => time.ToString(IsFrench ? "H' h 'mm" : "HH:mm", CultureInfo.InvariantCulture);
+
     /// <summary>The format of day and month: in French the first is said "1er".</summary>
     internal static string DayMonth(int day) => IsFrench && day == 1 ? "d'er' MMMM" : "d MMMM";
 

@@ -169,6 +169,11 @@ public class TerritoriesAreKeptApart(TestDatabase database) : IClassFixture<Test
             insert into organisation_member values ('{group}', '{village.OtherPractice}', '{village.Territory}');
             insert into specialty values ('own_{village.Territory:n}', '{village.Territory}', 'Médecine thermale', 'Thermal medicine');
             insert into room values (gen_random_uuid(), '{village.Territory}', '{village.Practice}', 'Salle', 8);
+            insert into programme (id, territory_id, name) values ('{group}', '{village.Territory}', 'Programme');
+            insert into programme_hub values ('{group}', '{village.InternalMedicine}', '{village.Territory}');
+            insert into programme_spoke values ('{group}', '{village.Practice}', '{village.Territory}');
+            insert into contact (id, territory_id, role, phone) values ('{group}', '{village.Territory}', 'Secrétariat', '04 65 71 00 00');
+            insert into tour_stop values ('{group}', '{village.Territory}', '{village.Practice}', '48080', 'place', 1, 'every', '09:00', '12:00', '2026-01-01');
             insert into road values ('{village.Territory}', '48080', '30189', 140, 120);
             insert into triage_decision (id, request_id, kind, decided_by_id, decided_at) values (gen_random_uuid(), '{request.Id}', 'take_to_session', '{expert.Id}', now());
             insert into booking (id, slot_id, request_id, requester_id, starts_at, ends_at, status, booked_at)

@@ -1,0 +1,145 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging.Abstractions;
+using TeleExpertise.Expertise.Audit;
+using TeleExpertise.Expertise.Database;
+using TeleExpertise.Expertise.People;
+using TeleExpertise.Expertise.Requests;
+using TeleExpertise.Expertise.Sessions;
+using TeleExpertise.Expertise.Slots;
+using TeleExpertise.Expertise.Territory;
+using TeleExpertise.Testing;
+
+namespace TeleExpertise.Expertise.Tests.Slots;
+
+public sealed class AProgrammeKeepsItsSessionsForItsSpokes(TestDatabase database) : IClassFixture<TestDatabase>
+{
+    readonly TestClock clock = new(Timetable.Saturday);
+
+    [Fact]
+    public async Task Who_works_at_a_spoke_sits_in_its_sessions_and_nobody_else_of_the_territory()
+    {
+        var (village, keeper, lead) = await People();
+        var (inside, outside) = (await village.Requester(), await village.Requester(organisation: village.OtherPractice));
+        var programme = await Programme(village, keeper, village.Practice);
+        await Series(keeper, null, Form(village, lead) with { Programme = programme.ToString() });
+        Assert.Equal((true, false, true, true), (await Sees(inside), await Sees(outside), await Sees(lead), await Sees(keeper)));
+        await using var db = database.Open();
+        var session = await db.Set<Session>().FirstAsync(s => s.ProgrammeId == programme);
+        Assert.True(SessionRights.Of(await Found(inside), session).Join);
+        Assert.False(SessionRights.Of(await Found(outside), session).See);
+        Assert.True(SessionRights.Of(await Found(keeper), session) is { See: true, Join: false });
+    }
+
+    [Fact]
+    public async Task A_group_brings_its_members_and_an_organisation_its_sites()
+    {
+        var (village, keeper, lead) = await People();
+        var cpts = (await Save(keeper, village, new() { Kind = "Cpts", Name = "CPTS" })).Value;
+        var site = (await Save(keeper, village, new() { Kind = "Site", Name = "Site", Parent = village.Practice.ToString() })).Value;
+        await Run(keeper, (db, audit) => new SetMembers(db, audit).Run(keeper, cpts, [village.Practice], default));
+        var atSite = await village.Requester(organisation: site);
+        Assert.Empty((await Found(atSite)).Programmes);
+        var programme = await Programme(village, keeper, cpts);
+        Assert.Equal([programme], (await Found(atSite)).Programmes);
+        await Programme(village, keeper, cpts, programme, closed: true);
+        Assert.Empty((await Found(atSite)).Programmes);
+    }
+
+    [Fact]
+    public async Task A_role_held_within_a_programme_seats_there_and_nowhere_else()
+    {
+        var (village, keeper, _) = await People();
+        var guest = await village.Requester(organisation: village.OtherPractice);
+        var programme = await Programme(village, keeper, village.Practice);
+        await database.Sql($"update role_grant set programme_id = '{programme}' where account_id = '{guest.Id}'");
+        var found = await Found(guest);
+        Assert.True(SessionRights.Of(found, village.InternalMedicine, village.Territory, programme).Join);
+        Assert.False(SessionRights.Of(found, village.InternalMedicine, village.Territory).See);
+    }
+
+    [Fact]
+    public async Task A_case_of_somebody_outside_is_booked_elsewhere()
+    {
+        var (village, keeper, lead) = await People();
+        var programme = await Programme(village, keeper, village.Practice);
+        await Series(keeper, null, Form(village, lead) with { Programme = programme.ToString() });
+        var (inside, outside) = (await village.Requester(), await village.Requester(organisation: village.OtherPractice));
+        Assert.NotNull(await Take(lead, await village.Filed(inside, clock.GetUtcNow())));
+        Assert.Null(await Take(lead, await village.Filed(outside, clock.GetUtcNow())));
+    }
+
+    [Fact]
+    public async Task Planned_sessions_follow_their_series_and_those_with_a_case_keep_their_hour()
+    {
+        var (village, keeper, lead) = await People();
+        var made = (await Series(keeper, null, Form(village, lead))).Value!.Id;
+        var booked = (await Take(lead, await village.Filed(await village.Requester(), clock.GetUtcNow())))!;
+        var next = await village.Expert();
+        var moved = await Series(keeper, made, Form(village, next) with { Weekday = "2", StartsAt = "12:30", SlotMinutes = "20", Until = "2026-12-20" });
+        Assert.Equal(1, moved.Value!.Kept);
+        await using var db = database.Open();
+        var sessions = await db.Set<Session>().Where(s => s.SeriesId == made).OrderBy(s => s.StartsAt).ToListAsync();
+        Assert.Equal(["2026-11-24", "2026-11-26", "2026-12-01", "2026-12-08", "2026-12-15"], sessions.Select(s => s.LocalDate.ToString("yyyy-MM-dd")));
+        Assert.All(sessions, s => Assert.Equal(next.Id, s.LeadExpertId));
+        Assert.Equal(booked.SessionId, sessions[1].Id);
+        Assert.Equal(3, await db.Set<Slot>().CountAsync(s => s.SessionId == sessions[0].Id));
+        Assert.Equal(6, await db.Set<Slot>().CountAsync(s => s.SessionId == sessions[1].Id));
+    }
+
+    [Fact]
+    public async Task A_series_is_refused_field_by_field_and_to_others_altogether()
+    {
+        var (village, keeper, lead) = await People();
+        var wrong = await Series(keeper, null, new SeriesForm { Service = village.InternalMedicine.ToString(), Lead = keeper.Id.ToString(), Weekday = "8", StartsAt = "25:00", SessionMinutes = "5", SlotMinutes = "90", From = "soon", Until = "2020-01-01x" });
+        Assert.Equal(["weekday", "sessionMinutes", "slotMinutes", "startsAt", "from", "until", "lead"], wrong.Refusal!.Fields.Select(f => f.Field));
+        var made = (await Series(keeper, null, Form(village, lead))).Value!.Id;
+        var there = await Village.Build(database);
+        foreach (var actor in new[] { lead, await village.Requester(), await village.Administrator(), await there.Coordinator() })
+            Assert.Equal(Refusal.NotFound, (await Series(actor, made, Form(village, lead))).Refusal);
+        var other = await Programme(there, await there.Coordinator(), there.Practice);
+        Assert.Equal("programme-of-other-services", (await Series(keeper, made, Form(village, lead) with { Programme = other.ToString() })).Refusal!.Fields.Single().Code);
+    }
+
+    [Fact]
+    public async Task A_booked_case_from_outside_keeps_a_series_out_of_a_programme()
+    {
+        var (village, keeper, lead) = await People();
+        var made = (await Series(keeper, null, Form(village, lead))).Value!.Id;
+        await Take(lead, await village.Filed(await village.Requester(organisation: village.OtherPractice), clock.GetUtcNow()));
+        var programme = await Programme(village, keeper, village.Practice);
+        Assert.Equal("series-has-others", (await Series(keeper, made, Form(village, lead) with { Programme = programme.ToString() })).Refusal!.Code);
+    }
+
+    static SeriesForm Form(Village village, Actor lead) => new()
+    {
+        Service = village.InternalMedicine.ToString(), Lead = lead.Id.ToString(), Weekday = "4", StartsAt = "13:00", SessionMinutes = "60", SlotMinutes = "10", From = "2026-01-01",
+    };
+
+    async Task<(Village Village, Actor Keeper, Actor Lead)> People()
+    {
+        var village = await Village.Build(database);
+        return (village, await village.Coordinator(), await village.Expert());
+    }
+
+    async Task<Guid> Programme(Village village, Actor keeper, Guid spoke, Guid? id = null, bool closed = false) => (await Run(keeper, (db, audit) => new SaveProgramme(db, clock, audit)
+        .Run(keeper, village.Territory, id, new() { Name = "Médecine interne", Hub = [village.InternalMedicine.ToString()], Spokes = [spoke.ToString()], Closed = closed }, default))).Value;
+
+    Task<Outcome<Guid>> Save(Actor keeper, Village village, OrganisationForm form) => Run(keeper, (db, audit) => new SaveOrganisation(db, clock, audit).Run(keeper, village.Territory, null, form, default));
+
+    Task<Outcome<SavedSeries>> Series(Actor actor, Guid? id, SeriesForm form) =>
+        Run(actor, (db, audit) => new SaveSeries(db, clock, new PlanSessions(db, clock, NullLogger<PlanSessions>.Instance), audit).Run(actor, id, form, default));
+
+    async Task<BookedSlot?> Take(Actor expert, Request request) =>
+        (await Run(expert, (db, audit) => new TakeToSession(db, clock, audit).Run(expert, request.Id, default))).Value!.Slot;
+
+    async Task<bool> Sees(Actor actor) =>
+        (await Run(actor, async (db, _) => await new ListSessions(db).Run(await Found(actor), clock.Today(), clock.Today().AddDays(30), default))).Count > 0;
+
+    Task<Actor> Found(Actor actor) => Run(actor, async (db, _) => (await new FindActor(db, clock).Run(actor.Id, default))!);
+
+    async Task<T> Run<T>(Actor actor, Func<ExpertiseDb, AuditTrail, Task<T>> run)
+    {
+        await using var db = database.Open(Reach.Of(actor.Id, clock.Today()));
+        return await run(db, new AuditTrail(db, clock));
+    }
+}
