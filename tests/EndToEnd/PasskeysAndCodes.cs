@@ -134,13 +134,13 @@ public sealed class PasskeysAndCodes(TestApp app, Chromium chromium) : IClassFix
         await using var scope = app.Services.CreateAsyncScope();
         scope.ServiceProvider.GetRequiredService<ExpertiseDb>().Reach = Reach.Of(administrator.Id, TimeProvider.System.Today());
         var person = new NewAccount("Dr", "Camille", "Exemple", email, Profession.Doctor, null);
-        var made = await scope.ServiceProvider.GetRequiredService<InviteAccount>().Run(administrator, person, Role.Requester, village.Practice, default);
-        return made.Value!.Token;
+        var made = await scope.ServiceProvider.GetRequiredService<InvitePerson>().Run(administrator, person, new(Role.Requester, village.Practice), byMail: false, default);
+        return made.Value!.Token!;
     }
 
     async Task Accept(IPage page, string token)
     {
-        await page.GotoAsync($"{app.Url}/invitation/{token}");
+        await page.GotoAsync($"{app.Url}/join/{token}");
         await page.FillAsync("#password", Password);
         await page.ClickAsync("form.sheet button");
         await page.WaitForURLAsync("**/account/first");

@@ -64,8 +64,8 @@ public sealed class Village
     /// <summary>Somebody who keeps the calendar.</summary>
     public Task<Actor> Coordinator() => Person(Role.Coordinator, Profession.Coordinator);
 
-    /// <summary>An intern who learns at the practice.</summary>
-    public Task<Actor> Learner() => Person(Role.Learner, Profession.Intern, organisation: Practice);
+    /// <summary>An intern who learns at the practice under one of its doctors.</summary>
+    public async Task<Actor> Learner() => await Person(Role.Learner, Profession.Intern, organisation: Practice, supervisor: (await Requester()).Id);
 
     /// <summary>Somebody who tracks attendance.</summary>
     public Task<Actor> CmeTracker() => Person(Role.CmeTracker, Profession.TrainingOfficer);
@@ -74,7 +74,7 @@ public sealed class Village
     public Task<Actor> Administrator() => Person(Role.Administrator, Profession.Administrator);
 
     /// <summary>A person with one role.</summary>
-    public async Task<Actor> Person(Role role, Profession profession, Guid? organisation = null, Guid? service = null)
+    public async Task<Actor> Person(Role role, Profession profession, Guid? organisation = null, Guid? service = null, Guid? supervisor = null)
     {
         var id = Guid.NewGuid();
         var key = id.ToString("n");
@@ -93,7 +93,7 @@ public sealed class Village
             Demo = true,
             CreatedAt = DateTimeOffset.UnixEpoch,
         };
-        var grant = new RoleGrant { Id = Guid.NewGuid(), AccountId = id, Role = role, TerritoryId = Territory, OrganisationId = organisation, ServiceId = service, StartsOn = new(2020, 1, 1), EndsOn = role == Role.GuestExpert ? new(2099, 12, 31) : null };
+        var grant = new RoleGrant { Id = Guid.NewGuid(), AccountId = id, Role = role, TerritoryId = Territory, OrganisationId = organisation, ServiceId = service, SupervisorId = supervisor, StartsOn = new(2020, 1, 1), EndsOn = role is Role.GuestExpert or Role.Learner ? new(2099, 12, 31) : null };
         db.AddRange(account, grant);
         await db.SaveChangesAsync();
         return new Actor(id, account.DisplayName, profession, [grant]);

@@ -7,7 +7,9 @@ namespace TeleExpertise.Expertise.Notices;
 public sealed class Notice
 {
     public required Guid Id { get; init; }
-    public required Guid RecipientId { get; init; }
+
+    /// <summary>Null for <see cref="NoticeKind.Invited"/>, whose subject knows the address.</summary>
+    public required Guid? RecipientId { get; init; }
     public required NoticeKind Kind { get; init; }
     public required Guid SubjectId { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }
@@ -39,6 +41,9 @@ public enum NoticeKind
 
     /// <summary>And this warning to the present one.</summary>
     EmailChanging,
+
+    /// <summary>A role waits for the recipient; the link that accepts it is made when the mail is.</summary>
+    Invited,
 }
 
 sealed class NoticeMapping : IEntityTypeConfiguration<Notice>

@@ -20,17 +20,16 @@ public sealed class SendNotice(ExpertiseDb db, TimeProvider clock) : IVerb
         await using var transaction = await db.Database.BeginTransactionAsync(cancel);
         var now = clock.GetUtcNow();
         var due = await db.Set<Notice>().FromSql($"""
-            select n.* from notice n join account a on a.id = n.recipient_id
-            where n.sent_at is null and coalesce(n.retry_at, n.created_at) <= {now} and a.email is not null and a.disabled_at is null
+            select n.* from notice n left join account a on a.id = n.recipient_id left join invitation i on i.id = n.subject_id and n.kind = 'invited'
+            where n.sent_at is null and coalesce(n.retry_at, n.created_at) <= {now}
+              and ((a.email is not null and a.disabled_at is null) or (i.answered_at is null and i.expires_at > {now}))
             order by n.created_at limit 1 for update of n skip locked
             """).ToListAsync(cancel);
         if (due is not [var notice]) return false;
         var change = notice.Kind == NoticeKind.EmailConfirm ? await db.Set<EmailChange>().SingleOrDefaultAsync(c => c.Id == notice.SubjectId, cancel) : null;
         if (notice.Kind == NoticeKind.EmailConfirm && change is null) return await Drop(notice, now, transaction);
-        var email = change?.Email ?? await db.Set<Account>().Where(a => a.Id == notice.RecipientId).Select(a => a.Email!).SingleAsync(cancel);
         notice.Attempts++;
-        // The link is made with its mail: until then nobody knows it, and the database never does.
-        var token = notice.Kind == NoticeKind.PasswordLink ? db.AddLink(LinkPurpose.Invitation, notice.RecipientId, now, AskPasswordLink.Lifetime) : change?.MakeToken(now);
+        var (email, token) = await Address(notice, change, now, cancel);
         if (await post(notice, email, token)) notice.SentAt = now;
         else
         {
@@ -49,6 +48,18 @@ public sealed class SendNotice(ExpertiseDb db, TimeProvider clock) : IVerb
         await db.SaveChangesAsync(CancellationToken.None);
         await transaction.CommitAsync(CancellationToken.None);
         return true;
+    }
+
+    /// <summary>Where it goes, and its link: made with its mail, until then nobody knows it, and the database never does.</summary>
+    async Task<(string Email, string? Token)> Address(Notice notice, EmailChange? change, DateTimeOffset now, CancellationToken cancel)
+    {
+        if (notice.Kind == NoticeKind.Invited)
+        {
+            var invitation = await db.Set<RoleInvitation>().SingleAsync(i => i.Id == notice.SubjectId, cancel);
+            return (invitation.Email, db.AddLink(invitation, now));
+        }
+        var email = change?.Email ?? await db.Set<Account>().Where(a => a.Id == notice.RecipientId).Select(a => a.Email!).SingleAsync(cancel);
+        return (email, notice.Kind == NoticeKind.PasswordLink ? db.AddLink(LinkPurpose.Invitation, notice.RecipientId, now, AskPasswordLink.Lifetime) : change?.MakeToken(now));
     }
 
     /// <summary>A minute, doubled each time, six hours at most.</summary>

@@ -12,9 +12,7 @@ public sealed class FindActor(ExpertiseDb db, TimeProvider clock) : IVerb
         var account = await db.Set<Account>().AsNoTracking().SingleOrDefaultAsync(a => a.Id == accountId && a.DisabledAt == null, cancel);
         if (account is null) return null;
         var today = clock.Today();
-        var grants = await db.Set<RoleGrant>().AsNoTracking()
-            .Where(g => g.AccountId == accountId && g.StartsOn <= today && (g.EndsOn == null || g.EndsOn >= today))
-            .ToListAsync(cancel);
+        var grants = await db.Set<RoleGrant>().AsNoTracking().Where(g => g.AccountId == accountId).HoldingOn(today).ToListAsync(cancel);
         var standsIn = await db.Set<Delegation>().AsNoTracking()
             .Where(d => d.ToId == accountId && d.StartsOn <= today && d.EndsOn >= today && d.EndedAt == null)
             .ToListAsync(cancel);

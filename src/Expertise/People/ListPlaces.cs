@@ -4,21 +4,28 @@ using TeleExpertise.Expertise.Territory;
 
 namespace TeleExpertise.Expertise.People;
 
-/// <summary>The services and organisations of the territories that the actor administers, to place an account.</summary>
-public sealed class ListPlaces(ExpertiseDb db) : IVerb
+/// <summary>The services, organisations and supervisors of the territories whose people the actor keeps, to place somebody.</summary>
+public sealed class ListPlaces(ExpertiseDb db, TimeProvider clock) : IVerb
 {
     public async Task<PlacesToChoose> Run(Actor actor, CancellationToken cancel)
     {
-        var mine = actor.TerritoriesAs(Role.Administrator).ToList();
-        var organisations = db.Set<Organisation>().Where(o => mine.Contains(o.TerritoryId));
+        var mine = actor.Staffed();
+        var organisations = db.Set<Organisation>().AsNoTracking().Where(o => mine.Contains(o.TerritoryId));
+        var supervisors = await db.Supervisors(mine, clock.Today()).AsNoTracking().OrderBy(a => a.FamilyName).ToListAsync(cancel);
         return new(
             await organisations.Join(db.Set<Service>(), o => o.Id, s => s.OrganisationId, (o, s) => new NamedPlace(s.Id, s.Name + " · " + o.ShortName)).ToListAsync(cancel),
-            await organisations.OrderBy(o => o.Name).Select(o => new NamedPlace(o.Id, o.Name)).ToListAsync(cancel));
+            await organisations.OrderBy(o => o.Name).Select(o => new NamedPlace(o.Id, o.Name)).ToListAsync(cancel),
+            supervisors.ConvertAll(a => new NamedPlace(a.Id, a.DisplayName)),
+            await db.Set<CareTerritory>().AsNoTracking().Where(t => mine.Contains(t.Id)).OrderBy(t => t.Name).Select(t => new NamedPlace(t.Id, t.Name)).ToListAsync(cancel));
     }
 }
 
-/// <summary>Where an account may be placed.</summary>
-public sealed record PlacesToChoose(IReadOnlyList<NamedPlace> Services, IReadOnlyList<NamedPlace> Organisations);
+/// <summary>Where somebody may be placed, and who may answer for a learner.</summary>
+public sealed record PlacesToChoose(IReadOnlyList<NamedPlace> Services, IReadOnlyList<NamedPlace> Organisations, IReadOnlyList<NamedPlace> Supervisors, IReadOnlyList<NamedPlace> Territories)
+{
+    /// <summary>Nothing to choose from.</summary>
+    public static readonly PlacesToChoose None = new([], [], [], []);
+}
 
-/// <summary>A service or organisation.</summary>
+/// <summary>A service, an organisation, a territory or a person, by name.</summary>
 public sealed record NamedPlace(Guid Id, string Name);

@@ -34,7 +34,7 @@ public sealed class OfferFirstAdministrator(ExpertiseDb db, TimeProvider clock) 
     internal static Task<bool> Exists(ExpertiseDb db, TimeProvider clock, CancellationToken cancel)
     {
         var today = clock.Today();
-        return db.Set<RoleGrant>().AnyAsync(g => g.Role == Role.Administrator && (g.EndsOn == null || g.EndsOn >= today)
+        return db.Set<RoleGrant>().AnyAsync(g => g.Role == Role.Administrator && g.EndedAt == null && (g.EndsOn == null || g.EndsOn >= today)
             && db.Set<Account>().Any(a => a.Id == g.AccountId && a.DisabledAt == null), cancel);
     }
 }

@@ -11,14 +11,28 @@ public sealed class OneTimeLink
     public required byte[] TokenSha256 { get; init; }
     public required LinkPurpose Purpose { get; init; }
 
-    /// <summary>The account whose password an invitation sets; null for the first administrator.</summary>
+    /// <summary>The account whose password the link sets; null for other purposes.</summary>
     public Guid? AccountId { get; init; }
+
+    /// <summary>The invitation that the link opens; null for other purposes.</summary>
+    public Guid? InvitationId { get; init; }
     public required DateTimeOffset CreatedAt { get; init; }
     public required DateTimeOffset ExpiresAt { get; init; }
     public DateTimeOffset? UsedAt { get; set; }
 }
 
-public enum LinkPurpose { FirstAdministrator, Invitation }
+/// <summary>What a link opens.</summary>
+public enum LinkPurpose
+{
+    /// <summary>Makes the first administrator.</summary>
+    FirstAdministrator,
+
+    /// <summary>Sets the password of an account.</summary>
+    Invitation,
+
+    /// <summary>Accepts a role, with the account that there is or a new one.</summary>
+    Membership,
+}
 
 /// <summary>Makes, finds and spends one-time links.</summary>
 static class OneTimeLinks
@@ -26,8 +40,16 @@ static class OneTimeLinks
     /// <summary>Adds a link to what the caller saves and gives its token: 256 random bits in base64url.</summary>
     public static string AddLink(this ExpertiseDb db, LinkPurpose purpose, Guid? account, DateTimeOffset now, TimeSpan lifetime)
     {
-        var token = System.Buffers.Text.Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
+        var token = NewToken();
         db.Add(new OneTimeLink { TokenSha256 = Hash(token), Purpose = purpose, AccountId = account, CreatedAt = now, ExpiresAt = now + lifetime });
+        return token;
+    }
+
+    /// <summary>The same for an invitation; it works as long as that is open.</summary>
+    public static string AddLink(this ExpertiseDb db, RoleInvitation invitation, DateTimeOffset now)
+    {
+        var token = NewToken();
+        db.Add(new OneTimeLink { TokenSha256 = Hash(token), Purpose = LinkPurpose.Membership, InvitationId = invitation.Id, CreatedAt = now, ExpiresAt = invitation.ExpiresAt });
         return token;
     }
 
@@ -48,6 +70,8 @@ static class OneTimeLinks
         join a in db.Set<Account>() on l.AccountId equals a.Id
         where a.DisabledAt == null
         select a;
+
+    static string NewToken() => System.Buffers.Text.Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
 
     static byte[] Hash(string token) => SHA256.HashData(Encoding.UTF8.GetBytes(token));
 }

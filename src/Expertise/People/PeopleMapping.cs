@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace TeleExpertise.Expertise.People;
 
-sealed class PeopleMapping : IEntityTypeConfiguration<Account>, IEntityTypeConfiguration<RoleGrant>, IEntityTypeConfiguration<Delegation>, IEntityTypeConfiguration<OneTimeLink>, IEntityTypeConfiguration<AccountSignIn>,
+sealed class PeopleMapping : IEntityTypeConfiguration<Account>, IEntityTypeConfiguration<RoleGrant>, IEntityTypeConfiguration<Delegation>, IEntityTypeConfiguration<OneTimeLink>, IEntityTypeConfiguration<RoleInvitation>, IEntityTypeConfiguration<AccountSite>, IEntityTypeConfiguration<AccountSignIn>,
     IEntityTypeConfiguration<AccountTotp>, IEntityTypeConfiguration<AccountRecoveryCode>, IEntityTypeConfiguration<SignInTry>, IEntityTypeConfiguration<PscSignIn>, IEntityTypeConfiguration<IdentityUserClaim<Guid>>,
     IEntityTypeConfiguration<IdentityUserLogin<Guid>>, IEntityTypeConfiguration<IdentityUserToken<Guid>>, IEntityTypeConfiguration<IdentityUserPasskey<Guid>>
 {
@@ -29,6 +29,17 @@ sealed class PeopleMapping : IEntityTypeConfiguration<Account>, IEntityTypeConfi
     {
         builder.HasKey(l => l.TokenSha256);
         builder.HasOne<Account>().WithMany().HasForeignKey(l => l.AccountId);
+        builder.HasOne<RoleInvitation>().WithMany().HasForeignKey(l => l.InvitationId);
+    }
+    public void Configure(EntityTypeBuilder<RoleInvitation> builder)
+    {
+        builder.ToTable("invitation").HasKey(i => i.Id);
+        builder.HasOne<Account>().WithMany().HasForeignKey(i => i.AcceptedById);
+    }
+    public void Configure(EntityTypeBuilder<AccountSite> builder)
+    {
+        builder.HasKey(s => new { s.AccountId, s.OrganisationId });
+        builder.HasOne<Account>().WithMany().HasForeignKey(s => s.AccountId);
     }
     public void Configure(EntityTypeBuilder<AccountSignIn> builder)
     {

@@ -13,6 +13,7 @@ public sealed class RoleGrant
 
     /// <summary>The service for which an expert or a guest answers, or whose sessions a chair leads.</summary>
     public Guid? ServiceId { get; init; }
+
     /// <summary>Who answers for a learner during the placement.</summary>
     public Guid? SupervisorId { get; set; }
 
@@ -22,6 +23,20 @@ public sealed class RoleGrant
 
     /// <summary>Last day, included; null for open-ended.</summary>
     public DateOnly? EndsOn { get; set; }
+
+    /// <summary>When it was ended at once, before its last day was over; null otherwise.</summary>
+    public DateTimeOffset? EndedAt { get; set; }
+
+    /// <summary>True when it holds on that day.</summary>
+    public bool HoldsOn(DateOnly day) => EndedAt is null && StartsOn <= day && (EndsOn is null || EndsOn >= day);
+
+    /// <summary>Ends it at once.</summary>
+    internal void End(DateTimeOffset now)
+    {
+        var today = RoleDays.Of(now);
+        EndedAt = now;
+        EndsOn = StartsOn > today ? StartsOn : EndsOn is { } last && last < today ? last : today;
+    }
 }
 
 /// <summary>What a person may do.</summary>

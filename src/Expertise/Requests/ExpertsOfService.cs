@@ -11,7 +11,8 @@ static class ExpertsOfService
     {
         var today = RoleDays.Of(now);
         return db.Set<RoleGrant>()
-            .Where(g => (g.Role == Role.Expert || g.Role == Role.GuestExpert) && g.ServiceId == serviceId && g.StartsOn <= today && (g.EndsOn == null || g.EndsOn >= today))
+            .Where(g => (g.Role == Role.Expert || g.Role == Role.GuestExpert) && g.ServiceId == serviceId)
+            .HoldingOn(today)
             .Where(g => db.Set<Account>().Any(a => a.Id == g.AccountId && a.DisabledAt == null))
             .Select(g => g.AccountId).Distinct().ToListAsync(cancel);
     }

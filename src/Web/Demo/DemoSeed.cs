@@ -47,7 +47,7 @@ sealed class DemoSeed(ExpertiseDb db, TimeProvider clock)
     {
         await Add(at.Rows("people").Select(row => Account(at, row)), a => a.Id, cancel);
         var accounts = await db.Set<Account>().Where(a => a.Persona != null).ToDictionaryAsync(a => a.Persona!, a => a.Id, cancel);
-        await Add(at.Rows("people").Select(row => Grant(at, Whole(row[0]), accounts[row[1]!], row[8], row[9], row[10])), g => g.Id, cancel);
+        await Add(at.Rows("people").Select(row => Grant(at, Whole(row[0]), accounts[row[1]!], row[8], row[9], row[10], row[11])), g => g.Id, cancel);
         // Roles of people of another territory, after those of its own.
         await Add(at.Rows("guests").Select(row => Grant(at, 1000 + Whole(row[0]), accounts[row[1]!], row[2], row[3], row[4])), g => g.Id, cancel);
     }
@@ -141,7 +141,7 @@ sealed class DemoSeed(ExpertiseDb db, TimeProvider clock)
         Rpps = row[7],
     };
 
-    static RoleGrant Grant(DemoTerritory at, int line, Guid account, string? role, string? organisation, string? service) => new()
+    RoleGrant Grant(DemoTerritory at, int line, Guid account, string? role, string? organisation, string? service, string? supervisor = null) => new()
     {
         Id = at.Grant(line),
         AccountId = account,
@@ -150,6 +150,8 @@ sealed class DemoSeed(ExpertiseDb db, TimeProvider clock)
         StartsOn = Start,
         OrganisationId = organisation is null ? null : at.Organisation(organisation),
         ServiceId = service is null ? null : at.Service(service),
+        SupervisorId = supervisor is null ? null : at.Person(supervisor),
+        EndsOn = supervisor is null ? null : clock.Today().AddMonths(6), // a placement
     };
 
     static Series Series(DemoTerritory at, string?[] row) => new()

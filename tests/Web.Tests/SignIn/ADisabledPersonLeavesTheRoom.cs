@@ -28,7 +28,7 @@ public sealed class ADisabledPersonLeavesTheRoom(OpenApp open) : IClassFixture<O
         var now = TimeProvider.System.GetUtcNow();
         var ticket = open.App.Services.GetRequiredService<TicketSeal>().Seal(new(Guid.NewGuid(), "room", person.ToString(), "", "", CanSend: true, now, now.AddMinutes(1)));
 
-        Assert.Equal(HttpStatusCode.Redirect, (await Fill(administrator, "/people", $"disable-{person:n}")).StatusCode);
+        Assert.Equal(HttpStatusCode.Redirect, (await Fill(administrator, $"/people/{person}", "leave")).StatusCode);
         await Send(line, new { type = 1, invocationId = "1", target = "Join", arguments = new[] { new { room = "room", ticket, offer = "v=0" } } });
         Assert.Contains("ticket-revoked", await Answer(line), StringComparison.Ordinal);
     }

@@ -106,10 +106,10 @@ public sealed class OpenApp : IAsyncLifetime
     public async Task<HttpResponseMessage> Enter(HttpClient browser, string email, string password, string? code = null, string page = "/sign-in") =>
         await Fill(browser, page, "sign-in", ("Email", email), ("Password", password), ("Code", code ?? await Code(email)));
 
-    /// <summary>Invites a coordinator; gives the path of the invitation.</summary>
+    /// <summary>Invites a coordinator; gives the path of the invitation, which is shown as there is no mail server.</summary>
     public static async Task<string> Invite(HttpClient administrator, string email)
     {
-        using var answer = await Fill(administrator, "/people", "invite", [.. Person(email), ("Form.Profession", "Coordinator"), ("Form.Role", "Coordinator"), ("Form.Place", "")]);
+        using var answer = await Fill(administrator, "/people/invite", "invite", [.. Person(email), ("Form.Profession", "Coordinator"), ("Wanted.Role", "Coordinator"), ("Wanted.Place", "")]);
         var page = await new HtmlParser().ParseDocumentAsync(await answer.Content.ReadAsStringAsync());
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         return new Uri(page.QuerySelector("#link")!.GetAttribute("value")!).AbsolutePath;

@@ -116,7 +116,7 @@ public sealed class SignInsAreKeptByTheServer(OpenApp open) : IClassFixture<Open
         var email = Fresh();
         using var browser = await open.Somebody(email);
         var id = (Guid)(await open.App.Database.Sql($"select id from account where email = '{email}'"))!;
-        using var reset = await Fill(administrator, "/people", $"renew-{id:n}");
+        using var reset = await Fill(administrator, $"/people/{id}", "reset");
         var link = new Uri((await reset.Parsed()).QuerySelector("#link")!.GetAttribute("value")!).AbsolutePath;
         Assert.Equal(2L, await open.App.Database.Sql($"select count(*) from (select 1 from audit_entry where action = 'reset-access' and subject_id = '{id}' union all select 1 from notice where kind = 'access_reset' and recipient_id = '{id}') x"));
         using var stranger = open.Browser(); // whoever holds the link, for example the administrator

@@ -37,3 +37,4 @@ public abstract class SqlMigration : Migration
 [DbContext(typeof(ExpertiseDb)), Migration("0018_psc_sign_in")] sealed class M0018PscSignIn : SqlMigration;
 [DbContext(typeof(ExpertiseDb)), Migration("0019_own_data")] sealed class M0019OwnData : SqlMigration;
 [DbContext(typeof(ExpertiseDb)), Migration("0020_programmes")] sealed class M0020Programmes : SqlMigration;
+[DbContext(typeof(ExpertiseDb)), Migration("0021_people_kept")] sealed class M0021PeopleKept : SqlMigration;

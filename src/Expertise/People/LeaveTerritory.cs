@@ -1,0 +1,53 @@
+using Microsoft.EntityFrameworkCore;
+using TeleExpertise.Expertise.Audit;
+using TeleExpertise.Expertise.Database;
+
+namespace TeleExpertise.Expertise.People;
+
+/// <summary>
+/// A person leaves: every role and replacement in the actor's territories ends at once, and the account closes when it holds none
+/// anywhere. What they did stays; what waits on them is handed over by a replacement.
+/// </summary>
+public sealed class LeaveTerritory(ExpertiseDb db, TimeProvider clock, AuditTrail audit) : IVerb
+{
+    public async Task<Outcome<Done>> Run(Actor actor, Guid accountId, CancellationToken cancel)
+    {
+        var account = await db.FindStaff(actor, accountId, cancel);
+        if (account is null) return await audit.Refused(actor.Id, "leave-territory", "account", accountId, cancel);
+        if (accountId == actor.Id) return Refusal.Conflict("own-account"); // somebody must stay to keep the others
+        var (now, territories) = (clock.GetUtcNow(), actor.Staffed());
+        var today = RoleDays.Of(now);
+        var roles = await db.Set<RoleGrant>().Where(g => g.AccountId == accountId && territories.Contains(g.TerritoryId) && g.EndedAt == null && (g.EndsOn == null || g.EndsOn >= today)).ToListAsync(cancel);
+        if (roles.Any(r => !actor.MayGrant(r.Role, r.TerritoryId))) return Refusal.Conflict("role-not-yours");
+
+        await using var transaction = await db.Database.BeginTransactionAsync(cancel);
+        foreach (var role in roles)
+        {
+            role.End(now);
+            audit.Done(actor.Id, "end-role", "role", role.Id);
+        }
+        // Whom they replace is told elsewhere; who replaces them goes on.
+        await db.Set<Delegation>().Where(d => d.ToId == accountId && territories.Contains(d.TerritoryId) && d.EndedAt == null).ExecuteUpdateAsync(s => s.SetProperty(d => d.EndedAt, now), cancel);
+        audit.Done(actor.Id, "leave-territory", "account", accountId);
+        await db.SaveChangesAsync(cancel);
+        await transaction.CommitAsync(cancel);
+        await CloseWhereNothingIsLeft(accountId, today, now, cancel);
+        return default(Done);
+    }
+
+    /// <summary>Looks at every territory, of which the actor learns nothing.</summary>
+    async Task CloseWhereNothingIsLeft(Guid accountId, DateOnly today, DateTimeOffset now, CancellationToken cancel)
+    {
+        using var system = db.As(Reach.System);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancel);
+        await db.HoldAccount(accountId, cancel);
+        if (await db.Set<RoleGrant>().AnyAsync(g => g.AccountId == accountId && g.EndedAt == null && (g.EndsOn == null || g.EndsOn >= today), cancel)) return;
+        var account = await db.Set<Account>().SingleAsync(a => a.Id == accountId, cancel);
+        account.DisabledAt ??= now;
+        account.SecurityStamp = Guid.NewGuid().ToString("n");
+        await db.EndSignIns(accountId, kept: null, now, cancel);
+        await db.Set<OneTimeLink>().Where(l => l.AccountId == accountId && l.UsedAt == null).ExecuteDeleteAsync(cancel);
+        await db.SaveChangesAsync(cancel);
+        await transaction.CommitAsync(cancel);
+    }
+}

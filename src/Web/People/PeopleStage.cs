@@ -1,0 +1,57 @@
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Localization;
+using TeleExpertise.Expertise.Csv;
+using TeleExpertise.Expertise.People;
+using TeleExpertise.Web.SignIn;
+
+namespace TeleExpertise.Web.People;
+
+/// <summary>People: who may enter, for what, from when to when; and who did what.</summary>
+static class PeopleStage
+{
+    public static void AddPeople(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<RoomsFollow>();
+        builder.Services.AddScoped<Post>();
+    }
+
+    public static void MapPeople(this WebApplication app)
+    {
+        app.MapGet("/people.csv", Export).RequireAuthorization().RequireReAuthentication(back: "/people").ExcludeFromDescription();
+    }
+
+    static async Task<IResult> Export(
+        [AsParameters] PeopleQuery query, ListPeople list, CurrentActor me, IStringLocalizer<PeopleText> words, IStringLocalizer<SignInText> shared, CancellationToken cancel)
+    {
+        var found = await list.Run(me.Actor, query.Filter, cancel);
+        if (!found.Succeeded) return Results.NotFound();
+        var csv = new CsvWriter([words["GivenName"], words["FamilyName"], words["Email"], words["Profession"], words["Rpps"], words["State"], words["Role"], words["Place"], words["From"], words["Until"]]);
+        foreach (var person in found.Value)
+            foreach (var role in person.Roles.DefaultIfEmpty())
+                csv.Line([person.GivenName, person.FamilyName, person.Email ?? "", shared["Profession." + person.Profession], person.Rpps ?? "", words["State." + person.State],
+                    role is null ? "" : shared["Role." + role.Role], role?.Place ?? "", role is null ? "" : Days.Short(role.StartsOn), role?.EndsOn is { } last ? Days.Short(last) : ""]);
+        return Results.File(csv.ToBytes(), "text/csv; charset=utf-8", "personnes.csv");
+    }
+}
+
+/// <summary>Whether invitations leave by mail, or their link is shown to be handed over.</summary>
+sealed class Post(IConfiguration settings, IHttpContextAccessor http)
+{
+    /// <summary>True when a mail server is configured.</summary>
+    public bool Goes => !string.IsNullOrEmpty(settings["Smtp:Host"]);
+
+    /// <summary>A link of this site, as people open it.</summary>
+    public string Link(string path)
+    {
+        var request = http.HttpContext!.Request;
+        return (settings["PublicUrl"] ?? $"{request.Scheme}://{request.Host}").TrimEnd('/') + path;
+    }
+}
+
+/// <summary>The filter of the list, as its address says it.</summary>
+public sealed record PeopleQuery([FromQuery(Name = "q")] string? Text, [FromQuery(Name = "role")] string? Role, [FromQuery(Name = "state")] string? State)
+{
+    internal PeopleFilter Filter => new(Text, One<Role>(Role), One<PersonState>(State));
+
+    static T? One<T>(string? word) where T : struct, Enum => Enum.TryParse<T>(word, ignoreCase: true, out var found) && Enum.IsDefined(found) ? found : null;
+}
