@@ -35,7 +35,7 @@ public sealed class AnswerInvitation(ExpertiseDb db, TimeProvider clock, AuditTr
         foreach (var declined in accept ? [] : mine) declined.AnsweredAt = now;
         var made = accept ? await db.Accept(mine, actor.Id, now, cancel) : [];
         await db.SaveChangesAsync(cancel);
-        foreach (var grant in made) audit.Done(actor.Id, "accept-role", "role", grant.Id);
+        foreach (var grant in made) audit.Done(actor.Id, "accept-role", "role-grant", grant.Id);
         foreach (var declined in accept ? [] : mine) audit.Done(actor.Id, "decline-role", "invitation", declined.Id);
         await db.SaveChangesAsync(cancel);
         await transaction.CommitAsync(cancel);

@@ -22,7 +22,7 @@ public sealed class GrantRole(ExpertiseDb db, TimeProvider clock, AuditTrail aud
         if (account.DisabledAt is not null) account.DisabledAt = null; // who left and comes back: their ways in are still theirs
         db.Add(grant);
         await db.SaveChangesAsync(cancel);
-        audit.Done(actor.Id, "grant-role", "role", grant.Id);
+        audit.Done(actor.Id, "grant-role", "role-grant", grant.Id);
         await db.SaveChangesAsync(cancel);
         await transaction.CommitAsync(cancel);
         return grant.Id;

@@ -26,7 +26,7 @@ public sealed class JoinWithPassword(ExpertiseDb db, UserManager<Account> accoun
         var made = await db.Accept(invitations, account.Id, now, cancel);
         await db.SaveChangesAsync(cancel);
         audit.Done(account.Id, "accept-invitation", "account", account.Id);
-        foreach (var grant in made) audit.Done(account.Id, "accept-role", "role", grant.Id);
+        foreach (var grant in made) audit.Done(account.Id, "accept-role", "role-grant", grant.Id);
         await db.SaveChangesAsync(cancel);
         await transaction.CommitAsync(cancel);
         return new InvitationAccepted(account, MayEnter: !await db.HasSecondWay(account.Id, cancel));

@@ -24,7 +24,7 @@ public sealed class LeaveTerritory(ExpertiseDb db, TimeProvider clock, AuditTrai
         foreach (var role in roles)
         {
             role.End(now);
-            audit.Done(actor.Id, "end-role", "role", role.Id);
+            audit.Done(actor.Id, "end-role", "role-grant", role.Id);
         }
         // Whom they replace is told elsewhere; who replaces them goes on.
         await db.Set<Delegation>().Where(d => d.ToId == accountId && territories.Contains(d.TerritoryId) && d.EndedAt == null).ExecuteUpdateAsync(s => s.SetProperty(d => d.EndedAt, now), cancel);

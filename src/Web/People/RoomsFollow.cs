@@ -31,11 +31,14 @@ sealed class RoomsFollow(IServiceScopeFactory scopes, IRoomControl rooms, Sessio
         }
     }
 
+    /// <summary>The most that a territory may let a room open before its hour, or stay after it.</summary>
+    static readonly TimeSpan Around = TimeSpan.FromHours(1);
+
     /// <summary>The sessions whose room may have somebody in it.</summary>
     Task<List<Session>> Going(ExpertiseDb db)
     {
         var now = clock.GetUtcNow();
         return db.Set<Session>().AsNoTracking()
-            .Where(s => s.Status == SessionStatus.Open || (s.Status == SessionStatus.Planned && s.StartsAt < now + Lobby.Before && s.EndsAt > now - Lobby.Grace)).ToListAsync();
+            .Where(s => s.Status == SessionStatus.Open || (s.Status == SessionStatus.Planned && s.StartsAt < now + Around && s.EndsAt > now - Around)).ToListAsync();
     }
 }

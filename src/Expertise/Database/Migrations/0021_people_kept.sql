@@ -132,18 +132,6 @@ create policy to_somebody_seen on notice using ((select is_system()) or ((select
 
 grant select, insert, update, delete on account_site, invitation to teleexpertise_app;
 
-alter function audited_territory(text, uuid, uuid) rename to audited_territory_without_people;
-create function audited_territory(subject text, subject_id uuid, actor_id uuid) returns uuid language plpgsql stable security definer set search_path = public as $$
-declare found uuid;
-begin
-    found := case subject
-        when 'role' then (select territory_id from role_grant where id = subject_id)
-        when 'invitation' then (select territory_id from invitation where id = subject_id)
-        when 'delegation' then (select territory_id from delegation where id = subject_id)
-    end;
-    return coalesce(found, audited_territory_without_people(subject, subject_id, actor_id));
-end $$;
-
 create or replace function idle_minutes(person uuid, today date, otherwise integer) returns integer language sql stable security definer set search_path = public as $$
     select coalesce(min(coalesce(s.value::integer, otherwise)), otherwise)
     from role_grant g left join setting s on s.territory_id = g.territory_id and s.key = 'idle_minutes'
