@@ -3,7 +3,7 @@
 create table psc_sign_in (
     sign_in_id uuid primary key references sign_in on delete cascade,
     sealed_id_token bytea,
-    activities jsonb not null check (jsonb_typeof(activities) = 'array'),
+    activities jsonb check (jsonb_typeof(activities) = 'array'),
     chosen integer check (chosen >= 0 and chosen < jsonb_array_length(activities))
 );
 grant select, insert, update, delete on psc_sign_in to teleexpertise_app;
