@@ -105,7 +105,7 @@ public sealed class HostileProvider : IAsyncDisposable
             if (!codes.TryGetValue(code, out var claims)) return Results.Unauthorized();
             var info = new Dictionary<string, object>(StringComparer.Ordinal)
             {
-                ["sub"] = claims["sub"], ["SubjectNameID"] = "8" + Rpps, ["given_name"] = "DOMINIQUE", ["family_name"] = "EXEMPLE",
+                ["sub"] = claims.GetValueOrDefault("sub", ""), ["SubjectNameID"] = "8" + Rpps, ["given_name"] = "DOMINIQUE", ["family_name"] = "EXEMPLE",
                 ["SubjectRefPro"] = new { exercices = new[] { new { codeProfession = "10", codeCategorieProfessionnelle = "C", activities = new[] { new { codeModeExercice = "L", codeSecteurDactivite = "SA07", raisonSocialeSite = "Cabinet" } } } } },
             };
             Info(info);
