@@ -38,8 +38,8 @@ sealed class PscHandler(
     OpenIdConnectConfiguration provider = null!; // of this request; handlers live as long
     AuthenticationProperties? asked;
 
-    /// <summary>Not in passing, as the framework does for any address: the endpoint calls, so that its limits hold.</summary>
-    public override Task<bool> ShouldHandleRequestAsync() => Task.FromResult(Context.Items.ContainsKey(typeof(PscHandler)));
+    /// <summary>Not in passing, as the framework does for any address: the endpoint calls, so that its limits hold; and once, or the page of an error, run in its place, would show the code again.</summary>
+    public override Task<bool> ShouldHandleRequestAsync() => Task.FromResult(Context.Items.Remove(typeof(PscHandler)));
 
     protected override async Task HandleChallengeAsync(AuthenticationProperties properties)
     {
