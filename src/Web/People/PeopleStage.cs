@@ -1,5 +1,7 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Localization;
+using TeleExpertise.Expertise.Audit;
 using TeleExpertise.Expertise.Csv;
 using TeleExpertise.Expertise.People;
 using TeleExpertise.Web.SignIn;
@@ -18,6 +20,17 @@ static class PeopleStage
     public static void MapPeople(this WebApplication app)
     {
         app.MapGet("/people.csv", Export).RequireAuthorization().RequireReAuthentication(back: "/people").ExcludeFromDescription();
+        app.MapGet("/audit.csv", ExportAudit).RequireAuthorization().RequireReAuthentication(back: "/audit").ExcludeFromDescription();
+    }
+
+    static async Task<IResult> ExportAudit([AsParameters] AuditQuery query, ReadAudit read, CurrentActor me, IStringLocalizer<PeopleText> words, CancellationToken cancel)
+    {
+        var found = await read.Run(me.Actor, query.Filter, export: true, cancel);
+        if (!found.Succeeded) return Results.NotFound();
+        var csv = new CsvWriter([words["AuditAt"], words["AuditWho"], words["AuditAction"], words["AuditSubject"], words["AuditRecord"], words["AuditOutcome"]]);
+        foreach (var line in found.Value.Lines)
+            csv.Line([line.At.ToString("o", CultureInfo.InvariantCulture), line.Actor ?? "", line.Action, line.Subject, line.SubjectId?.ToString() ?? "", words["Outcome." + line.Outcome]]);
+        return Results.File(csv.ToBytes(), "text/csv; charset=utf-8", "audit.csv");
     }
 
     static async Task<IResult> Export(
@@ -54,4 +67,13 @@ public sealed record PeopleQuery([FromQuery(Name = "q")] string? Text, [FromQuer
     internal PeopleFilter Filter => new(Text, One<Role>(Role), One<PersonState>(State));
 
     static T? One<T>(string? word) where T : struct, Enum => Enum.TryParse<T>(word, ignoreCase: true, out var found) && Enum.IsDefined(found) ? found : null;
+}
+
+/// <summary>The filter of the audit, as its address says it.</summary>
+public sealed record AuditQuery([FromQuery(Name = "action")] string? Action, [FromQuery(Name = "record")] string? Record, [FromQuery(Name = "outcome")] string? Outcome,
+    [FromQuery(Name = "from")] string? From, [FromQuery(Name = "until")] string? Until, [FromQuery(Name = "before")] string? Before)
+{
+    internal AuditFilter Filter => new(Action, Guid.TryParse(Record, out var id) ? id : null,
+        Enum.TryParse<AuditOutcome>(Outcome, ignoreCase: true, out var outcome) && Enum.IsDefined(outcome) ? outcome : null,
+        Days.Read(From), Days.Read(Until), long.TryParse(Before, NumberStyles.None, CultureInfo.InvariantCulture, out var before) ? before : null);
 }
