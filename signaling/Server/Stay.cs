@@ -48,8 +48,11 @@ sealed class Stay(string line, JoinTicket ticket, DateTimeOffset admittedAt)
 
     public Trouble Trouble { get; } = new();
 
-    /// <summary>A person at the room's page: is told things and counts as present. An encoder or a screen does neither.</summary>
-    public bool IsPage => Ticket.Use == TicketUse.Page;
+    /// <summary>A room's page, which is told things; an encoder, or a screen without a page, is not.</summary>
+    public bool IsPage => Ticket.Use is TicketUse.Page or TicketUse.RoomScreen;
+
+    /// <summary>A person, who counts as present; a meeting-room screen is nobody.</summary>
+    public bool IsPerson => Ticket.Use == TicketUse.Page;
 
     /// <summary>SHA-256 of the ticket it came with, which its owner shows again to end it; null when none was asked for.</summary>
     public byte[]? Proof { get; init; }

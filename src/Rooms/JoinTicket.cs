@@ -36,4 +36,7 @@ public enum TicketUse
 
     /// <summary>A screen that only watches (WHEP).</summary>
     Watch,
+
+    /// <summary>A meeting-room screen: a page that sees, hears and is heard, and is no person.</summary>
+    RoomScreen,
 }

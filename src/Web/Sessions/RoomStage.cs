@@ -33,6 +33,7 @@ static class RoomStage
     public static void MapRoom(this WebApplication app)
     {
         app.MapSignaling("/hub/room").RequireAuthorization();
+        app.MapSignaling("/hub/screen").RequireAuthorization().WithMetadata(new Screens.ForScreensAttribute());
         app.MapWhip().RequireRateLimiting(Limits.Devices); // known by their tickets
         app.MapHub<SessionHub>("/hub/session", o => o.Transports = HttpTransportType.WebSockets).RefuseForeignOrigin();
         app.MapGet("/sessions/{id:guid}/case", (Guid id) => new RazorComponentResult<RoomCase>(new { Id = id }))

@@ -56,6 +56,7 @@ static class SignInStage
     {
         app.UseAuthentication();
         app.UseMiddleware<LoadActor>();
+        app.UseMiddleware<Screens.LoadScreen>();
         app.UseAuthorization();
         app.UseMiddleware<AskAgain>();
         app.UseAntiforgery();

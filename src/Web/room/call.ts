@@ -5,6 +5,9 @@ import { type Fault, type Happening, ticketFault } from "./state";
 
 export interface Own { microphone: MediaStreamTrack | null; camera: MediaStreamTrack | null; screen: MediaStreamTrack | null }
 /** Leave to enter, and to use a relay on the way. */
+/** Where a ticket is asked for, and the hub it is for: a person's, or a meeting-room screen's. */
+export interface Door { ticket: string; hub: string }
+
 interface Leave { ticket: string; iceServers: RTCIceServer[] }
 const relaysOf = (leave: Leave | { fault: unknown }): RTCIceServer[] => "fault" in leave ? [] : leave.iceServers;
 
@@ -34,6 +37,7 @@ export class Call {
 
   constructor(
     private readonly room: string,
+    private readonly door: Door,
     private readonly own: Own,
     private readonly shown: () => Shown,
     private readonly happen: (what: Happening) => void,
@@ -178,7 +182,7 @@ export class Call {
 
   private open(peer: Peer): Promise<Line> {
     const number = ++this.lines;
-    return openLine("/hub/room", this.news(peer, number)).then(line => {
+    return openLine(this.door.hub, this.news(peer, number)).then(line => {
       if (this.lines === number && this.peer === peer) return line;
       void line.close();
       throw new Error("late");
@@ -248,7 +252,7 @@ export class Call {
 
   /** In a message body, never in a URL. */
   private async ticket(): Promise<Leave | { fault: Fault | "gone" }> {
-    const answer = await fetch(`/api/sessions/${this.room}/ticket`, { method: "POST", headers: { accept: "application/json" } });
+    const answer = await fetch(this.door.ticket, { method: "POST", headers: { accept: "application/json" } });
     const body = await answer.json().catch(() => ({})) as Partial<Leave> & { code?: string };
     if (answer.ok && body.ticket) return { ticket: body.ticket, iceServers: body.iceServers ?? [] };
     const fault = ticketFault(answer.status, body.code ?? "");

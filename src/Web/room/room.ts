@@ -15,6 +15,8 @@ const root = document.getElementById("room");
 if (root) run(root, root.dataset.session ?? "");
 
 function run(root: HTMLElement, session: string): void {
+  const { ticket = `/api/sessions/${session}/ticket`, hub = "/hub/room", home = `/sessions/${session}` } = root.dataset;
+  const door = { ticket, hub };
   let state = start;
   let call: Call | null = null;
   const own: Own = { microphone: null, camera: null, screen: null };
@@ -47,12 +49,12 @@ function run(root: HTMLElement, session: string): void {
 
   function enter(): void {
     meter.follow(null);
-    call = new Call(session, own, () => state, happen);
+    call = new Call(session, door, own, () => state, happen);
     void call.enter();
   }
 
   function leave(): void {
-    void call?.leave().then(() => location.assign(`/sessions/${session}`));
+    void call?.leave().then(() => location.assign(home));
   }
 
   async function toggle(what: "microphone" | "camera" | "screen"): Promise<void> {

@@ -164,6 +164,7 @@ public class TerritoriesAreKeptApart(TestDatabase database) : IClassFixture<Test
             insert into delegation (id, territory_id, from_id, to_id, starts_on, ends_on, made_by_id, made_at)
                 values (gen_random_uuid(), '{village.Territory}', '{expert.Id}', '{requester.Id}', '2026-11-01', '2026-12-01', '{expert.Id}', now());
             insert into email_change (id, account_id, email, asked_at) values (gen_random_uuid(), '{requester.Id}', 'x@example.org', now());
+            insert into room_screen (id, territory_id, name, secret_sha256, enrolled_by_id, enrolled_at) values (gen_random_uuid(), '{village.Territory}', 'x', sha256('{requester.Id}'), '{expert.Id}', now());
             insert into setting values ('{village.Territory}', 'planning_weeks', '11', now(), '{expert.Id}');
             insert into organisation (id, territory_id, kind, name, short_name, demo) values ('{group}', '{village.Territory}', 'cpts', 'CPTS', 'CPTS', true);
             insert into organisation_member values ('{group}', '{village.OtherPractice}', '{village.Territory}');

@@ -38,3 +38,4 @@ public abstract class SqlMigration : Migration
 [DbContext(typeof(ExpertiseDb)), Migration("0019_own_data")] sealed class M0019OwnData : SqlMigration;
 [DbContext(typeof(ExpertiseDb)), Migration("0020_programmes")] sealed class M0020Programmes : SqlMigration;
 [DbContext(typeof(ExpertiseDb)), Migration("0021_people_kept")] sealed class M0021PeopleKept : SqlMigration;
+[DbContext(typeof(ExpertiseDb)), Migration("0022_room_screens")] sealed class M0022RoomScreens : SqlMigration;

@@ -1,0 +1,25 @@
+using Microsoft.Extensions.Localization;
+using TeleExpertise.Expertise;
+using TeleExpertise.Expertise.Screens;
+using TeleExpertise.Rooms;
+using TeleExpertise.Server;
+using TeleExpertise.Web.Api;
+
+namespace TeleExpertise.Web.Screens;
+
+/// <summary>Machines of meeting rooms: a way into the room, and nothing else.</summary>
+static class ScreensStage
+{
+    public static void AddScreens(this WebApplicationBuilder builder) => builder.Services.AddScoped<CurrentScreen>();
+
+    public static void MapScreens(this WebApplication app) =>
+        app.MapPost("/api/screen/sessions/{id:guid}/ticket", Ticket).RequireAuthorization().WithMetadata(new ForScreensAttribute()).ExcludeFromDescription();
+
+    static async Task<IResult> Ticket(
+        Guid id, CurrentScreen current, IssueScreenTicket issue, TicketSeal seal, TurnCredentials turn, TimeProvider clock, IStringLocalizer<Refusals> words, CancellationToken cancel) =>
+        (await issue.Run(current.Screen!, id, cancel)).Answer(words, ticket => Results.Ok(new
+        {
+            ticket = seal.Seal(ticket),
+            iceServers = turn.For(ticket.Room, ticket.Person, clock.GetUtcNow()),
+        }));
+}
