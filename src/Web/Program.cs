@@ -15,6 +15,7 @@ using TeleExpertise.Web.Screens;
 using TeleExpertise.Web.Sessions;
 using TeleExpertise.Web.SignIn;
 using TeleExpertise.Web.Slots;
+using TeleExpertise.Web.Territory;
 
 var builder = WebApplication.CreateBuilder(args);
 
@@ -59,6 +60,7 @@ app.MapOpinions();
 app.MapAttestations();
 app.MapScreens();
 app.MapOwnData();
+app.MapTerritory();
 app.MapDemo();
 app.MapOperations();
 
