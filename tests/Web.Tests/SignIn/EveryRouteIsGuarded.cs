@@ -1,7 +1,6 @@
 using System.Net;
-using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.DependencyInjection;
 using TeleExpertise.Testing;
+using static TeleExpertise.Web.Tests.Access.Routes;
 
 namespace TeleExpertise.Web.Tests.SignIn;
 
@@ -16,7 +15,7 @@ public sealed class EveryRouteIsGuarded(TestApp app) : IClassFixture<TestApp>
     {
         using var person = await Person();
         var taken = new List<string>();
-        var tried = Routes("POST").Where(r => !Devices.Any(d => r.StartsWith(d, StringComparison.Ordinal))).ToList();
+        var tried = Addresses(app, "POST").Where(r => !Devices.Any(d => r.StartsWith(d, StringComparison.Ordinal))).ToList();
         foreach (var route in tried)
         {
             using var request = new HttpRequestMessage(HttpMethod.Post, route) { Content = new FormUrlEncodedContent([]) };
@@ -34,7 +33,7 @@ public sealed class EveryRouteIsGuarded(TestApp app) : IClassFixture<TestApp>
     {
         using var person = await Person();
         var taken = new List<string>();
-        foreach (var route in Routes("POST").Where(r => !WithoutToken.Any(d => r.StartsWith(d, StringComparison.Ordinal))))
+        foreach (var route in Addresses(app, "POST").Where(r => !WithoutToken.Any(d => r.StartsWith(d, StringComparison.Ordinal))))
         {
             using var content = new FormUrlEncodedContent([new("_handler", "x"), new("id", "x")]);
             var status = (await person.PostAsync(route, content)).StatusCode;
@@ -48,7 +47,7 @@ public sealed class EveryRouteIsGuarded(TestApp app) : IClassFixture<TestApp>
     {
         using var person = await Person();
         var bare = new List<string>();
-        foreach (var route in Routes("GET").Where(r => !r.StartsWith("/hub", StringComparison.Ordinal)))
+        foreach (var route in Addresses(app, "GET").Where(r => !r.StartsWith("/hub", StringComparison.Ordinal)))
         {
             using var answer = await person.GetAsync(route);
             var policy = One(answer, "Content-Security-Policy");
@@ -65,20 +64,4 @@ public sealed class EveryRouteIsGuarded(TestApp app) : IClassFixture<TestApp>
     static string One(HttpResponseMessage answer, string name) => answer.Headers.TryGetValues(name, out var values) ? string.Join(',', values) : "";
 
     async Task<HttpClient> Person() => await app.SignIn(await (await Village.Build(app.Database)).Coordinator());
-
-    /// <summary>The routes that answer a method, each with some value in its places.</summary>
-    List<string> Routes(string method) =>
-        [.. app.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
-            .Where(e => e.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods.Contains(method) != false)
-            .Where(e => !e.RoutePattern.RawText!.Contains('*') && !e.RoutePattern.RawText.Contains("built", StringComparison.Ordinal))
-            .Select(e => "/" + string.Join('/', e.RoutePattern.PathSegments.Select(s => string.Concat(s.Parts.Select(Fill)))))
-            .Distinct()];
-
-    static string Fill(Microsoft.AspNetCore.Routing.Patterns.RoutePatternPart part) => part switch
-    {
-        Microsoft.AspNetCore.Routing.Patterns.RoutePatternLiteralPart literal => literal.Content,
-        Microsoft.AspNetCore.Routing.Patterns.RoutePatternSeparatorPart separator => separator.Content,
-        Microsoft.AspNetCore.Routing.Patterns.RoutePatternParameterPart { ParameterPolicies: [{ Content: "int" }, ..] } => "404",
-        _ => Guid.Empty.ToString(),
-    };
 }
