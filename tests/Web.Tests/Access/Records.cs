@@ -8,8 +8,8 @@ namespace TeleExpertise.Web.Tests.Access;
 /// <summary>Ids to ask for.</summary>
 static class Records
 {
-    /// <summary>One record of each kind that a person's territory has, of every table that there is, and those named.</summary>
-    public static async Task<List<Guid>> SeenBy(TestDatabase database, Actor insider, params Guid[] named)
+    /// <summary>One record of each table that there is, of a person's territory.</summary>
+    public static async Task<Dictionary<string, Guid>> SeenBy(TestDatabase database, Actor insider)
     {
         var tables = ((string)(await database.Sql("""
             select string_agg(c.relname, ' ') from pg_class c join pg_attribute a on a.attrelid = c.oid
@@ -17,13 +17,13 @@ static class Records
             """))!).Split(' ');
         await using var db = database.Open(Reach.Of(insider.Id, TimeProvider.System.Today()));
         await db.Database.OpenConnectionAsync();
-        var found = new List<Guid>(named);
+        var found = new Dictionary<string, Guid>(StringComparer.Ordinal);
         foreach (var table in tables)
         {
             await using var command = db.Database.GetDbConnection().CreateCommand();
-            command.CommandText = $"select coalesce((select array_agg(id) from (select id from {table} order by id desc limit 1) t), array[]::uuid[])";
-            found.AddRange((Guid[])(await command.ExecuteScalarAsync())!);
+            command.CommandText = $"select id from {table} order by id desc limit 1";
+            if (await command.ExecuteScalarAsync() is Guid id) found[table] = id;
         }
-        return [.. found.Distinct()];
+        return found;
     }
 }
