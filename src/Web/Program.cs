@@ -31,7 +31,6 @@ builder.AddPeople();
 builder.AddRequests();
 builder.AddSessions();
 builder.AddRoom();
-builder.AddScreens();
 builder.AddOpinions();
 builder.AddAttestations();
 builder.AddNotices();

@@ -1,5 +1,5 @@
-using TeleExpertise.Expertise.Territory;
 using System.Globalization;
+using TeleExpertise.Expertise.Territory;
 
 namespace TeleExpertise.Expertise.Requests;
 

@@ -2,8 +2,8 @@ using Microsoft.EntityFrameworkCore;
 using TeleExpertise.Expertise.Database;
 using TeleExpertise.Expertise.People;
 using TeleExpertise.Expertise.Requests;
-using TeleExpertise.Expertise.Territory;
 using TeleExpertise.Expertise.Settings;
+using TeleExpertise.Expertise.Territory;
 
 namespace TeleExpertise.Expertise.Slots;
 
@@ -66,14 +66,14 @@ static class Booker
         // Sessions of a programme are for those who may sit in them: who asks through a spoke, or holds a role within it.
         var programmes = (await db.ProgrammesCovering(request.OrganisationId, cancel)).Union(await db.ProgrammesOf(request.RequesterId, RoleDays.Of(earliest), cancel)).Select(p => (Guid?)p).ToList();
         return await (from slot in db.Set<Slot>()
-         join session in db.Set<Session>() on slot.SessionId equals session.Id
-         join booking in db.Set<Booking>().Where(b => b.Status != BookingStatus.Cancelled) on slot.Id equals booking.SlotId into taken
-         from booking in taken.DefaultIfEmpty()
-         where session.ServiceId == request.ServiceId && session.TerritoryId == request.TerritoryId
-             && (session.Status == SessionStatus.Planned || session.Status == SessionStatus.Open)
-             && slot.StartsAt >= earliest && booking == null
-             && (session.ProgrammeId == null || programmes.Contains(session.ProgrammeId))
-         select new FreeSlot(slot.Id, session.Id, new Interval(slot.StartsAt, slot.EndsAt))).ToListAsync(cancel);
+                      join session in db.Set<Session>() on slot.SessionId equals session.Id
+                      join booking in db.Set<Booking>().Where(b => b.Status != BookingStatus.Cancelled) on slot.Id equals booking.SlotId into taken
+                      from booking in taken.DefaultIfEmpty()
+                      where session.ServiceId == request.ServiceId && session.TerritoryId == request.TerritoryId
+                          && (session.Status == SessionStatus.Planned || session.Status == SessionStatus.Open)
+                          && slot.StartsAt >= earliest && booking == null
+                          && (session.ProgrammeId == null || programmes.Contains(session.ProgrammeId))
+                      select new FreeSlot(slot.Id, session.Id, new Interval(slot.StartsAt, slot.EndsAt))).ToListAsync(cancel);
     }
 
     static Task<List<Interval>> Busy(ExpertiseDb db, Guid requesterId, DateTimeOffset earliest, CancellationToken cancel) =>

@@ -59,8 +59,16 @@ public sealed class SaveStop(ExpertiseDb db, TimeProvider clock, AuditTrail audi
         {
             stop = new TourStop
             {
-                Id = Guid.CreateVersion7(clock.GetUtcNow()), TerritoryId = territory, OrganisationId = typed, CommuneCode = commune!, Place = place,
-                Weekday = weekday, Weeks = weeks, FromTime = from, ToTime = to, ValidFrom = clock.Today(),
+                Id = Guid.CreateVersion7(clock.GetUtcNow()),
+                TerritoryId = territory,
+                OrganisationId = typed,
+                CommuneCode = commune!,
+                Place = place,
+                Weekday = weekday,
+                Weeks = weeks,
+                FromTime = from,
+                ToTime = to,
+                ValidFrom = clock.Today(),
             };
             db.Add(stop);
         }

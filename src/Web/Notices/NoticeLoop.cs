@@ -1,5 +1,5 @@
-using TeleExpertise.Expertise.Database;
 using TeleExpertise.Expertise;
+using TeleExpertise.Expertise.Database;
 using TeleExpertise.Expertise.Notices;
 
 namespace TeleExpertise.Web.Notices;

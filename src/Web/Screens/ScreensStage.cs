@@ -10,8 +10,6 @@ namespace TeleExpertise.Web.Screens;
 /// <summary>Machines of meeting rooms: a way into the room, and nothing else.</summary>
 static class ScreensStage
 {
-    public static void AddScreens(this WebApplicationBuilder builder) => builder.Services.AddScoped<CurrentScreen>();
-
     public static void MapScreens(this WebApplication app) =>
         app.MapPost("/api/screen/sessions/{id:guid}/ticket", Ticket).RequireAuthorization().WithMetadata(new ForScreensAttribute()).ExcludeFromDescription();
 

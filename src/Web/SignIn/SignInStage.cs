@@ -16,6 +16,7 @@ static class SignInStage
     {
         var services = builder.Services;
         services.AddScoped<CurrentActor>();
+        services.AddScoped<Screens.CurrentScreen>();
         services.AddIdentityCore<Account>(o =>
             {
                 o.Stores.SchemaVersion = IdentitySchemaVersions.Version3;

@@ -1,7 +1,7 @@
 using Npgsql;
 using TeleExpertise.Expertise.People;
-using TeleExpertise.Expertise.Sessions;
 using TeleExpertise.Expertise.Requests;
+using TeleExpertise.Expertise.Sessions;
 using TeleExpertise.Testing;
 
 namespace TeleExpertise.Expertise.Tests.People;

@@ -112,7 +112,13 @@ public sealed class AProgrammeKeepsItsSessionsForItsSpokes(TestDatabase database
 
     static SeriesForm Form(Village village, Actor lead) => new()
     {
-        Service = village.InternalMedicine.ToString(), Lead = lead.Id.ToString(), Weekday = "4", StartsAt = "13:00", SessionMinutes = "60", SlotMinutes = "10", From = "2026-01-01",
+        Service = village.InternalMedicine.ToString(),
+        Lead = lead.Id.ToString(),
+        Weekday = "4",
+        StartsAt = "13:00",
+        SessionMinutes = "60",
+        SlotMinutes = "10",
+        From = "2026-01-01",
     };
 
     async Task<(Village Village, Actor Keeper, Actor Lead)> People()

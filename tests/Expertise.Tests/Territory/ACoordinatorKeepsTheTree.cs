@@ -28,7 +28,13 @@ public sealed class ACoordinatorKeepsTheTree(TestDatabase database) : IClassFixt
         var village = await Village.Build(database);
         var refused = await database.Save(await village.Coordinator(), village.Territory, new OrganisationForm
         {
-            Kind = "3", Name = " ", ShortName = new string('x', 61), LegalForm = "guild", Finess = "12345678", Commune = "Ys", Parent = Guid.NewGuid().ToString(),
+            Kind = "3",
+            Name = " ",
+            ShortName = new string('x', 61),
+            LegalForm = "guild",
+            Finess = "12345678",
+            Commune = "Ys",
+            Parent = Guid.NewGuid().ToString(),
         });
         Assert.Equal(["address-too-long"], (await database.Save(await village.Coordinator(), village.Territory, Msp("Loin") with { Address = new string('x', 301) })).Refusal!.Fields.Select(f => f.Code));
         Assert.Equal(["kind", "name", "shortName", "finess", "legalForm", "commune", "parent"], refused.Refusal!.Fields.Select(f => f.Field));

@@ -69,8 +69,14 @@ public sealed class HostileProvider : IAsyncDisposable
         var now = Clock.GetUtcNow().ToUnixTimeSeconds();
         var claims = new Dictionary<string, object>(StringComparer.Ordinal)
         {
-            ["iss"] = Issuer, ["aud"] = ClientId, ["sub"] = "f:hostile:8" + Rpps, ["iat"] = now, ["exp"] = now + 120, ["auth_time"] = now,
-            ["nonce"] = asked["nonce"].ToString(), ["acr"] = "eidas1",
+            ["iss"] = Issuer,
+            ["aud"] = ClientId,
+            ["sub"] = "f:hostile:8" + Rpps,
+            ["iat"] = now,
+            ["exp"] = now + 120,
+            ["auth_time"] = now,
+            ["nonce"] = asked["nonce"].ToString(),
+            ["acr"] = "eidas1",
         };
         Claims(claims);
         var code = Guid.NewGuid().ToString("n");
@@ -85,8 +91,13 @@ public sealed class HostileProvider : IAsyncDisposable
             Interlocked.Increment(ref reads);
             return new
             {
-                issuer = Issuer, authorization_endpoint = Issuer + "/authorize", token_endpoint = Issuer + "/token", userinfo_endpoint = Issuer + "/me",
-                end_session_endpoint = Issuer + "/end", jwks_uri = Issuer + "/keys", id_token_signing_alg_values_supported = new[] { "RS256", "HS256", "none" },
+                issuer = Issuer,
+                authorization_endpoint = Issuer + "/authorize",
+                token_endpoint = Issuer + "/token",
+                userinfo_endpoint = Issuer + "/me",
+                end_session_endpoint = Issuer + "/end",
+                jwks_uri = Issuer + "/keys",
+                id_token_signing_alg_values_supported = new[] { "RS256", "HS256", "none" },
             };
         });
         app.MapGet("/keys", () => Results.Json(new { keys = new[] { PublicKey() } }));
@@ -105,7 +116,10 @@ public sealed class HostileProvider : IAsyncDisposable
             if (!codes.TryGetValue(code, out var claims)) return Results.Unauthorized();
             var info = new Dictionary<string, object>(StringComparer.Ordinal)
             {
-                ["sub"] = claims.GetValueOrDefault("sub", ""), ["SubjectNameID"] = "8" + Rpps, ["given_name"] = "DOMINIQUE", ["family_name"] = "EXEMPLE",
+                ["sub"] = claims.GetValueOrDefault("sub", ""),
+                ["SubjectNameID"] = "8" + Rpps,
+                ["given_name"] = "DOMINIQUE",
+                ["family_name"] = "EXEMPLE",
                 ["SubjectRefPro"] = new { exercices = new[] { new { codeProfession = "10", codeCategorieProfessionnelle = "C", activities = new[] { new { codeModeExercice = "L", codeSecteurDactivite = "SA07", raisonSocialeSite = "Cabinet" } } } } },
             };
             Info(info);
