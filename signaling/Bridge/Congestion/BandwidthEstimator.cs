@@ -26,6 +26,13 @@ internal sealed class BandwidthEstimator
     private static readonly TimeSpan StandingQueue = TimeSpan.FromMilliseconds(120);
     private static readonly TimeSpan StandingTime = TimeSpan.FromMilliseconds(600);
     private static readonly TimeSpan StandingPause = TimeSpan.FromMilliseconds(1400);
+
+    /// <summary>
+    /// A delay so much above the least of a moment ago, beyond what a burst of the pacer's takes, may be a line that has
+    /// just become thin: video is held until the next feedback. The trend needs a quarter of a second to say so, in which
+    /// a queue of a second may have grown.
+    /// </summary>
+    private static readonly TimeSpan Doubtful = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan LeastEcho = TimeSpan.FromMilliseconds(150);
     private static readonly TimeSpan MostEcho = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan RoundTripMemory = TimeSpan.FromSeconds(10);
@@ -33,6 +40,7 @@ internal sealed class BandwidthEstimator
     private readonly SendHistory _history = new();
     private DelayTrend _trend = new();
     private SlidingRate _received = new();
+    private RecentLeast _recent = new();
     private RateControl _control = new(Start);
     private LossBound _losses = new();
     private ProbePlan _probes = new();
@@ -43,6 +51,7 @@ internal sealed class BandwidthEstimator
     private TimeSpan _begunAt = TimeSpan.MinValue;
     private TimeSpan? _slowSince;
     private TimeSpan _queue;
+    private bool _isDoubtful;
 
     /// <summary>What may be sent now.</summary>
     public double Estimate => Math.Max(Least, Math.Min(_control.Rate, _losses.Bound));
@@ -62,7 +71,7 @@ internal sealed class BandwidthEstimator
     /// Whether so much is under way that more would only wait in the line: video is held back until the receiver has
     /// told of it, so that a sudden drop fills no queue for longer than the estimate needs to see it.
     /// </summary>
-    public bool IsFull => _history.InFlight * 8 > Math.Max(LeastWindow * 8, Estimate * (_leastRoundTrip + _interval + WindowSlack).TotalSeconds);
+    public bool IsFull => _isDoubtful ? _history.InFlight > 0 : IsWindowFull;
 
     /// <summary>The number to write into the header extension of the next packet.</summary>
     public SequenceNumber Next => _history.Next.Short;
@@ -92,9 +101,9 @@ internal sealed class BandwidthEstimator
     public void BeginAnew(TimeSpan now)
     {
         _control = new(Math.Min(Estimate, Start));
-        (_trend, _received, _losses, _probes) = (new(), new(), new(), new());
+        (_trend, _received, _recent, _losses, _probes) = (new(), new(), new(), new(), new());
         _history.Forget();
-        (_begunAt, _heardAt, _leastRoundTripAt, _slowSince) = (now, now, TimeSpan.MinValue, null);
+        (_begunAt, _heardAt, _leastRoundTripAt, _slowSince, _isDoubtful) = (now, now, TimeSpan.MinValue, null, false);
     }
 
     /// <summary>Works feedback in.</summary>
@@ -104,6 +113,7 @@ internal sealed class BandwidthEstimator
         Span<PacketFate> room = stackalloc PacketFate[Math.Min(feedback.Count, MostFates)];
         var fates = room[.._history.Take(feedback, room)];
         TimeSpan? newest = null;
+        var delay = TimeSpan.Zero;
         foreach (ref readonly var fate in fates)
         {
             if (fate.SentAt < _begunAt)
@@ -118,7 +128,7 @@ internal sealed class BandwidthEstimator
                 _received.Add(arrived, fate.Bytes);
                 _trend.Add(fate.SentAt, arrived);
                 // One that was repeated and came at last says nothing of the way's length.
-                newest = fate.Sequence > told ? fate.SentAt : newest;
+                (newest, delay) = fate.Sequence > told ? (fate.SentAt, arrived - fate.SentAt) : (newest, delay);
             }
         }
 
@@ -133,6 +143,7 @@ internal sealed class BandwidthEstimator
         _interval = _interval > LeastInterval ? _interval : LeastInterval;
         _heardAt = now;
         Measure(now - sentAt, now);
+        _isDoubtful = !IsEcho(now) && delay - _recent.Least(now, delay) > Doubtful + TimeSpan.FromSeconds(LeastWindow * 8 / Estimate);
         // What the line loses anyway did come to its bottleneck.
         var share = 1 - _losses.OwnLoss;
         var use = Judge(now, out var standing);
@@ -160,6 +171,8 @@ internal sealed class BandwidthEstimator
         }
     }
 
+    private bool IsWindowFull => _history.InFlight * 8 > Math.Max(LeastWindow * 8, Estimate * (_leastRoundTrip + _interval + WindowSlack).TotalSeconds);
+
     // A bound set by losses is not lifted by a burst.
     private bool IsCalm => _trend.Use != LineUse.Over && !IsFull && _losses.Bound >= _control.Rate;
 
@@ -174,10 +187,14 @@ internal sealed class BandwidthEstimator
             return LineUse.Over;
         }
 
-        // What a probe did to the delay is seen until it has left the window.
+        return _trend.Use == LineUse.Over && IsEcho(now) ? LineUse.Under : _trend.Use;
+    }
+
+    // What a probe did to the delay is seen until it has left the window.
+    private bool IsEcho(TimeSpan now)
+    {
         var echo = TimeSpan.FromTicks(Math.Clamp(_trend.Window.Ticks, LeastEcho.Ticks, MostEcho.Ticks));
-        var isEcho = now - _probes.LastSentAt < RoundTrip + echo;
-        return _trend.Use == LineUse.Over && isEcho ? LineUse.Under : _trend.Use;
+        return now - _probes.LastSentAt < RoundTrip + echo;
     }
 
     private void Measure(TimeSpan sample, TimeSpan now)
@@ -189,6 +206,6 @@ internal sealed class BandwidthEstimator
         }
 
         _queue = sample - _leastRoundTrip;
-        _slowSince = IsFull || _queue > StandingQueue ? _slowSince ?? now : null;
+        _slowSince = IsWindowFull || _queue > StandingQueue ? _slowSince ?? now : null;
     }
 }

@@ -1,4 +1,5 @@
 // Devices and the one peer connection of a stay. Knows neither the page's elements nor the hub.
+import { type Hearing, hearingStart, nextHearing } from "./hearing";
 import { type Fault, deviceFault, faultOf } from "./state";
 import { type Pictures, nextUplink, uplinkStart } from "./uplink";
 
@@ -64,6 +65,7 @@ export class Peer {
   private readonly camera = this.connection.addTransceiver("video", { direction: "sendonly", sendEncodings: layers });
   private readonly screen = this.connection.addTransceiver("video", { direction: "sendonly", sendEncodings: [{ maxBitrate: 1_500_000 }] });
   private readonly slots: RTCRtpTransceiver[];
+  private readonly heard = new Map<RTCRtpTransceiver, Heard>();
   private guard: number | undefined;
 
   constructor() {
@@ -103,11 +105,15 @@ export class Peer {
     .filter(s => s.receiver.getSynchronizationSources().some(source => (source.audioLevel ?? 0) > 0.02))
     .map(s => s.mid ?? "");
 
-  /** From now on pictures give way to the voice when the line out is too thin; tells when they do and when they are back. */
+  /**
+   * From now on the voice comes first: pictures give way to it when the line out is too thin, which is told when they do
+   * and when they are back, and what is heard with gaps is held back until it has none.
+   */
   guardVoice(tell: (paused: boolean) => void): void {
     let state = uplinkStart(performance.now());
-    this.guard = window.setInterval(() => void this.available().then(async available => {
-      const next = nextUplink(state, performance.now(), available);
+    this.guard = window.setInterval(() => void this.stats().then(async stats => {
+      this.holdBack(stats);
+      const next = nextUplink(state, performance.now(), availableOf(stats));
       if (next.pictures !== state.pictures) await this.sendPictures(next.pictures);
       if ((next.pictures === "all") !== (state.pictures === "all")) tell(next.pictures !== "all");
       state = next;
@@ -119,11 +125,18 @@ export class Peer {
     this.connection.close();
   };
 
-  /** Bits a second that the line out is thought to carry; null when the browser does not tell. */
-  private async available(): Promise<number | null> {
-    const stats = [...(await this.connection.getStats() as unknown as Map<string, Stat>).values()];
-    const path = stats.find(s => s.type === "transport")?.selectedCandidatePairId;
-    return stats.find(s => s.id === path)?.availableOutgoingBitrate ?? null;
+  private stats = async (): Promise<Stat[]> => [...(await this.connection.getStats() as unknown as Map<string, Stat>).values()];
+
+  private holdBack(stats: Stat[]): void {
+    for (const slot of this.slots.slice(0, 3)) {
+      const stat = stats.find(s => s.type === "inbound-rtp" && s.mid === slot.mid);
+      if (!stat) continue;
+      const [played, gaps] = [stat.totalSamplesReceived ?? 0, (stat.concealedSamples ?? 0) - (stat.silentConcealedSamples ?? 0)];
+      const was = this.heard.get(slot) ?? { hearing: hearingStart, played, gaps };
+      const hearing = nextHearing(was.hearing, played - was.played, gaps - was.gaps);
+      if (hearing.wait !== was.hearing.wait) slot.receiver.jitterBufferTarget = hearing.wait || null;
+      this.heard.set(slot, { hearing, played, gaps });
+    }
   }
 
   private async sendPictures(which: Pictures): Promise<void> {
@@ -138,8 +151,20 @@ export class Peer {
   }
 }
 
-interface Stat { id: string; type: string; selectedCandidatePairId?: string; availableOutgoingBitrate?: number }
+/** Of one slot, with its counters when they were last looked at. */
+interface Heard { hearing: Hearing; played: number; gaps: number }
 
+interface Stat {
+  id: string; type: string; mid?: string;
+  selectedCandidatePairId?: string; availableOutgoingBitrate?: number;
+  totalSamplesReceived?: number; concealedSamples?: number; silentConcealedSamples?: number;
+}
+
+/** Bits a second that the line out is thought to carry; null when the browser does not tell. */
+function availableOf(stats: Stat[]): number | null {
+  const path = stats.find(s => s.type === "transport")?.selectedCandidatePairId;
+  return stats.find(s => s.id === path)?.availableOutgoingBitrate ?? null;
+}
 
 /** What the bridge forwards, best first: RED is Opus with a copy of the frame before. An offer of every codec would be four times as long. */
 const forwarded = {

@@ -45,6 +45,23 @@ public class EstimatesFollowTheLine
     }
 
     [Fact]
+    public void What_a_camera_sends_fills_no_long_queue_when_the_line_becomes_thin()
+    {
+        // Feedback comes every 100 ms: it matters when in between the line changes.
+        for (var phase = 0; phase < 100; phase += 10)
+        {
+            var run = new Run(1).Begin();
+            run.Conditions = run.Conditions with { Rate = 2_000_000 };
+            (run.Flow.Source, run.Flow.Wanted) = (1_200_000, 1_200_000);
+            run.For(10 + (phase / 1000.0));
+            run.Conditions = run.Conditions with { Rate = 300_000 };
+            var longest = TimeSpan.Zero;
+            run.For(5, now => longest = Max(longest, run.Line.QueueDelay(now)));
+            Assert.True(longest < TimeSpan.FromMilliseconds(500), $"{phase}: {longest}");
+        }
+    }
+
+    [Fact]
     public void Capacity_that_returns_is_found_again()
     {
         var run = new Run(1).Begin();
