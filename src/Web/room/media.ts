@@ -56,6 +56,10 @@ const layers: RTCRtpEncodingParameters[] = [
 /** Of the smallest picture while it is only tried. */
 const leastBitrate = 60_000;
 
+/** Of the voice, copies not counted: on a line that carries no picture it must leave room for what is repeated. */
+const fullVoice = 32_000;
+const leastVoice = 20_000;
+
 const common: RTCConfiguration = { bundlePolicy: "max-bundle" };
 
 /** One peer connection: the m-lines of PROTOCOL.md, in their order. */
@@ -140,6 +144,9 @@ export class Peer {
   }
 
   private async sendPictures(which: Pictures): Promise<void> {
+    const voice = this.microphone.sender.getParameters();
+    for (const e of voice.encodings) e.maxBitrate = which === "none" ? leastVoice : fullVoice;
+    await this.microphone.sender.setParameters(voice).catch(() => undefined);
     for (const line of [this.camera, this.screen]) {
       const parameters = line.sender.getParameters();
       for (const e of parameters.encodings) {
