@@ -40,7 +40,7 @@ internal sealed class BandwidthEstimator
     private readonly SendHistory _history = new();
     private DelayTrend _trend = new();
     private SlidingRate _received = new();
-    private RecentLeast _recent = new();
+    private RecentLeast _recent;
     private RateControl _control = new(Start);
     private LossBound _losses = new();
     private ProbePlan _probes = new();
@@ -101,7 +101,7 @@ internal sealed class BandwidthEstimator
     public void BeginAnew(TimeSpan now)
     {
         _control = new(Math.Min(Estimate, Start));
-        (_trend, _received, _recent, _losses, _probes) = (new(), new(), new(), new(), new());
+        (_trend, _received, _recent, _losses, _probes) = (new(), new(), default, new(), new());
         _history.Forget();
         (_begunAt, _heardAt, _leastRoundTripAt, _slowSince, _isDoubtful) = (now, now, TimeSpan.MinValue, null, false);
     }
