@@ -3,7 +3,7 @@ using TeleExpertise.Rooms;
 namespace TeleExpertise.Server;
 
 /// <summary>
-/// Decides who may enter. Remembers spent tickets, revocations and closed rooms for as long as a ticket can live;
+/// Decides who may enter. Remembers spent tickets, revocations, sign-ins that are over and closed rooms for as long as a ticket can live;
 /// what came before <paramref name="openedAt"/> is refused, because a restart forgets what was spent.
 /// </summary>
 sealed class Gate(TicketSeal seal, DateTimeOffset openedAt)
@@ -11,6 +11,7 @@ sealed class Gate(TicketSeal seal, DateTimeOffset openedAt)
     readonly Dictionary<Guid, DateTimeOffset> spent = [];
     readonly Dictionary<(string Room, string Person), DateTimeOffset> revoked = [];
     readonly Dictionary<string, DateTimeOffset> expelled = new(StringComparer.Ordinal);
+    readonly Dictionary<string, DateTimeOffset> signedOut = new(StringComparer.Ordinal);
     readonly Dictionary<string, DateTimeOffset> closed = new(StringComparer.Ordinal);
 
     /// <summary>Null and the ticket, which is now spent; otherwise the code of a refusal.</summary>
@@ -30,12 +31,15 @@ sealed class Gate(TicketSeal seal, DateTimeOffset openedAt)
         if (ticket.IssuedAt < openedAt) return "ticket-before-restart";
         if (revoked.TryGetValue((ticket.Room, ticket.Person), out var at) && ticket.IssuedAt <= at) return "ticket-revoked";
         if (expelled.TryGetValue(ticket.Person, out var since) && ticket.IssuedAt <= since) return "ticket-revoked";
+        if (ticket.SignIn is { } signIn && signedOut.ContainsKey(signIn)) return "ticket-revoked";
         return spent.TryAdd(ticket.Id, ticket.ExpiresAt) ? null : "ticket-spent";
     }
 
     public void Revoke(string room, string person, DateTimeOffset now) => revoked[(room, person)] = now;
 
     public void Expel(string person, DateTimeOffset now) => expelled[person] = now;
+
+    public void SignOut(string signIn, DateTimeOffset now) => signedOut[signIn] = now;
 
     public void Close(string room, DateTimeOffset now) => closed[room] = now;
 
@@ -46,6 +50,7 @@ sealed class Gate(TicketSeal seal, DateTimeOffset openedAt)
         Drop(spent, expiry => expiry < now);
         Drop(revoked, at => at < longAgo);
         Drop(expelled, at => at < longAgo);
+        Drop(signedOut, at => at < longAgo);
         Drop(closed, at => at < longAgo);
     }
 

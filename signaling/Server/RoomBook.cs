@@ -226,6 +226,15 @@ sealed class RoomBook(Gate gate, bool open = false)
         foreach (var stay in stays.All().Where(s => s.Ticket.Person == person)) PutOut(stay, "revoked");
     }
 
+    /// <summary>The sign-ins at which those who are here now were let in.</summary>
+    public IReadOnlyCollection<string> SignIns() => stays.All().Select(s => s.Ticket.SignIn).OfType<string>().ToHashSet(StringComparer.Ordinal);
+
+    public void SignOut(string signIn, DateTimeOffset now)
+    {
+        gate.SignOut(signIn, now);
+        foreach (var stay in stays.All().Where(s => s.Ticket.SignIn == signIn)) PutOut(stay, "signed-out");
+    }
+
     public void SetAudience(string name, Audience audience)
     {
         var room = stays.RoomOf(name);

@@ -87,6 +87,12 @@ sealed partial class Switchboard : BackgroundService, IRoomControl
     public Task Expel(string person, CancellationToken cancel) => Do(now => book.Expel(person, now), cancel);
 
     /// <inheritdoc />
+    public Task<IReadOnlyCollection<string>> SignIns(CancellationToken cancel) => Ask(_ => book.SignIns()).WaitAsync(cancel);
+
+    /// <inheritdoc />
+    public Task SignOut(string signIn, CancellationToken cancel) => Do(now => book.SignOut(signIn, now), cancel);
+
+    /// <inheritdoc />
     public Task SetAudience(string room, Audience audience, CancellationToken cancel) => Do(_ => book.SetAudience(room, audience), cancel);
 
     /// <inheritdoc />

@@ -9,6 +9,12 @@ public interface IRoomControl
     /// <summary>The same in every room: the person's access has ended.</summary>
     Task Expel(string person, CancellationToken cancel);
 
+    /// <summary>The sign-ins at which those who are in rooms now were let in, each once.</summary>
+    Task<IReadOnlyCollection<string>> SignIns(CancellationToken cancel);
+
+    /// <summary>Puts out of every room whoever was let in at a sign-in that is over, and refuses its tickets.</summary>
+    Task SignOut(string signIn, CancellationToken cancel);
+
     /// <summary>Says who may send and receive from now on.</summary>
     Task SetAudience(string room, Audience audience, CancellationToken cancel);
 

@@ -10,6 +10,7 @@ namespace TeleExpertise.Rooms;
 /// <param name="IssuedAt">When it was issued (UTC), so that a revocation and a restart can refuse what came before them.</param>
 /// <param name="ExpiresAt">Last instant at which the ticket may be used (UTC).</param>
 /// <param name="Use">What may enter with it; whoever asks for a ticket for a device vouches for it as for themselves.</param>
+/// <param name="SignIn">Opaque id of the sign-in at which it was asked for: what enters with it stays no longer than that lasts. Null for what no sign-in vouches for.</param>
 public sealed record JoinTicket(
     Guid Id,
     string Room,
@@ -19,7 +20,8 @@ public sealed record JoinTicket(
     bool CanSend,
     DateTimeOffset IssuedAt,
     DateTimeOffset ExpiresAt,
-    TicketUse Use = TicketUse.Page)
+    TicketUse Use = TicketUse.Page,
+    string? SignIn = null)
 {
     /// <summary>The signaling plane refuses tickets made to live longer: it remembers spent ones only so long.</summary>
     public static readonly TimeSpan LongestLife = TimeSpan.FromMinutes(10);

@@ -32,6 +32,35 @@ public sealed class PuttingOut(SignalingHost host) : IClassFixture<SignalingHost
     }
 
     [Fact]
+    public async Task Who_was_let_in_at_a_sign_in_that_is_over_is_out_of_every_room_and_its_tickets_are_worth_nothing()
+    {
+        await using var here = await At("sign-out-1", "a", "laptop");
+        await using var there = await At("sign-out-2", "a", "laptop");
+        await using var phone = await At("sign-out-1", "a", "phone");
+        await using var unsigned = await host.Enter("sign-out-1", "b");
+        var spare = Ticket("sign-out-1", "a", "laptop");
+        Assert.Equal(["laptop", "phone"], (await host.Control.SignIns(default)).Order(StringComparer.Ordinal));
+
+        await host.Control.SignOut("laptop", default);
+        await Eventually.Holds(() => (here.Told.PutOut, there.Told.PutOut) == ("signed-out", "signed-out"));
+        Assert.False(await here.Heartbeat());
+        Assert.True(await phone.Heartbeat());
+        Assert.True(await unsigned.Heartbeat());
+        Assert.Equal(["phone"], await host.Control.SignIns(default));
+        await using var again = await host.Connect();
+        Assert.Equal("ticket-revoked", (await again.Join("sign-out-1", spare)).Refused);
+    }
+
+    static string Ticket(string room, string person, string signIn) => Tickets.Seal(Tickets.For(room, person) with { SignIn = signIn });
+
+    async Task<Client> At(string room, string person, string signIn)
+    {
+        var device = await host.Connect();
+        Assert.Null((await device.Join(room, Ticket(room, person, signIn))).Refused);
+        return device;
+    }
+
+    [Fact]
     public async Task A_closed_room_puts_everybody_out_and_ends_their_presence()
     {
         await using var one = await host.Enter("close", "a");

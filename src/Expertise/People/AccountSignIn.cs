@@ -1,6 +1,6 @@
 namespace TeleExpertise.Expertise.People;
 
-/// <summary>One time that somebody came in, from the door to signing out. Its id is in the browser's cookie, and nowhere else.</summary>
+/// <summary>One time that somebody came in, from the door to signing out. Its id is sealed in the browser's cookie; without that it opens nothing.</summary>
 public sealed class AccountSignIn
 {
     public required Guid Id { get; init; }

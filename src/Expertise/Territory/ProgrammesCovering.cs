@@ -13,8 +13,8 @@ static class Programmes
     public static Task<List<Guid>> ProgrammesOf(this ExpertiseDb db, Guid accountId, DateOnly today, CancellationToken cancel) =>
         db.Database.SqlQuery<Guid>($"""
             select covered as "Value" from role_grant g, programmes_covering(g.organisation_id) covered
-                where g.account_id = {accountId} and g.role in ('requester', 'learner') and g.programme_id is null and g.starts_on <= {today} and (g.ends_on is null or g.ends_on >= {today})
+                where g.account_id = {accountId} and g.role in ('requester', 'learner') and g.programme_id is null and g.ended_at is null and g.starts_on <= {today} and (g.ends_on is null or g.ends_on >= {today})
             union select g.programme_id from role_grant g join programme p on p.id = g.programme_id
-                where g.account_id = {accountId} and p.closed_on is null and g.starts_on <= {today} and (g.ends_on is null or g.ends_on >= {today})
+                where g.account_id = {accountId} and p.closed_on is null and g.ended_at is null and g.starts_on <= {today} and (g.ends_on is null or g.ends_on >= {today})
             """).ToListAsync(cancel);
 }

@@ -3,6 +3,7 @@ using TeleExpertise.Expertise.People;
 using TeleExpertise.Expertise.Sessions;
 using TeleExpertise.Rooms;
 using TeleExpertise.Web.Operations;
+using TeleExpertise.Web.SignIn;
 
 namespace TeleExpertise.Web.Sessions;
 
@@ -26,8 +27,8 @@ public sealed record DeviceTicket(DeviceKind Kind, string Url, string Ticket, Da
     public override string ToString() => nameof(DeviceTicket);
 }
 
-/// <summary>Lets devices into a session's room.</summary>
-sealed class DeviceDesk(IssueTicket issue, TicketSeal seal, PublicSite site)
+/// <summary>Lets devices into a session's room, for as long as the sign-in lasts that vouches for them.</summary>
+sealed class DeviceDesk(IssueTicket issue, TicketSeal seal, PublicSite site, CurrentActor me)
 {
     /// <inheritdoc cref="IssueTicket.Run"/>
     public async Task<Outcome<DeviceTicket>> Admit(Actor actor, Guid session, DeviceKind kind, string profession, CancellationToken cancel)
@@ -35,7 +36,7 @@ sealed class DeviceDesk(IssueTicket issue, TicketSeal seal, PublicSite site)
         var (use, door) = kind == DeviceKind.Encoder ? (TicketUse.Publish, "whip") : (TicketUse.Watch, "whep");
         var issued = await issue.Run(actor, session, profession, cancel, use);
         return issued.Succeeded
-            ? new DeviceTicket(kind, $"{site.Url}/{door}/{issued.Value.Room}/{issued.Value.Person}", seal.Seal(issued.Value), issued.Value.ExpiresAt)
+            ? new DeviceTicket(kind, $"{site.Url}/{door}/{issued.Value.Room}/{issued.Value.Person}", seal.Seal(issued.Value with { SignIn = me.SignIn.Id.ToString() }), issued.Value.ExpiresAt)
             : issued.Refusal;
     }
 }

@@ -28,6 +28,7 @@ static class RoomStage
         });
         services.AddDraining();
         services.AddSingleton<SessionNews>();
+        services.AddHostedService<CallsFollowSignIns>();
     }
 
     public static void MapRoom(this WebApplication app)

@@ -49,7 +49,7 @@ static class SessionsApi
         Guid id, IssueTicket issue, TicketSeal seal, TurnCredentials turn, TimeProvider clock, CurrentActor me, IStringLocalizer<Refusals> words, IStringLocalizer<SignInText> professions, CancellationToken cancel) =>
         (await issue.Run(me.Actor, id, professions["Profession." + me.Actor.Profession], cancel))
         .Answer(words, ticket => Results.Ok(new TicketView(
-            seal.Seal(ticket), ticket.Room, ticket.ExpiresAt, turn.For(ticket.Room, ticket.Person, clock.GetUtcNow()))));
+            seal.Seal(ticket with { SignIn = me.SignIn.Id.ToString() }), ticket.Room, ticket.ExpiresAt, turn.For(ticket.Room, ticket.Person, clock.GetUtcNow()))));
 
     static async Task<IResult> Device(
         Guid id, WhatDevice what, DeviceDesk desk, CurrentActor me, IStringLocalizer<Refusals> words, IStringLocalizer<SignInText> professions, CancellationToken cancel) =>

@@ -4,6 +4,7 @@ import { pause } from "./protocol";
 
 export class Aside {
   private last = "";
+  private asked = 0;
 
   constructor(private readonly session: string, private readonly pane: HTMLElement, private readonly ended: () => void) {
     pane.addEventListener("click", event => {
@@ -38,9 +39,23 @@ export class Aside {
 
   /** Leaves the page alone when nothing changed, so that what is being read stays where it is. */
   async refresh(): Promise<void> {
-    const answer = await fetch(`/sessions/${this.session}/case`).catch(() => null);
-    if (!answer?.ok) return;
-    const html = await answer.text();
+    const number = ++this.asked;
+    const answer = await fetch(`/sessions/${this.session}/case`, { redirect: "manual" }).catch(() => null);
+    if (!answer) return; // the server is away: what was shown may stay
+    // A redirect leads to the sign-in page.
+    const closed = answer.type === "opaqueredirect" || answer.status === 404;
+    if (!answer.ok && !closed) return;
+    const html = closed ? "" : await answer.text();
+    if (number === this.asked) this.show(html); // an answer that was overtaken tells what the reader might see before
+  }
+
+  /** Takes away what stands there: its reader may not see it any more. */
+  clear(): void {
+    this.asked++;
+    this.show("");
+  }
+
+  private show(html: string): void {
     if (html === this.last) return;
     this.last = html;
     const focused = document.activeElement?.id;

@@ -4,10 +4,10 @@ import { type Admission, type Line, type News, type Person, type Slot, comesBack
 import { type Fault, type Happening, ticketFault } from "./state";
 
 export interface Own { microphone: MediaStreamTrack | null; camera: MediaStreamTrack | null; screen: MediaStreamTrack | null }
-/** Leave to enter, and to use a relay on the way. */
 /** Where a ticket is asked for, and the hub it is for: a person's, or a meeting-room screen's. */
 export interface Door { ticket: string; hub: string }
 
+/** Leave to enter, and to use a relay on the way. */
 interface Leave { ticket: string; iceServers: RTCIceServer[] }
 const relaysOf = (leave: Leave | { fault: unknown }): RTCIceServer[] => "fault" in leave ? [] : leave.iceServers;
 
@@ -224,8 +224,9 @@ export class Call {
     return false;
   }
 
-  private refuse(fault: Fault | "gone"): boolean {
+  private refuse(fault: Fault | "gone" | "revoked"): boolean {
     if (fault === "gone") this.end("closed");
+    else if (fault === "revoked") this.end(fault);
     else {
       this.over = true;
       void this.line?.close();
@@ -251,7 +252,7 @@ export class Call {
   }
 
   /** In a message body, never in a URL. */
-  private async ticket(): Promise<Leave | { fault: Fault | "gone" }> {
+  private async ticket(): Promise<Leave | { fault: Fault | "gone" | "revoked" }> {
     const answer = await fetch(this.door.ticket, { method: "POST", headers: { accept: "application/json" } });
     const body = await answer.json().catch(() => ({})) as Partial<Leave> & { code?: string };
     if (answer.ok && body.ticket) return { ticket: body.ticket, iceServers: body.iceServers ?? [] };

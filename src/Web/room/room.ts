@@ -3,7 +3,7 @@ import { Aside } from "./aside";
 import { Call, type Own } from "./call";
 import { openCamera, openDevices, openScreen } from "./media";
 import { Meter } from "./meter";
-import { type Happening, faultOf, next, start } from "./state";
+import { type Happening, faultOf, isPutOut, next, start } from "./state";
 import { View } from "./view";
 
 declare global {
@@ -22,6 +22,9 @@ function run(root: HTMLElement, session: string): void {
   const own: Own = { microphone: null, camera: null, screen: null };
   const meter = new Meter(level => view.level(level));
   const sounds = [...root.querySelectorAll("audio")];
+  const pane = root.querySelector<HTMLElement>("#room-case");
+  // The signaling server says it too; this one is heard in the lobby as well.
+  const aside = pane && new Aside(session, pane, () => { happen({ kind: "ended", reason: "closed" }); void call?.leave(); });
 
   const view = new View(root,
     { camera: () => own.camera, received: mid => call?.current?.track(mid) ?? null },
@@ -33,6 +36,7 @@ function run(root: HTMLElement, session: string): void {
     if (sharing && !state.screen) stopScreen();
     if (what.kind === "admitted") listenTo(call);
     if (what.kind === "ended") release();
+    if (what.kind === "ended" && isPutOut(what.reason)) aside?.clear();
     if (what.kind === "refused") meter.follow(own.microphone);
     view.show(state);
   }
@@ -136,9 +140,7 @@ function run(root: HTMLElement, session: string): void {
     view.speaking(state.slots.filter(s => s.connection && mids.includes(s.mid)).map(s => s.connection!));
   }
 
-  const pane = root.querySelector<HTMLElement>("#room-case");
-  // The signaling server says it too; this one is heard in the lobby as well.
-  if (pane) void new Aside(session, pane, () => { happen({ kind: "ended", reason: "closed" }); void call?.leave(); }).listen();
+  void aside?.listen();
   window.setInterval(showSpeaking, 300);
   window.addEventListener("online", () => call?.hurry());
   whenNetworkChanges(() => call?.hurry());

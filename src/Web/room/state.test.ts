@@ -115,7 +115,7 @@ test("without a camera one speaks, without a microphone one is told why", () => 
 });
 
 test("a refused ticket is final, a matter of waiting, or worth another try", () => {
-  const rows: [number, string, string | null][] = [[401, "", "signed-out"], [404, "not-found", "gone"], [409, "session-ended", "gone"], [409, "session-cancelled", "gone"], [409, "session-not-open-yet", "not-open"], [503, "", null]];
+  const rows: [number, string, string | null][] = [[401, "", "signed-out"], [404, "not-found", "revoked"], [409, "session-ended", "gone"], [409, "session-cancelled", "gone"], [409, "session-not-open-yet", "not-open"], [503, "", null]];
   for (const [status, code, fault] of rows) assert.equal(ticketFault(status, code), fault);
 });
 

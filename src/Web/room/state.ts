@@ -150,9 +150,13 @@ export function deviceFault(microphone: Fault | null, camera: Fault | null): Fau
   return microphone ?? "no-camera";
 }
 
+/** Whether a room ended for its reader alone, who may no longer see what is said in it. */
+export const isPutOut = (reason: string): boolean => reason === "revoked" || reason === "signed-out";
+
 /** What a refused request for a ticket means, by HTTP status and the problem's code; null when trying again may help. */
-export function ticketFault(status: number, code: string): Fault | "gone" | null {
+export function ticketFault(status: number, code: string): Fault | "gone" | "revoked" | null {
   if (status === 401) return "signed-out";
-  if (status === 404 || code === "session-ended" || code === "session-cancelled") return "gone";
+  if (status === 404) return "revoked";
+  if (code === "session-ended" || code === "session-cancelled") return "gone";
   return status === 409 ? "not-open" : null;
 }

@@ -54,7 +54,14 @@ export class View {
     this.showButtons(state);
     this.showPreview(state);
     this.showStage(state);
-    if (state.phase === "ended") this.text("#room-ended", this.words[`ended-${state.ended}`] ?? this.words["ended-closed"] ?? "");
+    if (state.phase === "ended") this.showEnd(state.ended ?? "closed");
+  }
+
+  /** Why it is over, and where to go from here. */
+  private showEnd(why: string): void {
+    const known = `ended-${why}` in this.words ? why : "closed";
+    this.text("#room-ended", this.words[`ended-${known}`] ?? "");
+    for (const part of this.root.querySelectorAll<HTMLElement>("[data-after]")) part.hidden = !part.dataset.after?.split(" ").includes(known);
   }
 
   /** Lists the devices by the names that the browser gives once they may be used. */
