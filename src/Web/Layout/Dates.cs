@@ -21,13 +21,16 @@ public static class Dates
 
     /// <summary>"13 h 00" or "13:00".</summary>
     public static string Hour(DateTimeOffset instant, string zone = "Europe/Paris") =>
-        In(instant, zone).ToString(IsFrench ? "H' h 'mm" : "HH:mm", CultureInfo.InvariantCulture);
+        In(instant, zone).ToString(HourFormat, CultureInfo.InvariantCulture);
 
     /// <summary>"13 h 00" or "13:00", of a time of the day.</summary>
-    public static string Time(TimeOnly time) => time.ToString(IsFrench ? "H' h 'mm" : "HH:mm", CultureInfo.InvariantCulture);
+    public static string Time(TimeOnly time) => time.ToString(HourFormat, CultureInfo.InvariantCulture);
 
     /// <summary>The format of day and month: in French the first is said "1er".</summary>
     internal static string DayMonth(int day) => IsFrench && day == 1 ? "d'er' MMMM" : "d MMMM";
+
+    /// <summary>No line ends within an hour.</summary>
+    static string HourFormat => IsFrench ? "H'\u00a0h\u00a0'mm" : "HH:mm";
 
     static bool IsFrench => CultureInfo.CurrentUICulture.TwoLetterISOLanguageName == "fr";
 

@@ -1,6 +1,8 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Localization;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Localization;
 using Microsoft.Extensions.WebEncoders;
 using TeleExpertise.Web.Api;
 using TeleExpertise.Web.Operations;
@@ -18,6 +20,8 @@ static class PagesStage
         services.AddRazorComponents();
         services.AddHttpContextAccessor();
         services.AddLocalization();
+        services.AddSingleton<ResourceManagerStringLocalizerFactory>();
+        services.Replace(ServiceDescriptor.Singleton<IStringLocalizerFactory, FrenchSpacing>());
         services.AddResponseCompression(o => o.EnableForHttps = true); // only where UsePages lets it
         // Accents leave as letters, not as entities.
         services.Configure<WebEncoderOptions>(o => o.TextEncoderSettings = new(System.Text.Unicode.UnicodeRanges.All));

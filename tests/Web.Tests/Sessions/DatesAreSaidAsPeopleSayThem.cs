@@ -7,8 +7,8 @@ namespace TeleExpertise.Web.Tests.Sessions;
 public sealed class DatesAreSaidAsPeopleSayThem
 {
     [Theory]
-    [InlineData("fr-FR", "2026-11-26T12:00:00Z", "jeudi 26 novembre 2026, 13 h 00", "jeudi 26 novembre")]
-    [InlineData("fr-FR", "2027-07-01T11:00:00Z", "jeudi 1er juillet 2027, 13 h 00", "jeudi 1er juillet")]
+    [InlineData("fr-FR", "2026-11-26T12:00:00Z", "jeudi 26 novembre 2026, 13\u00a0h\u00a000", "jeudi 26 novembre")]
+    [InlineData("fr-FR", "2027-07-01T11:00:00Z", "jeudi 1er juillet 2027, 13\u00a0h\u00a000", "jeudi 1er juillet")]
     [InlineData("en-GB", "2027-07-01T11:00:00Z", "Thursday 1 July 2027, 13:00", "Thursday 1 July")]
     public void In_the_language_of_the_reader_and_the_zone_of_the_calendar(string language, string instant, string said, string day)
     {

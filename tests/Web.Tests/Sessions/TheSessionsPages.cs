@@ -32,14 +32,14 @@ public sealed class TheSessionsPages(TestApp app) : IClassFixture<TestApp>, IAsy
     {
         using var client = await app.SignIn(expert);
         var page = await Page(client, $"/requests/{request.Id}");
-        Assert.Contains("Premier créneau libre : jeudi", page.Body!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("Premier créneau libre\u00a0: jeudi", page.Body!.TextContent, StringComparison.Ordinal);
 
         Assert.Equal(HttpStatusCode.Redirect, (await Submit(client, page, "take-to-session")).StatusCode);
 
         foreach (var reader in new[] { client, await app.SignIn(requester) })
         {
             var line = (await Page(reader, $"/requests/{request.Id}")).QuerySelector(".booking")!.TextContent;
-            Assert.Matches("À présenter le jeudi .* à 13 h \\d0, CHU Nîmes", line);
+            Assert.Matches("À présenter le jeudi .* à 13\u00a0h\u00a0\\d0, CHU Nîmes", line);
         }
         var again = await Submit(client, page, "take-to-session");
         Assert.Equal(HttpStatusCode.UnprocessableEntity, again.StatusCode);
@@ -53,7 +53,7 @@ public sealed class TheSessionsPages(TestApp app) : IClassFixture<TestApp>, IAsy
         var page = await Page(client, "/sessions");
         Assert.True(page.QuerySelectorAll("section.week").Length is 12 or 13);
         var line = page.QuerySelector($"li.session a[href='/sessions/{session}']")!.ParentElement!;
-        Assert.Matches("jeudi .*13 h 00.*Médecine interne.*6 créneaux libres sur 6.*Prévue", line.TextContent.ReplaceLineEndings(" "));
+        Assert.Matches("jeudi .*13\u00a0h\u00a000.*Médecine interne.*6 créneaux libres sur 6.*Prévue", line.TextContent.ReplaceLineEndings(" "));
     }
 
     [Fact]

@@ -5,7 +5,7 @@ namespace TeleExpertise.Web.Tests.Territory;
 public sealed class ACaseTellsTheTripSpared(TestApp app) : IClassFixture<TestApp>
 {
     [Theory]
-    [InlineData("fr", "Trajet évité : 2 × 140 km, environ 4 h<")]
+    [InlineData("fr", "Trajet évité&#xA0;: 2 × 140 km, environ 4 h<")]
     [InlineData("en-GB", "Trip spared: 2 × 140 km, about 4 h<")]
     public async Task There_and_back_from_the_patients_commune_to_the_hospital(string language, string line)
     {
@@ -26,6 +26,6 @@ public sealed class ACaseTellsTheTripSpared(TestApp app) : IClassFixture<TestApp
         var request = await village.Filed(requester, DateTimeOffset.UnixEpoch);
         await app.Database.Sql($"update patient set commune_code = '48198' where id = '{request.PatientId}'");
         using var http = await app.SignIn(requester);
-        Assert.Contains("Trajet évité : 2 × 105 km, environ 3 h 30 (estimé)", await http.GetStringAsync($"/requests/{request.Id}"), StringComparison.Ordinal);
+        Assert.Contains("Trajet évité&#xA0;: 2 × 105 km, environ 3 h 30 (estimé)", await http.GetStringAsync($"/requests/{request.Id}"), StringComparison.Ordinal);
     }
 }

@@ -20,12 +20,12 @@ public sealed class AListIsTriedThenKept(TestApp app) : IClassFixture<TestApp>
         foreach (var input in form.QuerySelectorAll("input[type=hidden]")) content.Add(new StringContent(input.GetAttribute("value")!), input.GetAttribute("name")!);
         content.Add(new ByteArrayContent([.. Encoding.Latin1.GetBytes(exported.TrimStart('\uFEFF') + "Cabinet é;;Cabinet;;;;;;;;\r\nFausse;;guilde;;;;;;;;\r\n")]), "file", "liste.csv");
         var tried = await (await http.PostAsync("/territory/import", content)).Parsed();
-        Assert.Contains("À créer : 1, à mettre à jour : 3, en défaut : 1.", tried.Body!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("À créer\u00a0: 1, à mettre à jour\u00a0: 3, en défaut\u00a0: 1.", tried.Body!.TextContent, StringComparison.Ordinal);
         Assert.Contains("type : Choisissez un type.", tried.QuerySelector("table")!.TextContent.OnOneLine(), StringComparison.Ordinal);
         Assert.DoesNotContain("Cabinet é", (await http.Page("/territory")).Body!.TextContent, StringComparison.Ordinal);
 
         var kept = await (await http.Submit(tried, "main form")).Parsed();
-        Assert.Contains("Créées : 1, mises à jour : 3, laissées : 1.", kept.Body!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("Créées\u00a0: 1, mises à jour\u00a0: 3, laissées\u00a0: 1.", kept.Body!.TextContent, StringComparison.Ordinal);
         Assert.Contains("Cabinet é", (await http.Page("/territory")).Body!.TextContent, StringComparison.Ordinal);
 
         using var doctor = await app.SignIn(await village.Requester());
