@@ -1,0 +1,107 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Microsoft.Playwright;
+using TeleExpertise.Testing;
+
+namespace TeleExpertise.EndToEnd;
+
+/// <summary>
+/// Each page that links lead to, as each persona, looked at by axe-core (npm) on a laptop by day and on a phone by night:
+/// nothing that keeps somebody out, and nothing to be pushed sideways.
+/// </summary>
+public sealed partial class EveryPageCanBeUsed(EveryPageCanBeUsed.Demonstration demo, Chromium chromium) : IClassFixture<EveryPageCanBeUsed.Demonstration>, IClassFixture<Chromium>
+{
+    /// <summary>The server with invented people and cases, and axe-core's text.</summary>
+    public sealed class Demonstration : IAsyncLifetime
+    {
+        readonly TestApp app = new();
+        internal string Url => app.Url;
+        internal string Axe { get; private set; } = "";
+
+        public async Task InitializeAsync()
+        {
+            await Peers.Install();
+            Axe = await File.ReadAllTextAsync(Path.Combine(Peers.Folder, "node_modules", "axe-core", "axe.min.js"));
+            app.Settings["Demo:Cases"] = "true";
+            await app.InitializeAsync();
+        }
+
+        public Task DisposeAsync() => ((IAsyncLifetime)app).DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData(null, 4)]
+    [InlineData("gp-langogne", 12)]
+    [InlineData("expert-internal", 10)]
+    [InlineData("coordinator", 24)]
+    [InlineData("admin", 12)]
+    [InlineData("dpo", 8)]
+    [InlineData("cme", 7)]
+    [InlineData("intern", 8)]
+    public async Task Each_page_a_link_leads_to(string? persona, int least)
+    {
+        var page = await chromium.Window();
+        if (persona is not null) await new Person(page, demo.Url).SignIn(persona);
+        else await page.GotoAsync(demo.Url + "/sign-in");
+        var (seen, faults) = (new HashSet<string>(StringComparer.Ordinal), new List<string>());
+        var next = new Queue<string>([new Uri(page.Url).AbsolutePath]);
+        while (next.TryDequeue(out var address))
+        {
+            if (!seen.Add(Kind(address))) continue;
+            var answer = await page.GotoAsync(demo.Url + address);
+            if (answer!.Status != 200) faults.Add($"{address}: {answer.Status}");
+            foreach (var link in await page.EvaluateAsync<string[]>("() => [...document.querySelectorAll('a[href]:not([download])')].filter(a => a.origin === location.origin).map(a => a.pathname + a.search)"))
+                if (!Fetched().IsMatch(link)) next.Enqueue(link);
+            faults.AddRange(await Faults(page, address));
+        }
+        Assert.True(faults.Count == 0, string.Join('\n', faults));
+        Assert.True(seen.Count >= least, $"only {string.Join(' ', seen)}");
+    }
+
+    [Fact]
+    public async Task With_the_keyboard_alone_one_sees_where_one_is()
+    {
+        var page = await chromium.Window();
+        await new Person(page, demo.Url).SignIn("coordinator");
+        await page.GotoAsync(demo.Url + "/people");
+        await page.Keyboard.PressAsync("Tab");
+        Assert.Equal("Aller au contenu", await page.EvaluateAsync<string>("() => document.activeElement.textContent"));
+        for (var step = 0; step < 25; step++)
+        {
+            var ring = await page.EvaluateAsync<string>("() => { const at = document.activeElement, ring = getComputedStyle(at); return at.matches(':focus-visible') && parseFloat(ring.outlineWidth) >= 2 && ring.outlineStyle !== 'none' ? '' : at.outerHTML; }");
+            Assert.Equal("", ring);
+            await page.Keyboard.PressAsync("Tab");
+        }
+    }
+
+    async Task<IEnumerable<string>> Faults(IPage page, string address)
+    {
+        var found = new List<string>();
+        await page.EvaluateAsync("() => document.querySelectorAll('main details').forEach(d => d.open = true)");
+        await page.EvaluateAsync(demo.Axe);
+        foreach (var (width, height, scheme) in new[] { (1280, 800, ColorScheme.Light), (390, 844, ColorScheme.Dark) })
+        {
+            await page.SetViewportSizeAsync(width, height);
+            await page.EmulateMediaAsync(new() { ColorScheme = scheme, ReducedMotion = ReducedMotion.Reduce }); // no colour half way
+            var told = await page.EvaluateAsync<JsonElement>("""
+                async () => {
+                  const wide = [document.documentElement, ...document.querySelectorAll('nav')].filter(e => e.scrollWidth > e.clientWidth + 1).map(e => 'pushed sideways: ' + e.tagName);
+                  const { violations } = await axe.run(document, { resultTypes: ['violations'] });
+                  return [...wide, ...violations.filter(v => v.impact === 'serious' || v.impact === 'critical').map(v => `${v.id}: ${v.nodes[0].target} (${v.nodes.length})`)];
+                }
+                """);
+            found.AddRange(told.EnumerateArray().Select(fault => $"{address} at {width}: {fault.GetString()}"));
+        }
+        return found;
+    }
+
+    /// <summary>Pages of one kind differ in their record only.</summary>
+    static string Kind(string address) => Identifier().Replace(address.Split('?')[0], "*");
+
+    [GeneratedRegex("[0-9a-f]{8}-[0-9a-f-]{27}", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Identifier();
+
+    /// <summary>What is fetched and not shown, and the room, which is no page of forms and text.</summary>
+    [GeneratedRegex(@"\.(csv|json|pdf|ics)\b|^/api/|/room$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Fetched();
+}
