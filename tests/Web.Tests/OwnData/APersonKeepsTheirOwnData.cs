@@ -30,7 +30,7 @@ public sealed class APersonKeepsTheirOwnData(TestApp app) : IClassFixture<TestAp
         Assert.Equal("requester", read.RootElement.GetProperty("roles")[0].GetProperty("role").GetString());
         var page = await browser.Page("/account/data/all");
         Assert.Contains("MSP de Langogne", page.QuerySelector("section[aria-labelledby=roles]")!.TextContent, StringComparison.Ordinal);
-        Assert.Contains("export-own-data", page.QuerySelector("section[aria-labelledby=acts]")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("Exporter ses données", page.QuerySelector("section[aria-labelledby=acts]")!.TextContent, StringComparison.Ordinal);
     }
 
     [Theory]
