@@ -10,9 +10,9 @@ public sealed class EndSignIn(ExpertiseDb db, TimeProvider clock, AuditTrail aud
     public async Task<Outcome<Done>> Run(Guid account, Guid signIn, CancellationToken cancel)
     {
         var now = clock.GetUtcNow();
-        await using var transaction = await db.Database.BeginTransactionAsync(cancel);
         var mine = db.Set<AccountSignIn>().Where(s => s.Id == signIn && s.AccountId == account);
         if (!await mine.AnyAsync(cancel)) return await audit.Refused(account, "end-sign-in", "account", account, cancel);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancel);
         await mine.Where(s => s.EndedAt == null).ExecuteUpdateAsync(s => s.SetProperty(x => x.EndedAt, now), cancel);
         audit.Done(account, "end-sign-in", "account", account);
         await db.SaveChangesAsync(cancel);

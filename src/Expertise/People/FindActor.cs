@@ -16,6 +16,8 @@ public sealed class FindActor(ExpertiseDb db, TimeProvider clock) : IVerb
         var standsIn = await db.Set<Delegation>().AsNoTracking()
             .Where(d => d.ToId == accountId && d.StartsOn <= today && d.EndsOn >= today && d.EndedAt == null)
             .ToListAsync(cancel);
+        // Whoever takes care of another's cases may ask for opinions there, today and not only on the day it was agreed.
+        standsIn.RemoveAll(d => !grants.Exists(g => g.Role == Role.Requester && g.TerritoryId == d.TerritoryId));
         return new Actor(account.Id, account.DisplayName, account.Profession, grants) { StandsIn = standsIn, Programmes = await db.ProgrammesOf(accountId, today, cancel) };
     }
 }

@@ -11,10 +11,10 @@ public sealed class RemovePasskey(ExpertiseDb db, TimeProvider clock, AuditTrail
 {
     public async Task<Outcome<Done>> Run(Guid account, byte[] credential, CancellationToken cancel)
     {
-        await using var transaction = await db.Database.BeginTransactionAsync(cancel);
-        await db.HoldAccount(account, cancel); // two at once would each see the other's passkey
         var mine = db.Set<IdentityUserPasskey<Guid>>().Where(p => p.UserId == account);
         if (!await mine.AnyAsync(p => p.CredentialId == credential, cancel)) return await audit.Refused(account, "remove-passkey", "account", account, cancel);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancel);
+        await db.HoldAccount(account, cancel); // two at once would each see the other's passkey
         var others = await mine.AnyAsync(p => p.CredentialId != credential, cancel) || await db.HasTotp(account, cancel)
             || await db.Set<IdentityUserLogin<Guid>>().AnyAsync(l => l.UserId == account, cancel);
         if (!others) return Refusal.Conflict("last-way-in");

@@ -37,6 +37,22 @@ public class AReplacementTakesCareOfAnothersCases(TestDatabase database) : IClas
     }
 
     [Fact]
+    public async Task Who_may_no_longer_ask_takes_care_of_nobodys()
+    {
+        var village = await Village.Build(database);
+        var (away, replacement) = (await village.Requester(), await village.Requester());
+        var request = await village.Filed(away, Monday);
+        await Delegate(village.Territory, away, replacement, 0, 4);
+        await database.Sql($"""
+            update role_grant set ended_at = '2026-11-23', ends_on = '2026-11-23' where account_id = '{replacement.Id}';
+            insert into role_grant (id, account_id, role, territory_id, starts_on) values (gen_random_uuid(), '{replacement.Id}', 'cme_tracker', '{village.Territory}', '2026-01-01')
+            """);
+        var actor = await Load(replacement.Id, Monday);
+        Assert.False(actor.MayRead(request));
+        Assert.Empty(await Listed(actor, Monday));
+    }
+
+    [Fact]
     public async Task In_the_territory_where_it_was_made_and_no_other()
     {
         var (here, there) = (await Village.Build(database), await Village.Build(database));

@@ -57,6 +57,21 @@ public sealed class AProgrammeKeepsItsSessionsForItsSpokes(TestDatabase database
         Assert.False(SessionRights.Of(found, village.InternalMedicine, village.Territory).See);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_role_that_was_ended_seats_nowhere_from_that_moment_on(bool within)
+    {
+        var (village, keeper, _) = await People();
+        var leaver = await village.Requester();
+        var programme = await Programme(village, keeper, village.Practice);
+        if (within) await database.Sql($"update role_grant set programme_id = '{programme}' where account_id = '{leaver.Id}'");
+        await database.Sql($"insert into role_grant (id, account_id, role, territory_id, starts_on) values (gen_random_uuid(), '{leaver.Id}', 'cme_tracker', '{village.Territory}', '2026-01-01')"); // still of the territory
+        Assert.Equal([programme], (await Found(leaver)).Programmes);
+        await Run(keeper, (db, audit) => new EndRole(db, clock, audit).Run(keeper, leaver.Grants[0].Id, null, default));
+        Assert.Empty((await Found(leaver)).Programmes);
+    }
+
     [Fact]
     public async Task A_case_of_somebody_outside_is_booked_elsewhere()
     {
