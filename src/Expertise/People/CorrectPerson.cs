@@ -31,6 +31,10 @@ public sealed class CorrectPerson(ExpertiseDb db, ReadPerson read, AuditTrail au
         {
             return Refusal.Invalid(new FieldFault("rpps", "rpps-taken"));
         }
+        catch (DbUpdateException e) when (e.Violates("account_rpps_vouched"))
+        {
+            return Refusal.Invalid(new FieldFault("rpps", "rpps-vouched"));
+        }
         catch (DbUpdateException e) when (e.Violates("role_grant_expert_profession") || e.Violates("role_grant_requester_profession"))
         {
             return Refusal.Invalid(new FieldFault("profession", "profession-does-not-fit"));

@@ -10,7 +10,21 @@ public sealed class FindPscAccount(ExpertiseDb db) : IVerb
     /// <summary>The provider's name in account_login.</summary>
     internal const string Provider = "psc";
 
-    public Task<Account?> Run(PscPerson person, CancellationToken cancel) => person.Rpps is null
-        ? db.Set<Account>().SingleOrDefaultAsync(a => a.Rpps == null && db.Set<IdentityUserLogin<Guid>>().Any(l => l.LoginProvider == Provider && l.ProviderKey == person.Subject && l.UserId == a.Id), cancel)
-        : db.Set<Account>().SingleOrDefaultAsync(a => a.Rpps == person.Rpps, cancel);
+    public async Task<PscMatch?> Run(PscPerson person, CancellationToken cancel)
+    {
+        var linked = db.Set<IdentityUserLogin<Guid>>().Where(l => l.LoginProvider == Provider);
+        var account = person.Rpps is null
+            ? await db.Set<Account>().SingleOrDefaultAsync(a => a.Rpps == null && linked.Any(l => l.ProviderKey == person.Subject && l.UserId == a.Id), cancel)
+            : await db.Set<Account>().SingleOrDefaultAsync(a => a.Rpps == person.Rpps, cancel);
+        if (account is null) return null;
+        // Somebody typed that number. Until the provider has vouched for it, a slip or a lie would open another's account.
+        var isProven = await linked.AnyAsync(l => l.UserId == account.Id, cancel)
+            || !await db.Database.SqlQuery<bool>($"""select has_own_way_in({account.Id}) as "Value" """).SingleAsync(cancel);
+        return new(account, isProven);
+    }
 }
+
+/// <summary>An account that bears somebody's RPPS number.</summary>
+/// <param name="Account">Which.</param>
+/// <param name="IsProven">True when it is theirs for sure: the provider vouched for the number before, or nobody comes in any other way yet. Otherwise its owner links the provider first, once signed in.</param>
+public sealed record PscMatch(Account Account, bool IsProven);

@@ -17,11 +17,13 @@ public sealed class MatchPscAccount(ExpertiseDb db, FindPscAccount find, ILookup
         await using var transaction = await db.Database.BeginTransactionAsync(cancel);
         // Two first visits at once make one account.
         await db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock(hashtextextended({person.Rpps ?? person.Subject}, 0))", cancel);
-        var account = await find.Run(person, cancel);
+        var match = await find.Run(person, cancel);
+        var account = match?.Account;
         if (account is { DisabledAt: not null }) return await Refuse(account.Id, "psc-refused", transaction, cancel);
+        if (match is { IsProven: false }) return await Refuse(match.Account.Id, "psc-link", transaction, cancel);
         if (account is null && (person.Profession is null || person.FamilyName.Length == 0)) return await Refuse(null, "psc-profession", transaction, cancel);
         var found = account ?? Make(person);
-        await Link(found, person, isNew: account is null, cancel);
+        await db.Link(found, person, isNew: account is null, clock.GetUtcNow(), cancel);
         await db.SaveChangesAsync(cancel);
         await transaction.CommitAsync(cancel);
         return found;
@@ -55,16 +57,5 @@ public sealed class MatchPscAccount(ExpertiseDb db, FindPscAccount find, ILookup
         db.Add(account);
         audit.Done(account.Id, "register-by-psc", "account", account.Id);
         return account;
-    }
-
-    /// <summary>Notes the provider as a way into the account. Its owner is told when somebody comes that way for the first time.</summary>
-    async Task Link(Account account, PscPerson person, bool isNew, CancellationToken cancel)
-    {
-        var links = db.Set<IdentityUserLogin<Guid>>();
-        if (await links.AnyAsync(l => l.LoginProvider == FindPscAccount.Provider && l.ProviderKey == person.Subject && l.UserId == account.Id, cancel)) return;
-        // Another name for the same RPPS, or the same name for another: the number is the person, names come and go.
-        await links.Where(l => l.LoginProvider == FindPscAccount.Provider && (l.UserId == account.Id || l.ProviderKey == person.Subject)).ExecuteDeleteAsync(cancel);
-        db.Add(new IdentityUserLogin<Guid> { LoginProvider = FindPscAccount.Provider, ProviderKey = person.Subject, ProviderDisplayName = "Pro Santé Connect", UserId = account.Id });
-        if (!isNew) db.TellOwner(account.Id, NoticeKind.SignInChanged, clock.GetUtcNow());
     }
 }

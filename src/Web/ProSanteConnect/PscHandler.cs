@@ -55,7 +55,7 @@ sealed class PscHandler(
         var question = QueryHelpers.ParseQuery(new Uri(base.BuildChallengeUrl(properties, Callback())).Query);
         question["nonce"] = properties.Items[Nonce];
         question["acr_values"] = "eidas1";
-        if (PscErrand.Of(properties).Confirms is not null) (question["prompt"], question["max_age"]) = ("login", "0");
+        if (PscErrand.Of(properties).AsksAnew) (question["prompt"], question["max_age"]) = ("login", "0");
         return QueryHelpers.AddQueryString(provider.AuthorizationEndpoint, question);
     }
 
@@ -109,7 +109,7 @@ sealed class PscHandler(
     }
 
     static Question QuestionOf(AuthenticationProperties properties) =>
-        new(properties.Items[Nonce]!, DateTimeOffset.FromUnixTimeSeconds(long.Parse(properties.Items[AskedAt]!, CultureInfo.InvariantCulture)), PscErrand.Of(properties).Confirms is not null);
+        new(properties.Items[Nonce]!, DateTimeOffset.FromUnixTimeSeconds(long.Parse(properties.Items[AskedAt]!, CultureInfo.InvariantCulture)), PscErrand.Of(properties).AsksAnew);
 
     /// <summary>Where the answer comes back, under the name that was registered, whatever name the request came by.</summary>
     string Callback() => site["PublicUrl"] is { Length: > 0 } url ? url.TrimEnd('/') + Options.CallbackPath : BuildRedirectUri(Options.CallbackPath);
@@ -123,21 +123,29 @@ sealed record PscProof(PscPerson Person, string IdToken);
 /// <summary>What somebody set out for, kept in the protected state until they are back.</summary>
 /// <param name="Next">Where they wanted to go.</param>
 /// <param name="Confirms">The sign-in at which they prove again who they are; null when they come in.</param>
-sealed record PscErrand(string Next, Guid? Confirms)
+/// <param name="Links">The sign-in whose account the provider shall be a way into; null otherwise.</param>
+sealed record PscErrand(string Next, Guid? Confirms, Guid? Links = null)
 {
     /// <summary>Where the handler leaves its <see cref="PscProof"/>.</summary>
     public const string Proof = "psc-proof";
-    const string NextItem = "next", ConfirmsItem = "confirms";
+    const string NextItem = "next", ConfirmsItem = "confirms", LinksItem = "links";
+
+    /// <summary>True when a session at the provider is not enough: the person shall prove there anew who they are.</summary>
+    public bool AsksAnew => Confirms is not null || Links is not null;
 
     public AuthenticationProperties Pack()
     {
         var properties = new AuthenticationProperties { Items = { [NextItem] = Next } };
         if (Confirms is { } signIn) properties.Items[ConfirmsItem] = signIn.ToString();
+        if (Links is { } linked) properties.Items[LinksItem] = linked.ToString();
         return properties;
     }
 
     /// <summary>Of the state that came back; when there is none, somebody came in who wants to go home.</summary>
     public static PscErrand Of(AuthenticationProperties? properties) => new(
         properties?.Items.TryGetValue(NextItem, out var next) == true ? next ?? "/" : "/",
-        properties?.Items.TryGetValue(ConfirmsItem, out var id) == true && Guid.TryParse(id, out var signIn) ? signIn : null);
+        IdIn(properties, ConfirmsItem), IdIn(properties, LinksItem));
+
+    static Guid? IdIn(AuthenticationProperties? properties, string item) =>
+        properties?.Items.TryGetValue(item, out var text) == true && Guid.TryParse(text, out var id) ? id : null;
 }

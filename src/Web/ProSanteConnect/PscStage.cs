@@ -13,6 +13,9 @@ static class PscStage
 {
     /// <summary>Where people set out to come in.</summary>
     public const string Start = "/sign-in/psc";
+
+    /// <summary>The page of one's ways in, and where the provider becomes one of them.</summary>
+    public const string Security = "/account/security", Linking = Security + "/psc";
     const string Callback = "/sign-in/psc/callback", Scheme = "psc";
 
     public static void AddPsc(this WebApplicationBuilder builder)
@@ -60,6 +63,7 @@ static class PscStage
         ways.MapGet(Start, (HttpContext http, string? next) => SetOut(http, new(LocalPath.Of(next), Confirms: null))).WithMetadata(new AtTheDoorAttribute());
         ways.MapGet(Callback, ComeBack).WithMetadata(new AtTheDoorAttribute());
         ways.MapGet("/account/confirm/psc", (HttpContext http, string? next, CurrentActor me) => SetOut(http, new(LocalPath.Of(next), me.SignIn.Id))).RequireAuthorization();
+        ways.MapGet(Linking, (HttpContext http, CurrentActor me) => SetOut(http, new(Security, Confirms: null, me.SignIn.Id))).RequireAuthorization().RequireReAuthentication(Security);
     }
 
     static async Task SetOut(HttpContext http, PscErrand errand)

@@ -1,5 +1,6 @@
 using System.Net;
 using AngleSharp.Dom;
+using TeleExpertise.Testing;
 
 namespace TeleExpertise.Web.Tests.ProSanteConnect;
 
@@ -22,6 +23,51 @@ public sealed class PeopleAreMatchedByRpps(PscApp psc) : IClassFixture<PscApp>
         Assert.Equal("Pro Santé Connect", await Sql($"select provider_display_name from account_login where user_id = '{person.Id}'"));
         await psc.Come(psc.Browser());
         Assert.Equal(1, await psc.Count($"notice where recipient_id = '{person.Id}' and kind = 'sign_in_changed'")); // the first time only
+    }
+
+    [Fact]
+    public async Task Who_enters_another_way_links_it_once_signed_in_and_comes_in_by_it_from_then_on()
+    {
+        var (person, rpps) = await WithPassword();
+        var path = await psc.Come(psc.Browser());
+        Assert.StartsWith("/sign-in?psc=link", path, StringComparison.Ordinal);
+        Assert.Contains("reliez Pro Santé Connect", (await psc.Browser().Page(path)).QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);
+        using var browser = await psc.App.SignIn(person);
+        Assert.Equal("/account/security?done=psc-linked", await psc.Come(browser, "/account/security/psc"));
+        Assert.Equal("Pro Santé Connect", await Sql($"select provider_display_name from account_login where user_id = '{person.Id}'"));
+        Assert.Equal("/", await psc.Come(psc.Browser()));
+        Assert.Equal(1, await psc.Count($"sign_in where account_id = '{person.Id}' and method = 'psc'"));
+        Assert.Equal(rpps, await Sql($"select rpps from account where id = '{person.Id}'"));
+    }
+
+    [Fact]
+    public async Task It_is_linked_by_who_set_out_from_the_same_browser_and_proves_it_there_anew()
+    {
+        var (person, _) = await WithPassword();
+        using var browser = await psc.App.SignIn(person);
+        var callback = await psc.SetOut(browser, "/account/security/psc");
+        using (var another = await psc.App.SignIn(await (await Testing.Village.Build(psc.App.Database)).Expert()))
+            Assert.StartsWith("/account/security?psc=refused", await PscApp.Back(another, callback), StringComparison.Ordinal);
+        psc.Provider.Claims = claims => claims["auth_time"] = psc.Clock.GetUtcNow().ToUnixTimeSeconds() - 300;
+        Assert.StartsWith("/account/security?psc=refused", await psc.Come(browser, "/account/security/psc"), StringComparison.Ordinal);
+        Assert.Equal(0, await psc.Count($"account_login where user_id = '{person.Id}'"));
+    }
+
+    [Fact]
+    public async Task A_number_of_another_account_is_not_linked()
+    {
+        psc.Somebody();
+        await psc.Come(psc.Browser());
+        using var browser = await psc.App.SignIn(await (await Testing.Village.Build(psc.App.Database)).Expert());
+        Assert.Equal("/account/security?fault=psc-other", await psc.Come(browser, "/account/security/psc"));
+    }
+
+    async Task<(Expertise.People.Actor Person, string Rpps)> WithPassword()
+    {
+        var rpps = psc.Somebody();
+        var person = await (await Testing.Village.Build(psc.App.Database)).Expert();
+        await Sql($"update account set rpps = '{rpps}', password_hash = 'x' where id = '{person.Id}'");
+        return (person, rpps);
     }
 
     [Fact]
