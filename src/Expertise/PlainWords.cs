@@ -16,6 +16,9 @@ static class PlainWords
         return Join(kept).Trim();
     }
 
+    /// <summary>True when all of it shows, in the order in which it is written: nothing that <see cref="Clean"/> would take away.</summary>
+    public static bool IsPlain(string typed) => !typed.EnumerateRunes().Any(IsControl);
+
     /// <summary>A file's name without folders, control and direction characters, at most 200 characters; empty when nothing is left.</summary>
     public static string FileName(string? typed)
     {

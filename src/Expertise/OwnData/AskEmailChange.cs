@@ -16,7 +16,7 @@ public sealed class AskEmailChange(ExpertiseDb db, TimeProvider clock, AuditTrai
     public async Task<Outcome<Done>> Run(Actor actor, string email, CancellationToken cancel)
     {
         var address = email.Trim();
-        if (address.Length > 254 || address.Any(c => char.IsControl(c) || char.IsWhiteSpace(c)) || !MailAddress.TryCreate(address, out var read) || read.Address != address || !read.Host.Contains('.'))
+        if (address.Length > 254 || address.Any(char.IsWhiteSpace) || !PlainWords.IsPlain(address) || !MailAddress.TryCreate(address, out var read) || read.Address != address || !read.Host.Contains('.'))
             return Refusal.Invalid(new FieldFault("email", "email-wrong"));
         var now = clock.GetUtcNow();
         await using var transaction = await db.Database.BeginTransactionAsync(cancel);

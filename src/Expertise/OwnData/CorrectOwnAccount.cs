@@ -34,5 +34,5 @@ public sealed record Correction(string? Title, string GivenName, string FamilyNa
             yield return new("phone", "phone-wrong");
     }
 
-    static bool Fits(string text, int least, int most) => text.Trim().Length is var length && length >= least && length <= most && !text.Any(char.IsControl);
+    static bool Fits(string text, int least, int most) => text.Trim().Length is var length && length >= least && length <= most && PlainWords.IsPlain(text);
 }

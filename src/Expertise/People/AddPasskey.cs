@@ -35,7 +35,7 @@ public sealed class AddPasskey(ExpertiseDb db, UserManager<Account> accounts, Ti
 
     internal static string Trimmed(string name)
     {
-        var text = string.Concat(name.Where(c => !char.IsControl(c))).Trim();
+        var text = PlainWords.Clean(name);
         return text.Length <= NameLength ? text : text[..NameLength];
     }
 }

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using TeleExpertise.Expertise.Audit;
 using TeleExpertise.Expertise.Database;
@@ -7,7 +8,7 @@ namespace TeleExpertise.Expertise.People;
 /// <summary>Accepts or declines roles that are offered to somebody who is signed in.</summary>
 public sealed class AnswerInvitation(ExpertiseDb db, TimeProvider clock, AuditTrail audit) : IVerb
 {
-    /// <summary>What a link offers; the account must have the link's address or its RPPS number.</summary>
+    /// <summary>What a link offers; the account must have the link's address, or its RPPS number vouched for.</summary>
     public async Task<Outcome<Done>> ByLink(Actor actor, string token, bool accept, CancellationToken cancel)
     {
         using var system = db.As(Reach.System); // the link is the right
@@ -15,7 +16,8 @@ public sealed class AnswerInvitation(ExpertiseDb db, TimeProvider clock, AuditTr
         var me = await db.Set<Account>().AsNoTracking().SingleAsync(a => a.Id == actor.Id, cancel);
         var offered = await db.InvitationsOf(token, now).ToListAsync(cancel);
         if (offered is []) return Refusal.NotFound;
-        var mine = offered.Where(i => i.NormalizedEmail == me.NormalizedEmail || (i.Rpps is not null && i.Rpps == me.Rpps)).ToList();
+        var vouched = await db.Set<IdentityUserLogin<Guid>>().AnyAsync(l => l.UserId == me.Id, cancel) ? me.Rpps : null;
+        var mine = offered.Where(i => i.NormalizedEmail == me.NormalizedEmail || (i.Rpps is not null && i.Rpps == vouched)).ToList();
         return mine is [] ? Refusal.Conflict("invitation-of-another") : await Answer(actor, mine, accept, now, cancel);
     }
 
@@ -30,6 +32,7 @@ public sealed class AnswerInvitation(ExpertiseDb db, TimeProvider clock, AuditTr
 
     async Task<Outcome<Done>> Answer(Actor actor, List<RoleInvitation> mine, bool accept, DateTimeOffset now, CancellationToken cancel)
     {
+        if (accept && mine.Exists(i => i.InvitedById == actor.Id)) return Refusal.Conflict("own-role"); // by way of another address
         if (mine.Any(i => !Fits(actor.Profession, i.Role)) && accept) return Refusal.Conflict("role-does-not-fit");
         await using var transaction = await db.Database.BeginTransactionAsync(cancel);
         foreach (var declined in accept ? [] : mine) declined.AnsweredAt = now;

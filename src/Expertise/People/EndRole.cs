@@ -19,10 +19,26 @@ public sealed class EndRole(ExpertiseDb db, TimeProvider clock, AuditTrail audit
         if (grant.AccountId == actor.Id) return Refusal.Conflict("own-role");
         if (grant.EndedAt is not null) return grant.AccountId;
         if (lastDay is { } day && (day < clock.Today() || day < grant.StartsOn)) return Refusal.Invalid(new FieldFault("lastDay", "role-ends-before"));
+        await using var transaction = await db.Database.BeginTransactionAsync(cancel);
+        if (grant.Role == Role.Administrator && !await db.StillAdministers(actor, grant.TerritoryId, clock.Today(), cancel)) return Refusal.Conflict("role-not-yours");
         if (lastDay is not null) grant.EndsOn = lastDay;
         else grant.End(clock.GetUtcNow());
         audit.Done(actor.Id, "end-role", "role-grant", roleId);
         await db.SaveChangesAsync(cancel);
+        await transaction.CommitAsync(cancel);
         return grant.AccountId;
+    }
+}
+
+static class Administrators
+{
+    /// <summary>
+    /// Makes administrators of a territory who end each other's roles at the same moment take turns, in the caller's transaction; false
+    /// for the one whose own role the other has ended meanwhile. So one stays, and keeps the accounts.
+    /// </summary>
+    public static async Task<bool> StillAdministers(this ExpertiseDb db, Actor actor, Guid territory, DateOnly today, CancellationToken cancel)
+    {
+        await db.Database.ExecuteSqlAsync($"select 1 from territory where id = {territory} for no key update", cancel);
+        return await db.Set<RoleGrant>().HoldingOn(today).AnyAsync(g => g.AccountId == actor.Id && g.Role == Role.Administrator && g.TerritoryId == territory, cancel);
     }
 }

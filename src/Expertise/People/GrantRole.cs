@@ -12,6 +12,7 @@ public sealed class GrantRole(ExpertiseDb db, TimeProvider clock, AuditTrail aud
         var account = await db.FindStaff(actor, accountId, cancel);
         if (account is null) return await audit.Refused(actor.Id, "grant-role", "account", accountId, cancel);
         if (accountId == actor.Id) return Refusal.Conflict("own-role");
+        if (account is { DisabledAt: not null, Persona: null, PasswordHash: null } && !await db.HasSecondWay(accountId, cancel)) return Refusal.Conflict("account-closed"); // by its owner, for good
         var now = clock.GetUtcNow();
         var (placed, faults) = await db.Place(actor, account.Profession, wanted, RoleDays.Of(now), cancel);
         if (placed is not null && await IsHeld(accountId, placed, cancel)) faults.Add(new("role", "role-held"));

@@ -21,6 +21,8 @@ public sealed class LeaveTerritory(ExpertiseDb db, TimeProvider clock, AuditTrai
         if (roles.Any(r => !actor.MayGrant(r.Role, r.TerritoryId))) return Refusal.Conflict("role-not-yours");
 
         await using var transaction = await db.Database.BeginTransactionAsync(cancel);
+        foreach (var administered in roles.Where(r => r.Role == Role.Administrator).Select(r => r.TerritoryId).Order())
+            if (!await db.StillAdministers(actor, administered, today, cancel)) return Refusal.Conflict("role-not-yours");
         foreach (var role in roles)
         {
             role.End(now);
@@ -28,12 +30,19 @@ public sealed class LeaveTerritory(ExpertiseDb db, TimeProvider clock, AuditTrai
         }
         // Whom they replace is told elsewhere; who replaces them goes on.
         await db.Set<Delegation>().Where(d => d.ToId == accountId && territories.Contains(d.TerritoryId) && d.EndedAt == null).ExecuteUpdateAsync(s => s.SetProperty(d => d.EndedAt, now), cancel);
+        await Withdraw(account, territories, now, cancel);
         audit.Done(actor.Id, "leave-territory", "account", accountId);
         await db.SaveChangesAsync(cancel);
         await transaction.CommitAsync(cancel);
         await CloseWhereNothingIsLeft(accountId, today, now, cancel);
         return default(Done);
     }
+
+    /// <summary>What still waits for them there would be a way back in.</summary>
+    Task<int> Withdraw(Account account, IReadOnlyList<Guid> territories, DateTimeOffset now, CancellationToken cancel) =>
+        db.Set<RoleInvitation>().Where(i => territories.Contains(i.TerritoryId) && i.AnsweredAt == null
+                && (i.NormalizedEmail == account.NormalizedEmail || (i.Rpps != null && i.Rpps == account.Rpps)))
+            .ExecuteUpdateAsync(s => s.SetProperty(i => i.AnsweredAt, now), cancel);
 
     /// <summary>Looks at every territory, of which the actor learns nothing.</summary>
     async Task CloseWhereNothingIsLeft(Guid accountId, DateOnly today, DateTimeOffset now, CancellationToken cancel)

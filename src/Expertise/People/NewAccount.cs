@@ -14,6 +14,7 @@ public sealed record NewAccount(string? Title, string GivenName, string FamilyNa
     /// <summary>Faults of the fields; empty when there are none.</summary>
     public IEnumerable<FieldFault> Faults()
     {
+        if (Title is not null && (Title.Trim().Length > 20 || !PlainWords.IsPlain(Title))) yield return new("title", "title-wrong");
         if (!IsName(GivenName)) yield return new("givenName", "name-missing");
         if (!IsName(FamilyName)) yield return new("familyName", "name-missing");
         if (!IsEmail(Email)) yield return new("email", "email-wrong");
@@ -62,9 +63,9 @@ public sealed record NewAccount(string? Title, string GivenName, string FamilyNa
         }
     }
 
-    static bool IsName(string text) => text.Trim().Length is > 0 and <= 100 && !text.Any(char.IsControl);
+    static bool IsName(string text) => text.Trim().Length is > 0 and <= 100 && PlainWords.IsPlain(text);
 
     static bool IsEmail(string text) =>
-        text.Trim() is { Length: <= 254 } trimmed && !trimmed.Any(c => char.IsControl(c) || char.IsWhiteSpace(c))
+        text.Trim() is { Length: <= 254 } trimmed && !trimmed.Any(char.IsWhiteSpace) && PlainWords.IsPlain(trimmed)
         && MailAddress.TryCreate(trimmed, out var address) && address.Address == trimmed && address.Host.Contains('.');
 }

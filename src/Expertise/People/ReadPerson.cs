@@ -19,9 +19,18 @@ public sealed class ReadPerson(ExpertiseDb db, TimeProvider clock, AuditTrail au
         return new PersonView(account, roles, sites, await Replacements(actor, accountId, today, cancel))
         {
             Choice = await Choice(actor, accountId, today, cancel),
-            MayChange = accountId != actor.Id && roles.Where(r => r.When != RoleTime.Over).All(r => actor.MayGrant(r.Role, r.TerritoryId)),
+            MayChange = accountId != actor.Id && await AreAllTheirsToGive(actor, accountId, today, cancel),
+            MayLeave = accountId != actor.Id && roles.Where(r => r.When != RoleTime.Over).All(r => actor.MayGrant(r.Role, r.TerritoryId)),
             MayReset = account is { Email: not null, DisabledAt: null } && roles.Any(r => actor.Holds(Role.Administrator, r.TerritoryId)),
         };
+    }
+
+    /// <summary>Name, profession and RPPS number count wherever a person works: of elsewhere the actor learns no more than that it is not theirs to change.</summary>
+    async Task<bool> AreAllTheirsToGive(Actor actor, Guid accountId, DateOnly today, CancellationToken cancel)
+    {
+        using var system = db.As(Reach.System);
+        var held = await db.Set<RoleGrant>().AsNoTracking().Where(g => g.AccountId == accountId && g.EndedAt == null && (g.EndsOn == null || g.EndsOn >= today)).ToListAsync(cancel);
+        return held.TrueForAll(g => actor.MayGrant(g.Role, g.TerritoryId));
     }
 
     async Task<IReadOnlyList<RoleLine>> Roles(Actor actor, Guid accountId, DateOnly today, CancellationToken cancel)
@@ -63,8 +72,11 @@ public sealed record PersonView(Account Account, IReadOnlyList<RoleLine> Roles, 
     /// <summary>Who could replace them; empty for who never asked for opinions.</summary>
     public required IReadOnlyList<NamedPlace> Choice { get; init; }
 
-    /// <summary>True when the reader may correct who they are, and close their access.</summary>
+    /// <summary>True when the reader may correct who they are: every role they hold, anywhere, is the reader's to give.</summary>
     public required bool MayChange { get; init; }
+
+    /// <summary>True when the reader may end all that they do in the reader's territories.</summary>
+    public required bool MayLeave { get; init; }
 
     /// <summary>True when the reader may give out a link to a new password.</summary>
     public required bool MayReset { get; init; }

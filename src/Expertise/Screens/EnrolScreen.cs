@@ -19,7 +19,7 @@ public sealed class EnrolScreen(ExpertiseDb db, TimeProvider clock, AuditTrail a
     {
         if (!actor.Holds(Role.Coordinator, territory)) return await audit.Refused(actor.Id, "enrol-screen", "territory", territory, cancel);
         var words = name.Trim();
-        if (words.Length is 0 or > 80 || words.Any(char.IsControl)) return Refusal.Invalid(new FieldFault("name", "screen-name-missing"));
+        if (words.Length is 0 or > 80 || !PlainWords.IsPlain(words)) return Refusal.Invalid(new FieldFault("name", "screen-name-missing"));
         if (roomId is not null && !await db.Set<Room>().AnyAsync(r => r.Id == roomId && r.TerritoryId == territory, cancel)) return Refusal.Invalid(new FieldFault("room", "screen-room-unknown"));
         var (code, now) = (ScreenCode.Draw(), clock.GetUtcNow());
         var screen = new RoomScreen
