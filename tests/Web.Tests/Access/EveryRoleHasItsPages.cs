@@ -145,6 +145,18 @@ public sealed class EveryRoleHasItsPages(TestApp app) : IClassFixture<TestApp>
         await Compare(RecordPages, people, Listed(records: true).Select(r => ("/" + r.RawText!.TrimStart('/'), (IReadOnlyList<string>)[.. Fitting(r, ids).Select(id => r.With(id.ToString()))])));
     }
 
+    [Fact]
+    public async Task Each_role_comes_home_to_a_page_that_opens()
+    {
+        foreach (var (role, http) in await People(await Village.Build(app.Database)))
+        {
+            using var sent = await http.GetAsync("/");
+            using var home = await http.GetAsync(sent.Headers.Location);
+            Assert.True(home.IsSuccessStatusCode, $"{role} to {sent.Headers.Location}: {home.StatusCode}");
+            http.Dispose();
+        }
+    }
+
     /// <summary>The record that the address names, by its word before it: "requests" takes a request.</summary>
     static IEnumerable<Guid> Fitting(RoutePattern route, Dictionary<string, Guid> ids)
     {
