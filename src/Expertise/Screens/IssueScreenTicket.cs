@@ -14,9 +14,9 @@ public sealed class IssueScreenTicket(ExpertiseDb db, TimeProvider clock, AuditT
     /// <returns>The ticket, still to be sealed; <c>session-not-open-yet</c>, <c>session-ended</c> or <c>session-cancelled</c> otherwise.</returns>
     public async Task<Outcome<JoinTicket>> Run(RoomScreen screen, Guid sessionId, CancellationToken cancel)
     {
-        using var system = db.As(Reach.System); // a screen holds no role; the session must be of its territory
+        using var system = db.As(Reach.System); // a screen holds no role; the session must be one of its own
         var session = await db.Set<Session>().AsNoTracking().SingleOrDefaultAsync(s => s.Id == sessionId && s.TerritoryId == screen.TerritoryId, cancel);
-        if (session is null) return await audit.Refused(null, "join-as-screen", "room-screen", screen.Id, cancel);
+        if (session is null || (session.ProgrammeId is { } programme && !(await db.ProgrammesAt(screen, cancel)).Contains(programme))) return await audit.Refused(null, "join-as-screen", "room-screen", screen.Id, cancel);
         var now = clock.GetUtcNow();
         if (await db.Closed(session, now, cancel) is { } code) return Refusal.Conflict(code);
         var place = await db.Set<Room>().Where(r => r.Id == screen.RoomId).Select(r => r.Name).SingleOrDefaultAsync(cancel);

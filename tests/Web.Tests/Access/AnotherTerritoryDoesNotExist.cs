@@ -19,11 +19,13 @@ public sealed class AnotherTerritoryDoesNotExist(TestApp app) : IClassFixture<Te
     EndedCase there = null!;
     Village here = null!;
     List<Guid> ids = [];
+    string certificate = "";
 
     public async Task InitializeAsync()
     {
         there = await EndedCase.Build(app);
-        await there.Code(app, there.Case.Requester);
+        certificate = await there.Code(app, there.Case.Requester);
+        await AddFiles();
         here = await Village.Build(app.Database);
         ids = [.. (await Records.SeenBy(app.Database, there.Case.Requester)).Values.Append(there.Case.Request.Id).Append(there.Session).Distinct()];
     }
@@ -71,6 +73,29 @@ public sealed class AnotherTerritoryDoesNotExist(TestApp app) : IClassFixture<Te
                 }
         Assert.Empty(taken);
         Assert.Equal(before, await Content());
+    }
+
+    /// <summary>A document of the case, one of a draft, and a machine of a meeting room, which the journey to an ended case does not leave.</summary>
+    Task AddFiles() => app.Database.Sql($"""
+        insert into draft (id, account_id, fields, created_at, updated_at) values (gen_random_uuid(), '{there.Case.Requester.Id}', '{"{}"}', now(), now());
+        insert into document (id, request_id, name, size, received, media_type, sha256, uploaded_by_id, started_at, completed_at)
+            values (gen_random_uuid(), '{there.Case.Request.Id}', 'courrier.txt', 1, 1, 'text/plain', sha256('x'), '{there.Case.Requester.Id}', now(), now());
+        insert into document_chunk (document_id, start, data) select id, 0, 'x' from document where request_id = '{there.Case.Request.Id}';
+        insert into room_screen (id, territory_id, name, secret_sha256, enrolled_by_id, enrolled_at)
+            values (gen_random_uuid(), '{there.Case.Village.Territory}', 'Mur', sha256('{there.Session}'), '{there.Case.Expert.Id}', now())
+        """);
+
+    [Fact]
+    public async Task Its_files_open_to_their_own_and_to_nobody_else()
+    {
+        using var own = await app.SignIn(there.Case.Requester);
+        using var other = await app.SignIn(await Person(medical: true));
+        var document = await app.Database.Sql($"select id from document where request_id = '{there.Case.Request.Id}'");
+        foreach (var path in new[] { $"/api/documents/{document}", $"/api/documents/{document}/content", $"/requests/{there.Case.Request.Id}/opinion.pdf", $"/certificates/{certificate}.pdf" })
+        {
+            Assert.Equal(HttpStatusCode.OK, (await own.GetAsync(path)).StatusCode);
+            Assert.Equal(HttpStatusCode.NotFound, (await other.GetAsync(path)).StatusCode);
+        }
     }
 
     [Fact]

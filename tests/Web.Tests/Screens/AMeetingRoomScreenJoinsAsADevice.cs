@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.WebSockets;
-using System.Text;
 using System.Text.Json;
 using AngleSharp.Dom;
 using Microsoft.Extensions.DependencyInjection;
@@ -64,17 +63,36 @@ public sealed class AMeetingRoomScreenJoinsAsADevice(TestApp app) : IClassFixtur
         using var wall = Machine();
         await Type(wall, await Enrol(desk, "Mur"));
         var ticket = await Ticket(wall, session);
-        using var line = new ClientWebSocket { Options = { Cookies = cookies } };
-        await line.ConnectAsync(new Uri(app.Url.Replace("http", "ws", StringComparison.Ordinal) + "/hub/screen"), default);
-        await Send(line, new { protocol = "json", version = 1 });
+        using var line = await HubLine.Open(app, "/hub/screen", cookies);
         var page = await desk.Page("/screens");
         Assert.Contains("prêt", page.QuerySelector("table .state")!.TextContent, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.Redirect, (await desk.Submit(page, "table form")).StatusCode);
-        await Send(line, new { type = 1, invocationId = "1", target = "Join", arguments = new[] { new { room = session, ticket, offer = "v=0" } } });
-        Assert.Contains("ticket-revoked", await Answer(line), StringComparison.Ordinal);
+        Assert.Equal("ticket-revoked", (await line.Call("Join", new { room = session, ticket, offer = "v=0" })).GetProperty("refused").GetString());
         Assert.Equal(HttpStatusCode.Unauthorized, (await Post(wall, session)).StatusCode);
         Assert.NotNull((await wall.Page("/screen")).QuerySelector("#code"));
         Assert.Equal(1L, await app.Database.Sql($"select count(*) from audit_entry where action = 'revoke-screen' and actor_id = '{coordinator.Id}' and territory_id = '{village.Territory}'"));
+    }
+
+    [Fact]
+    public async Task A_programmes_sessions_are_for_screens_at_its_spokes_and_its_hub()
+    {
+        var (village, coordinator, session) = await Today();
+        var programme = Guid.NewGuid();
+        await app.Database.Sql($"""
+            insert into programme (id, territory_id, name) values ('{programme}', '{village.Territory}', 'Plaies chroniques');
+            insert into programme_hub (programme_id, service_id, territory_id) values ('{programme}', '{village.InternalMedicine}', '{village.Territory}');
+            insert into programme_spoke (programme_id, organisation_id, territory_id) values ('{programme}', '{village.Practice}', '{village.Territory}');
+            update session set programme_id = '{programme}' where id = '{session}'
+            """);
+        using var desk = await app.SignIn(coordinator);
+        foreach (var (place, takesPart) in new (Guid?, bool)[] { (village.Practice, true), (village.Hospital, true), (village.OtherPractice, false), (null, false) })
+        {
+            using var wall = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = new Uri(app.Url) };
+            await Type(wall, await Enrol(desk, "Mur", place is { } at ? await RoomAt(village, at) : null));
+            Assert.Equal(takesPart, (await wall.Page("/screen")).QuerySelector(".wall a") is not null);
+            Assert.Equal(takesPart ? HttpStatusCode.OK : HttpStatusCode.NotFound, (await wall.GetAsync($"/screen/sessions/{session}")).StatusCode);
+            Assert.Equal(takesPart ? HttpStatusCode.OK : HttpStatusCode.NotFound, (await Post(wall, session)).StatusCode);
+        }
     }
 
     [Fact]
@@ -117,9 +135,16 @@ public sealed class AMeetingRoomScreenJoinsAsADevice(TestApp app) : IClassFixtur
 
     HttpClient Machine() => new(new SocketsHttpHandler { CookieContainer = cookies, AllowAutoRedirect = false }) { BaseAddress = new Uri(app.Url) };
 
-    static async Task<string> Enrol(HttpClient desk, string name)
+    async Task<Guid> RoomAt(Village village, Guid organisation)
     {
-        var answer = await desk.Submit(await desk.Page("/screens"), "form:has(#name)", ("Form.Name", name));
+        var room = Guid.NewGuid();
+        await app.Database.Sql($"insert into room (id, organisation_id, territory_id, name, seats, equipment) values ('{room}', '{organisation}', '{village.Territory}', 'Salle', 8, '{{}}')");
+        return room;
+    }
+
+    static async Task<string> Enrol(HttpClient desk, string name, Guid? room = null)
+    {
+        var answer = await desk.Submit(await desk.Page("/screens"), "form:has(#name)", ("Form.Name", name), ("Form.Room", room?.ToString() ?? ""));
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         return (await answer.Parsed()).QuerySelector(".screen-code")!.TextContent.Trim();
     }
@@ -137,24 +162,5 @@ public sealed class AMeetingRoomScreenJoinsAsADevice(TestApp app) : IClassFixtur
     }
 
     /// <summary>A hub that is not for screens leads to the sign-in page, which is no WebSocket.</summary>
-    async Task KnockInVain(string hub)
-    {
-        using var line = new ClientWebSocket { Options = { Cookies = cookies } };
-        await Assert.ThrowsAsync<WebSocketException>(() => line.ConnectAsync(new Uri(app.Url.Replace("http", "ws", StringComparison.Ordinal) + hub), default));
-    }
-
-    static Task Send(ClientWebSocket line, object message) =>
-        line.SendAsync(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(message) + '\u001e'), WebSocketMessageType.Text, endOfMessage: true, default);
-
-    static async Task<string> Answer(ClientWebSocket line)
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(10));
-        var buffer = new byte[65536];
-        while (true)
-        {
-            var got = await line.ReceiveAsync(buffer, patience.Token);
-            var text = Encoding.UTF8.GetString(buffer, 0, got.Count);
-            if (text.Contains("invocationId", StringComparison.Ordinal)) return text;
-        }
-    }
+    Task KnockInVain(string hub) => Assert.ThrowsAsync<WebSocketException>(() => HubLine.Open(app, hub, cookies));
 }
