@@ -32,12 +32,12 @@ public sealed class PasskeysAndCodes(TestApp app, Chromium chromium) : IClassFix
         await Assertions.Expect(page.Locator("ul.keys li")).ToHaveCountAsync(1);
         await page.Take("signin-2-security");
 
+        var pressed = await OfferWaits(page); // or the virtual person takes what the browser offers, before the button is pressed
         await page.ClickAsync("form[action='/sign-out'] button");
         await page.WaitForURLAsync("**/sign-in");
-        await authenticator.Present(false); // or the browser offers it by itself
         await page.Take("signin-3-sign-in");
-        await authenticator.Present(true);
-        if (await page.Locator("form[action='/sign-in/passkey'] button").IsVisibleAsync()) await page.ClickAsync("form[action='/sign-in/passkey'] button");
+        await page.ClickAsync("form[action='/sign-in/passkey'] button");
+        pressed.Release();
         await page.WaitForURLAsync(u => !u.Contains("sign-in", StringComparison.Ordinal));
         await page.GotoAsync(app.Url + "/account/sessions");
         await Assertions.Expect(page.Locator("ul.sign-ins li")).ToContainTextAsync("par clé d'accès");
@@ -54,6 +54,30 @@ public sealed class PasskeysAndCodes(TestApp app, Chromium chromium) : IClassFix
         await page.WaitForURLAsync(u => !u.Contains("/account/", StringComparison.Ordinal));
         await page.ClickAsync("form[action='/sign-out'] button");
         await page.WaitForURLAsync(u => !u.Contains("sign-in", StringComparison.Ordinal)); // the virtual person takes what is offered
+    }
+
+    /// <summary>The button is there before the browser's own offer is: neither may spoil the other's challenge.</summary>
+    [Fact]
+    public async Task The_button_works_while_the_offer_is_still_being_prepared_and_again_after_it_was_cancelled()
+    {
+        var page = await chromium.Window();
+        var authenticator = await Authenticator.Add(page);
+        await Accept(page, await Invite("hasty@example.org"));
+        await page.ClickAsync("form[data-passkey=create] button");
+        await page.WaitForURLAsync(u => !u.Contains("/account/", StringComparison.Ordinal));
+        var pressed = await OfferWaits(page);
+        await authenticator.Verify(false);
+        await page.ClickAsync("form[action='/sign-out'] button");
+        await page.WaitForURLAsync("**/sign-in");
+        var button = page.Locator("form[action='/sign-in/passkey'] button");
+        await button.ClickAsync();
+        pressed.Release();
+        await Assertions.Expect(page.Locator("[data-passkey-state]")).Not.ToBeEmptyAsync(); // no gesture, and the page says so
+        await Assertions.Expect(button).ToBeEnabledAsync();
+        await authenticator.Verify(true);
+        await button.ClickAsync();
+        pressed.Release();
+        await page.WaitForURLAsync(u => !u.Contains("sign-in", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -124,6 +148,23 @@ public sealed class PasskeysAndCodes(TestApp app, Chromium chromium) : IClassFix
         await page.ClickAsync("button:has-text('démonstration')");
         await page.WaitForURLAsync("**/opinion/sign");
         await Assertions.Expect(page.Locator("main")).ToContainTextAsync("Poursuivre le traitement.");
+    }
+
+    /// <summary>Holds back what the browser offers by itself: each offer's challenge comes half a second after the button was pressed.</summary>
+    static async Task<SemaphoreSlim> OfferWaits(IPage page)
+    {
+        var (asked, pressed) = (0, new SemaphoreSlim(0));
+        await page.RouteAsync("**/sign-in/passkey/options", async route =>
+        {
+            // The offer asks first, then the button; and so again after a failure.
+            if (Interlocked.Increment(ref asked) % 2 == 1)
+            {
+                await pressed.WaitAsync();
+                await Task.Delay(500);
+            }
+            await route.ContinueAsync();
+        });
+        return pressed;
     }
 
     async Task<string> Invite(string email)

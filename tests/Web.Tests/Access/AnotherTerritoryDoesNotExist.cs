@@ -76,7 +76,7 @@ public sealed class AnotherTerritoryDoesNotExist(TestApp app) : IClassFixture<Te
     }
 
     /// <summary>A document of the case, one of a draft, and a machine of a meeting room, which the journey to an ended case does not leave.</summary>
-    Task AddFiles() => app.Database.Sql($"""
+    async Task AddFiles() => await app.Database.Sql($"""
         insert into draft (id, account_id, fields, created_at, updated_at) values (gen_random_uuid(), '{there.Case.Requester.Id}', '{"{}"}', now(), now());
         insert into document (id, request_id, name, size, received, media_type, sha256, uploaded_by_id, started_at, completed_at)
             values (gen_random_uuid(), '{there.Case.Request.Id}', 'courrier.txt', 1, 1, 'text/plain', sha256('x'), '{there.Case.Requester.Id}', now(), now());

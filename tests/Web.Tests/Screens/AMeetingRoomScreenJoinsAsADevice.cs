@@ -162,5 +162,5 @@ public sealed class AMeetingRoomScreenJoinsAsADevice(TestApp app) : IClassFixtur
     }
 
     /// <summary>A hub that is not for screens leads to the sign-in page, which is no WebSocket.</summary>
-    Task KnockInVain(string hub) => Assert.ThrowsAsync<WebSocketException>(() => HubLine.Open(app, hub, cookies));
+    async Task KnockInVain(string hub) => await Assert.ThrowsAsync<WebSocketException>(() => HubLine.Open(app, hub, cookies));
 }
