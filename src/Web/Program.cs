@@ -1,6 +1,7 @@
 using TeleExpertise.Scheduler;
 using TeleExpertise.Web.Api;
 using TeleExpertise.Web.Attestations;
+using TeleExpertise.Web.Audit;
 using TeleExpertise.Web.Demo;
 using TeleExpertise.Web.Layout;
 using TeleExpertise.Web.Notices;
@@ -18,10 +19,12 @@ using TeleExpertise.Web.Slots;
 using TeleExpertise.Web.Territory;
 
 var builder = WebApplication.CreateBuilder(args);
+if (args is ["verify-audit"]) return await VerifyAuditCommand.Run(builder);
 
 builder.AddStorage();
 builder.AddTelemetry();
 builder.AddOperations();
+builder.AddAudit();
 builder.AddApi();
 builder.AddPages();
 builder.AddSignIn();
@@ -64,6 +67,7 @@ app.MapDemo();
 app.MapOperations();
 
 await app.RunAsync();
+return 0;
 
 /// <summary>The host; public so that tests can start it.</summary>
 public sealed partial class Program;

@@ -9,6 +9,7 @@ static class Program
     static readonly Dictionary<string, Func<string[], Task<int>>> Benchmarks = new(StringComparer.Ordinal)
     {
         ["api"] = Always(ApiBenchmark.Run),
+        ["audit"] = Always(AuditBenchmark.Run),
         ["bridge"] = BridgeBenchmark.Run,
         ["faraway"] = Always(FarAwayBenchmark.Run),
         ["flood"] = FloodBenchmark.Run,

@@ -119,7 +119,7 @@ public class TerritoriesAreKeptApart(TestDatabase database) : IClassFixture<Test
         var request = await here.Filed(await here.Requester(), new(2026, 11, 20, 9, 0, 0, TimeSpan.Zero));
         var outsider = await there.Coordinator();
         await using (var db = database.Open(Reach.Of(outsider.Id, Today)))
-            await new Audit.AuditTrail(db, TimeProvider.System).Refused(outsider.Id, "read-request", "request", request.Id, default);
+            await new Expertise.Audit.AuditTrail(db, TimeProvider.System).Refused(outsider.Id, "read-request", "request", request.Id, default);
         Assert.Equal(here.Territory, await database.Sql($"select territory_id from audit_entry where actor_id = '{outsider.Id}'"));
     }
 
