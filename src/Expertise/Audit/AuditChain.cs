@@ -7,16 +7,13 @@ namespace TeleExpertise.Expertise.Audit;
 /// <summary>One of the hash chains of the audit: each territory has some, so that writers do not wait for each other.</summary>
 /// <param name="Territory">All zeros for what belongs to no territory.</param>
 /// <param name="Stream">0 to 7.</param>
-public readonly record struct AuditChain(Guid Territory, short Stream) : IComparable<AuditChain>
+public readonly record struct AuditChain(Guid Territory, short Stream)
 {
     /// <summary>Bytes of a link: SHA-256.</summary>
     public const int HashLength = SHA256.HashSizeInBytes;
 
     /// <summary>What the first link of a chain follows.</summary>
     public static readonly byte[] Beginning = new byte[HashLength];
-
-    /// <inheritdoc />
-    public int CompareTo(AuditChain other) => (Territory, Stream).CompareTo((other.Territory, other.Stream));
 
     /// <inheritdoc />
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Territory}/{Stream}");

@@ -52,7 +52,7 @@ public sealed class AuditSeals(string path, ECDsa key)
     }
 
     /// <summary>A line without its end is one that a crash cut: nothing was promised by it.</summary>
-    static IEnumerable<string> Whole(string text) => text[..(text.LastIndexOf('\n') + 1)].Split('\n', StringSplitOptions.RemoveEmptyEntries);
+    static string[] Whole(string text) => text[..(text.LastIndexOf('\n') + 1)].Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
     static async Task<byte[]> Last(FileStream file, CancellationToken cancel)
     {

@@ -14,7 +14,7 @@ sealed class AuditWalk(IReadOnlyList<AuditHead> seals)
     AuditHead current = new(default, 0, AuditChain.Beginning);
     long rows;
 
-    public AuditVerdict Verdict => new(rows, reached.Count, [.. faults.Values.OrderBy(f => f.Chain)]);
+    public AuditVerdict Verdict => new(rows, reached.Count, [.. faults.Values.OrderBy(f => f.Chain.Territory).ThenBy(f => f.Chain.Stream)]);
 
     public void Take(in LinkedRow link)
     {

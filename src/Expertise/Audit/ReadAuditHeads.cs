@@ -24,7 +24,9 @@ public sealed class ReadAuditHeads(ExpertiseDb db) : IVerb
         await using var reader = await command.ExecuteReaderAsync(cancel);
         var heads = new List<AuditHead>();
         while (await reader.ReadAsync(cancel))
-            heads.Add(new(new(reader.GetGuid(0), reader.GetInt16(1)), reader.GetInt64(2), reader.GetFieldValue<byte[]>(3)));
+            heads.Add(Head(reader));
         return heads;
     }
+
+    static AuditHead Head(NpgsqlDataReader row) => new(new(row.GetGuid(0), row.GetInt16(1)), row.GetInt64(2), row.GetFieldValue<byte[]>(3));
 }

@@ -15,7 +15,7 @@ public static class VerifyAudit
         order by l.territory_id, l.stream, l.position
         """;
 
-    const string Unlinked = "select e.id, e.territory_id from audit_entry e where not exists (select from audit_link l where l.entry_id = e.id) order by e.id limit 1";
+    const string Unlinked = "select e.id, coalesce(e.territory_id, '00000000-0000-0000-0000-000000000000') from audit_entry e where not exists (select from audit_link l where l.entry_id = e.id) order by e.id limit 1";
 
     /// <param name="connection">Of the schema's owner, who sees every row; in a transaction that sees one state of it.</param>
     /// <param name="seals">How far the chains had come at some time, from outside the database; those of one chain ascending.</param>
@@ -32,7 +32,7 @@ public static class VerifyAudit
         await using (var command = new NpgsqlCommand(Unlinked, connection) { CommandTimeout = 0 })
         await using (var reader = await command.ExecuteReaderAsync(cancel))
         {
-            if (await reader.ReadAsync(cancel)) walk.Unlinked(reader.GetInt64(0), reader.IsDBNull(1) ? Guid.Empty : reader.GetGuid(1));
+            if (await reader.ReadAsync(cancel)) walk.Unlinked(reader.GetInt64(0), reader.GetGuid(1));
         }
         return walk.Verdict;
     }
