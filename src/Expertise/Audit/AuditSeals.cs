@@ -23,7 +23,10 @@ public sealed class AuditSeals(string path, ECDsa key)
         if (grown.Count == 0) return;
         await using var file = new FileStream(path, new FileStreamOptions
         {
-            Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.Read, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+            Mode = FileMode.OpenOrCreate,
+            Access = FileAccess.ReadWrite,
+            Share = FileShare.Read,
+            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
         });
         previous ??= await Last(file, cancel);
         var text = JsonSerializer.SerializeToUtf8Bytes(new Line(at, Convert.ToHexString(previous), [.. grown.Select(Sealed.Of)]), JsonSerializerOptions.Web);

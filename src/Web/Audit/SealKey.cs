@@ -16,7 +16,9 @@ static class SealKey
         File.Delete(beside);
         using (var file = new StreamWriter(new FileStream(beside, new FileStreamOptions
         {
-            Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.Write,
+            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
         })))
             file.Write(key.ExportPkcs8PrivateKeyPem());
         File.Move(beside, path);
