@@ -19,16 +19,28 @@ public sealed class FindWhatWaits(ExpertiseDb db, TimeProvider clock, AuditTrail
         var territories = actor.Staffed();
         if (!await db.Set<RoleGrant>().AnyAsync(g => g.AccountId == accountId && territories.Contains(g.TerritoryId), cancel))
             return await audit.Refused(actor.Id, "find-what-waits", "account", accountId, cancel);
+        return await Find(accountId, territories, everywhere: false, cancel);
+    }
+
+    /// <summary>The same for oneself, in every territory.</summary>
+    public async Task<WhatWaits> Run(Actor actor, CancellationToken cancel)
+    {
+        using var system = db.As(Reach.System); // territories that the person has left, too
+        return await Find(actor.Id, [], everywhere: true, cancel);
+    }
+
+    async Task<WhatWaits> Find(Guid accountId, IReadOnlyList<Guid> territories, bool everywhere, CancellationToken cancel)
+    {
         var services = db.Set<Service>();
         var asked = await (
             from r in db.Set<Request>().AsNoTracking()
-            where r.RequesterId == accountId && r.ClosedAt == null && territories.Contains(r.TerritoryId)
+            where r.RequesterId == accountId && r.ClosedAt == null && (everywhere || territories.Contains(r.TerritoryId))
             join s in services on r.ServiceId equals s.Id
             orderby r.AnswerDueAt
             select new WaitingRequest(r.Number, s.Name, r.AnswerDueAt)).ToListAsync(cancel);
         var led = await (
             from e in db.Set<Session>().AsNoTracking()
-            where e.LeadExpertId == accountId && (e.Status == SessionStatus.Planned || e.Status == SessionStatus.Open) && territories.Contains(e.TerritoryId) && e.EndsAt > clock.GetUtcNow()
+            where e.LeadExpertId == accountId && (e.Status == SessionStatus.Planned || e.Status == SessionStatus.Open) && (everywhere || territories.Contains(e.TerritoryId)) && e.EndsAt > clock.GetUtcNow()
             join s in services on e.ServiceId equals s.Id
             orderby e.StartsAt
             select new WaitingSession(e.Id, s.Name, e.StartsAt)).ToListAsync(cancel);
@@ -36,7 +48,7 @@ public sealed class FindWhatWaits(ExpertiseDb db, TimeProvider clock, AuditTrail
             from o in db.Set<Opinion>().AsNoTracking()
             where o.AuthorId == accountId && o.Status == OpinionStatus.Draft
             join r in db.Set<Request>() on o.RequestId equals r.Id
-            where territories.Contains(r.TerritoryId)
+            where everywhere || territories.Contains(r.TerritoryId)
             join s in services on r.ServiceId equals s.Id
             orderby r.AnswerDueAt
             select new WaitingRequest(r.Number, s.Name, r.AnswerDueAt)).ToListAsync(cancel);

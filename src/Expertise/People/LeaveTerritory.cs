@@ -17,10 +17,13 @@ public sealed class LeaveTerritory(ExpertiseDb db, TimeProvider clock, AuditTrai
         if (accountId == actor.Id) return Refusal.Conflict("own-account"); // somebody must stay to keep the others
         var (now, territories) = (clock.GetUtcNow(), actor.Staffed());
         var today = RoleDays.Of(now);
+        db.ChangeTracker.Clear();
+        using var system = db.As(Reach.System); // whether a role is left anywhere is seen from every territory; the actor learns nothing of it
+        await using var transaction = await db.Database.BeginTransactionAsync(cancel);
+        await db.HoldAccount(accountId, cancel);
         var roles = await db.Set<RoleGrant>().Where(g => g.AccountId == accountId && territories.Contains(g.TerritoryId) && g.EndedAt == null && (g.EndsOn == null || g.EndsOn >= today)).ToListAsync(cancel);
         if (roles.Any(r => !actor.MayGrant(r.Role, r.TerritoryId))) return Refusal.Conflict("role-not-yours");
 
-        await using var transaction = await db.Database.BeginTransactionAsync(cancel);
         foreach (var administered in roles.Where(r => r.Role == Role.Administrator).Select(r => r.TerritoryId).Order())
             if (!await db.StillAdministers(actor, administered, today, cancel)) return Refusal.Conflict("role-not-yours");
         foreach (var role in roles)
@@ -33,8 +36,8 @@ public sealed class LeaveTerritory(ExpertiseDb db, TimeProvider clock, AuditTrai
         await Withdraw(account, territories, now, cancel);
         audit.Done(actor.Id, "leave-territory", "account", accountId);
         await db.SaveChangesAsync(cancel);
-        await transaction.CommitAsync(cancel);
         await CloseWhereNothingIsLeft(accountId, today, now, cancel);
+        await transaction.CommitAsync(cancel);
         return default(Done);
     }
 
@@ -44,12 +47,8 @@ public sealed class LeaveTerritory(ExpertiseDb db, TimeProvider clock, AuditTrai
                 && (i.NormalizedEmail == account.NormalizedEmail || (i.Rpps != null && i.Rpps == account.Rpps)))
             .ExecuteUpdateAsync(s => s.SetProperty(i => i.AnsweredAt, now), cancel);
 
-    /// <summary>Looks at every territory, of which the actor learns nothing.</summary>
     async Task CloseWhereNothingIsLeft(Guid accountId, DateOnly today, DateTimeOffset now, CancellationToken cancel)
     {
-        using var system = db.As(Reach.System);
-        await using var transaction = await db.Database.BeginTransactionAsync(cancel);
-        await db.HoldAccount(accountId, cancel);
         if (await db.Set<RoleGrant>().AnyAsync(g => g.AccountId == accountId && g.EndedAt == null && (g.EndsOn == null || g.EndsOn >= today), cancel)) return;
         var account = await db.Set<Account>().SingleAsync(a => a.Id == accountId, cancel);
         account.DisabledAt ??= now;
@@ -57,6 +56,5 @@ public sealed class LeaveTerritory(ExpertiseDb db, TimeProvider clock, AuditTrai
         await db.EndSignIns(accountId, kept: null, now, cancel);
         await db.Set<OneTimeLink>().Where(l => l.AccountId == accountId && l.UsedAt == null).ExecuteDeleteAsync(cancel);
         await db.SaveChangesAsync(cancel);
-        await transaction.CommitAsync(cancel);
     }
 }

@@ -24,8 +24,8 @@ public sealed class ReadCalendars(ExpertiseDb db, TimeProvider clock, AuditTrail
         var services = await db.Set<Service>().AsNoTracking().Where(s => ids.Contains(s.OrganisationId)).OrderBy(s => s.Name).ToListAsync(cancel);
         var today = clock.Today();
         var asked = services.ConvertAll(s => (Guid?)s.Id);
-        var leads = await (from grant in db.Set<RoleGrant>()
-                           where asked.Contains(grant.ServiceId) && grant.StartsOn <= today && (grant.EndsOn == null || grant.EndsOn >= today)
+        var leads = await (from grant in db.Set<RoleGrant>().HoldingOn(today)
+                           where asked.Contains(grant.ServiceId)
                            join account in db.Set<Account>() on grant.AccountId equals account.Id
                            where account.DisabledAt == null
                            orderby account.FamilyName

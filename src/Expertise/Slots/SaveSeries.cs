@@ -126,7 +126,7 @@ public sealed class SaveSeries(ExpertiseDb db, TimeProvider clock, PlanSessions 
     {
         List<FieldFault> faults = [];
         var today = clock.Today();
-        var leads = db.Set<RoleGrant>().Where(g => g.AccountId == fields.Lead && g.ServiceId == serviceId && g.StartsOn <= today && (g.EndsOn == null || g.EndsOn >= today));
+        var leads = db.Set<RoleGrant>().HoldingOn(today).Where(g => g.AccountId == fields.Lead && g.ServiceId == serviceId);
         if (!await leads.AnyAsync(cancel)) faults.Add(new("lead", "lead-missing"));
         if (fields.Programme is { } id && !await db.Set<Programme>().AnyAsync(p => p.Id == id && p.TerritoryId == territory && p.ClosedOn == null && db.Set<ProgrammeHub>().Any(h => h.ProgrammeId == id && h.ServiceId == serviceId), cancel))
             faults.Add(new("programme", "programme-of-other-services"));
