@@ -2,15 +2,16 @@ using System.Text;
 
 namespace TeleExpertise.Expertise.Csv;
 
-/// <summary>Reads the lists that spreadsheets save: UTF-8 or Windows-1252, semicolons or commas, quotes as in RFC 4180.</summary>
+/// <summary>Reads the lists that spreadsheets save: UTF-8 or Windows-1252, semicolons, commas or tabs, quotes as in RFC 4180.</summary>
 public static class CsvReader
 {
     // 0x80 to 0x9F of Windows-1252; the rest is Latin-1. Five are not defined there and become the replacement character.
     const string C1 = "€\uFFFD‚ƒ„…†‡ˆ‰Š‹Œ\uFFFDŽ\uFFFD\uFFFD‘’“”•–—˜™š›œ\uFFFDžŸ";
 
-    /// <summary>The text of a file: UTF-8 when it is valid as that, otherwise Windows-1252, as French Excel saves by default.</summary>
+    /// <summary>The text of a file: UTF-16 when it says so, as Excel's "Unicode text"; UTF-8 when it is valid as that; otherwise Windows-1252, as French Excel saves by default.</summary>
     public static string Decode(ReadOnlySpan<byte> file)
     {
+        if (file.StartsWith(Encoding.Unicode.Preamble)) return Encoding.Unicode.GetString(file[Encoding.Unicode.Preamble.Length..]);
         if (file.StartsWith(Encoding.UTF8.Preamble)) file = file[Encoding.UTF8.Preamble.Length..];
         if (System.Text.Unicode.Utf8.IsValid(file)) return Encoding.UTF8.GetString(file);
         return string.Create(file.Length, file, (text, bytes) =>
@@ -56,11 +57,11 @@ public static class CsvReader
         }
     }
 
-    /// <summary>Whatever there is more of in the first line.</summary>
+    /// <summary>Whatever there is most of in the first line: a tab is what a paste from a spreadsheet has.</summary>
     static char Separator(string text)
     {
-        var first = text.AsSpan()[..(text.IndexOf('\n', StringComparison.Ordinal) is var end and >= 0 ? end : text.Length)];
-        return first.Count(',') > first.Count(';') ? ',' : ';';
+        var first = text[..(text.IndexOf('\n', StringComparison.Ordinal) is var end and >= 0 ? end : text.Length)];
+        return ";,\t".MaxBy(c => first.Count(x => x == c)); // the first of those that are equal
     }
 }
 

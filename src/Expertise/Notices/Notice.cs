@@ -33,6 +33,9 @@ public enum NoticeKind
     /// <summary>An administrator gave out a link that sets the recipient's password.</summary>
     AccessReset,
 
+    /// <summary>Somebody vouched for the recipient, who lost every way in: this link opens the account anew; it is made when the mail is.</summary>
+    AccessRecovery,
+
     /// <summary>A way into the recipient's account was added, removed or changed.</summary>
     SignInChanged,
 

@@ -59,7 +59,12 @@ public sealed class SendNotice(ExpertiseDb db, TimeProvider clock) : IVerb
             return (invitation.Email, db.AddLink(invitation, now));
         }
         var email = change?.Email ?? await db.Set<Account>().Where(a => a.Id == notice.RecipientId).Select(a => a.Email!).SingleAsync(cancel);
-        return (email, notice.Kind == NoticeKind.PasswordLink ? db.AddLink(LinkPurpose.Invitation, notice.RecipientId, now, AskPasswordLink.Lifetime) : change?.MakeToken(now));
+        return (email, notice.Kind switch
+        {
+            NoticeKind.PasswordLink => db.AddLink(LinkPurpose.Invitation, notice.RecipientId, now, AskPasswordLink.Lifetime),
+            NoticeKind.AccessRecovery => db.AddLink(LinkPurpose.Recovery, notice.RecipientId, now, RecoverAccess.Lifetime),
+            _ => change?.MakeToken(now),
+        });
     }
 
     /// <summary>A minute, doubled each time, six hours at most.</summary>

@@ -41,18 +41,15 @@ public sealed class CloseOwnAccount(ExpertiseDb db, TimeProvider clock, AuditTra
         foreach (var territory in actor.TerritoriesAs(Role.Administrator).Order())
         {
             await db.Database.ExecuteSqlAsync($"select 1 from territory where id = {territory} for no key update", cancel);
-            if (!await db.Set<RoleGrant>().AnyAsync(g => g.TerritoryId == territory && g.Role == Role.Administrator && g.AccountId != actor.Id && g.StartsOn <= today
-                && (g.EndsOn == null || g.EndsOn >= today) && db.Set<Account>().Any(a => a.Id == g.AccountId && a.DisabledAt == null), cancel)) return true;
+            if (!await db.Set<RoleGrant>().HoldingOn(today).AnyAsync(g => g.TerritoryId == territory && g.Role == Role.Administrator && g.AccountId != actor.Id
+                && db.Set<Account>().Any(a => a.Id == g.AccountId && a.DisabledAt == null), cancel)) return true;
         }
         return false;
     }
 
     async Task Erase(Guid me, CancellationToken cancel)
     {
-        await db.Set<IdentityUserPasskey<Guid>>().Where(p => p.UserId == me).ExecuteDeleteAsync(cancel);
-        await db.Set<IdentityUserLogin<Guid>>().Where(l => l.UserId == me).ExecuteDeleteAsync(cancel);
-        await db.Set<AccountTotp>().Where(t => t.AccountId == me).ExecuteDeleteAsync(cancel);
-        await db.Set<AccountRecoveryCode>().Where(c => c.AccountId == me).ExecuteDeleteAsync(cancel);
+        await db.DropWaysIn(me, cancel);
         await db.Set<OneTimeLink>().Where(l => l.AccountId == me && l.UsedAt == null).ExecuteDeleteAsync(cancel);
         await db.Set<EmailChange>().Where(c => c.AccountId == me).ExecuteDeleteAsync(cancel);
         await db.Set<Draft>().Where(d => d.AccountId == me).ExecuteDeleteAsync(cancel);
@@ -61,7 +58,7 @@ public sealed class CloseOwnAccount(ExpertiseDb db, TimeProvider clock, AuditTra
     async Task EndRoles(Guid me, DateTimeOffset now, DateOnly today, CancellationToken cancel)
     {
         await db.Set<RoleGrant>().Where(g => g.AccountId == me && g.StartsOn > today).ExecuteDeleteAsync(cancel);
-        await db.Set<RoleGrant>().Where(g => g.AccountId == me && (g.EndsOn == null || g.EndsOn > today)).ExecuteUpdateAsync(s => s.SetProperty(g => g.EndsOn, today), cancel);
+        foreach (var grant in await db.Set<RoleGrant>().Where(g => g.AccountId == me && g.EndedAt == null && (g.EndsOn == null || g.EndsOn >= today)).ToListAsync(cancel)) grant.End(now);
         await db.Set<Delegation>().Where(d => (d.FromId == me || d.ToId == me) && d.EndedAt == null).ExecuteUpdateAsync(s => s.SetProperty(d => d.EndedAt, now), cancel);
     }
 }

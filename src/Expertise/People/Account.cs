@@ -11,9 +11,6 @@ public sealed class Account : IdentityUser<Guid>
     public required string FamilyName { get; set; }
     public required Profession Profession { get; set; }
 
-    /// <summary>Code of a <see cref="Territory.Specialty"/>.</summary>
-    public string? Specialty { get; set; }
-
     /// <summary>RPPS number, eleven digits.</summary>
     public string? Rpps { get; set; }
 

@@ -6,8 +6,9 @@ using TeleExpertise.Expertise.Territory;
 namespace TeleExpertise.Expertise.People;
 
 /// <summary>Who a person is, as their coordinator corrects it. The e-mail address is their own to change: it is a way in.</summary>
+/// <param name="Specialties">Codes of all the specialties.</param>
 /// <param name="Sites">Organisations of the actor's territories where the person works as well.</param>
-public sealed record PersonFacts(string? Title, string GivenName, string FamilyName, Profession Profession, string? Rpps, IReadOnlyList<Guid> Sites);
+public sealed record PersonFacts(string? Title, string GivenName, string FamilyName, Profession Profession, string? Rpps, IReadOnlyList<string> Specialties, IReadOnlyList<Guid> Sites);
 
 /// <summary>Corrects who a person is.</summary>
 public sealed class CorrectPerson(ExpertiseDb db, ReadPerson read, AuditTrail audit) : IVerb
@@ -17,10 +18,12 @@ public sealed class CorrectPerson(ExpertiseDb db, ReadPerson read, AuditTrail au
         var person = await read.Run(actor, accountId, cancel);
         if (!person.Succeeded) return person.Refusal;
         if (!person.Value.MayChange) return await audit.Refused(actor.Id, "correct-person", "account", accountId, cancel);
-        var faults = new NewAccount(facts.Title, facts.GivenName, facts.FamilyName, "nobody@example.org", facts.Profession, facts.Rpps).Faults().ToList();
+        var faults = new NewAccount(facts.Title, facts.GivenName, facts.FamilyName, "nobody@example.org", facts.Profession, facts.Rpps).Faults().Concat(await db.SpecialtyFaults(facts.Specialties, cancel)).ToList();
         if (faults.Count > 0) return Refusal.Invalid(faults);
         await using var transaction = await db.Database.BeginTransactionAsync(cancel);
         Write(person.Value.Account, facts);
+        await db.Set<AccountSpecialty>().Where(s => s.AccountId == accountId && !facts.Specialties.Contains(s.Specialty)).ExecuteDeleteAsync(cancel);
+        await db.AddSpecialties(accountId, facts.Specialties, cancel);
         await Place(actor, accountId, facts.Sites, cancel);
         audit.Done(actor.Id, "correct-person", "account", accountId);
         try

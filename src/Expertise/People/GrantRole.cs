@@ -15,11 +15,12 @@ public sealed class GrantRole(ExpertiseDb db, TimeProvider clock, AuditTrail aud
         if (account is { DisabledAt: not null, Persona: null, PasswordHash: null } && !await db.HasSecondWay(accountId, cancel)) return Refusal.Conflict("account-closed"); // by its owner, for good
         var now = clock.GetUtcNow();
         var (placed, faults) = await db.Place(actor, account.Profession, wanted, RoleDays.Of(now), cancel);
-        if (placed is not null && await IsHeld(accountId, placed, cancel)) faults.Add(new("role", "role-held"));
         if (faults.Count > 0) return Refusal.Invalid(faults);
 
-        var grant = Make(accountId, placed!, now);
         await using var transaction = await db.Database.BeginTransactionAsync(cancel);
+        await db.HoldAccount(accountId, cancel); // two clicks give one role
+        if (await IsHeld(db, accountId, placed!, cancel)) return Refusal.Invalid(new FieldFault("role", "role-held"));
+        var grant = Make(accountId, placed!, now);
         if (account.DisabledAt is not null) account.DisabledAt = null; // who left and comes back: their ways in are still theirs
         db.Add(grant);
         await db.SaveChangesAsync(cancel);
@@ -38,12 +39,13 @@ public sealed class GrantRole(ExpertiseDb db, TimeProvider clock, AuditTrail aud
         OrganisationId = placed.OrganisationId,
         ServiceId = placed.ServiceId,
         SupervisorId = placed.SupervisorId,
+        ProgrammeId = placed.ProgrammeId,
         StartsOn = placed.StartsOn,
         EndsOn = placed.EndsOn,
     };
 
     /// <summary>True when the same role at the same place holds on one of the wanted days.</summary>
-    Task<bool> IsHeld(Guid accountId, PlacedRole placed, CancellationToken cancel) => db.Set<RoleGrant>().AnyAsync(g => g.AccountId == accountId && g.EndedAt == null
-        && g.Role == placed.Role && g.TerritoryId == placed.TerritoryId && g.OrganisationId == placed.OrganisationId && g.ServiceId == placed.ServiceId
+    internal static Task<bool> IsHeld(ExpertiseDb db, Guid accountId, PlacedRole placed, CancellationToken cancel) => db.Set<RoleGrant>().AnyAsync(g => g.AccountId == accountId && g.EndedAt == null
+        && g.Role == placed.Role && g.TerritoryId == placed.TerritoryId && g.OrganisationId == placed.OrganisationId && g.ServiceId == placed.ServiceId && g.ProgrammeId == placed.ProgrammeId
         && (g.EndsOn == null || g.EndsOn >= placed.StartsOn) && (placed.EndsOn == null || g.StartsOn <= placed.EndsOn), cancel);
 }

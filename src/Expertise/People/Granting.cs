@@ -40,10 +40,28 @@ public static class Granting
 /// <param name="From">First day; null for today.</param>
 /// <param name="Until">Last day; null for open-ended.</param>
 /// <param name="TerritoryId">Where a role without a place is held; null for the only one that the actor keeps.</param>
-public sealed record WantedRole(Role Role, Guid? PlaceId = null, Guid? SupervisorId = null, DateOnly? From = null, DateOnly? Until = null, Guid? TerritoryId = null);
+/// <param name="ProgrammeId">Within which programme a requester or learner takes part; null for all that their organisation does.</param>
+public sealed record WantedRole(Role Role, Guid? PlaceId = null, Guid? SupervisorId = null, DateOnly? From = null, DateOnly? Until = null, Guid? TerritoryId = null, Guid? ProgrammeId = null);
 
 /// <summary>A role that the law and the house allow, at its place.</summary>
-sealed record PlacedRole(Role Role, Guid TerritoryId, Guid? OrganisationId, Guid? ServiceId, Guid? SupervisorId, DateOnly StartsOn, DateOnly? EndsOn);
+sealed record PlacedRole(Role Role, Guid TerritoryId, Guid? OrganisationId, Guid? ServiceId, Guid? SupervisorId, Guid? ProgrammeId, DateOnly StartsOn, DateOnly? EndsOn)
+{
+    /// <summary>What makes two roles the same, whatever their days.</summary>
+    public RoleKey Key => new(Role, TerritoryId, OrganisationId, ServiceId, ProgrammeId);
+}
+
+/// <summary>A role at its place, without its days.</summary>
+readonly record struct RoleKey(Role Role, Guid TerritoryId, Guid? OrganisationId, Guid? ServiceId, Guid? ProgrammeId)
+{
+    public static RoleKey Of(RoleGrant grant) => new(grant.Role, grant.TerritoryId, grant.OrganisationId, grant.ServiceId, grant.ProgrammeId);
+    public static RoleKey Of(RoleInvitation invitation) => new(invitation.Role, invitation.TerritoryId, invitation.OrganisationId, invitation.ServiceId, invitation.ProgrammeId);
+}
+
+/// <summary>What the database knows about where a role is wanted.</summary>
+/// <param name="TerritoryId">Of the place; null when the place does not fit the role.</param>
+/// <param name="MaySupervise">True when the supervisor may; and when there is none.</param>
+/// <param name="ProgrammeFits">True when the programme is an open one of the territory; and when there is none.</param>
+readonly record struct PlaceFacts(Guid? TerritoryId, bool MaySupervise, bool ProgrammeFits);
 
 /// <summary>Checks a wanted role field by field.</summary>
 static class Placing
@@ -53,20 +71,29 @@ static class Placing
         this ExpertiseDb db, Actor actor, Profession profession, WantedRole wanted, DateOnly today, CancellationToken cancel)
     {
         var territory = await db.TerritoryOf(actor, wanted, cancel);
+        var supervises = wanted is not { Role: Role.Learner, SupervisorId: { } supervisor } || territory is not { } there || await db.MaySupervise(supervisor, there, today, cancel);
+        var fits = wanted.ProgrammeId is not { } programme || await db.Set<Programme>().AnyAsync(p => p.Id == programme && p.TerritoryId == territory && p.ClosedOn == null, cancel);
+        return Decide(actor, profession, wanted, new(territory, supervises, fits), today);
+    }
+
+    /// <summary>The same, of what is known already.</summary>
+    public static (PlacedRole? Placed, List<FieldFault> Faults) Decide(Actor actor, Profession profession, WantedRole wanted, PlaceFacts at, DateOnly today)
+    {
         var faults = Faults(profession, wanted, today).ToList();
-        if (territory is null) faults.Add(new("place", wanted.Role.NeedsService() ? "role-needs-service" : "role-needs-organisation"));
-        else if (!actor.MayGrant(wanted.Role, territory.Value)) faults.Add(new("role", "role-not-yours"));
-        if (wanted is { Role: Role.Learner, SupervisorId: { } supervisor } && territory is { } there && !await db.MaySupervise(supervisor, there, today, cancel))
-            faults.Add(new("supervisor", "supervisor-unfit"));
+        if (at.TerritoryId is null) faults.Add(new("place", wanted.Role.NeedsService() ? "role-needs-service" : "role-needs-organisation"));
+        else if (!actor.MayGrant(wanted.Role, at.TerritoryId.Value)) faults.Add(new("role", "role-not-yours"));
+        if (!at.MaySupervise) faults.Add(new("supervisor", "supervisor-unfit"));
+        if (!at.ProgrammeFits) faults.Add(new("programme", "programme-unfit"));
         if (faults.Count > 0) return (null, faults);
-        return (new(wanted.Role, territory!.Value, wanted.Role.NeedsOrganisation() ? wanted.PlaceId : null, wanted.Role.NeedsService() ? wanted.PlaceId : null,
-            wanted.Role == Role.Learner ? wanted.SupervisorId : null, wanted.From ?? today, wanted.Until), faults);
+        return (new(wanted.Role, at.TerritoryId!.Value, wanted.Role.NeedsOrganisation() ? wanted.PlaceId : null, wanted.Role.NeedsService() ? wanted.PlaceId : null,
+            wanted.Role == Role.Learner ? wanted.SupervisorId : null, wanted.ProgrammeId, wanted.From ?? today, wanted.Until), faults);
     }
 
     static IEnumerable<FieldFault> Faults(Profession profession, WantedRole wanted, DateOnly today)
     {
         if (wanted.Role.NeedsService() && !profession.MayBeAsked()) yield return new("profession", "expert-profession");
         if (wanted.Role == Role.Requester && !profession.MayAsk()) yield return new("profession", "requester-profession");
+        if (wanted is { ProgrammeId: not null, Role: not (Role.Requester or Role.Learner) }) yield return new("programme", "programme-of-role");
         if (wanted is { Role: Role.Learner, SupervisorId: null }) yield return new("supervisor", "supervisor-missing");
         if (wanted is { Role: Role.Learner, Until: null }) yield return new("until", "placement-end-missing");
         if (wanted is { Role: Role.GuestExpert, Until: null }) yield return new("until", "guest-end-missing");

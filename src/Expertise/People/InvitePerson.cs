@@ -23,11 +23,11 @@ public sealed class InvitePerson(ExpertiseDb db, ILookupNormalizer normalizer, T
         if (actor.Staffed() is []) return await audit.Refused(actor.Id, "invite-person", "invitation", null, cancel);
         var now = clock.GetUtcNow();
         var (placed, roleFaults) = await db.Place(actor, person.Profession, wanted, RoleDays.Of(now), cancel);
-        var faults = person.Faults().Concat(roleFaults).ToList();
+        var faults = person.Faults().Concat(roleFaults).Concat(await db.SpecialtyFaults(person.Specialties, cancel)).ToList();
         if (faults.Count == 0) faults.AddRange(await AlreadyHere(person, placed!.TerritoryId, cancel));
         if (faults.Count > 0) return Refusal.Invalid(faults);
 
-        var invitation = Make(actor, person, placed!, now, await db.Time(Policy.Invitation, placed!.TerritoryId, cancel));
+        var invitation = RoleInvitation.Of(actor, person, normalizer.NormalizeEmail(person.Email.Trim()), placed!, now, await db.Time(Policy.Invitation, placed!.TerritoryId, cancel));
         await using var transaction = await db.Database.BeginTransactionAsync(cancel);
         db.Add(invitation);
         try
@@ -55,28 +55,6 @@ public sealed class InvitePerson(ExpertiseDb db, ILookupNormalizer normalizer, T
             .Where(a => a.DisabledAt == null).ToListAsync(cancel);
         return here.Select(a => a.NormalizedEmail == normalized ? new FieldFault("email", "email-taken") : new FieldFault("rpps", "rpps-taken")).Distinct();
     }
-
-    RoleInvitation Make(Actor actor, NewAccount person, PlacedRole placed, DateTimeOffset now, TimeSpan lifetime) => new()
-    {
-        Id = Guid.CreateVersion7(now),
-        TerritoryId = placed.TerritoryId,
-        Email = person.Email.Trim(),
-        NormalizedEmail = normalizer.NormalizeEmail(person.Email.Trim()),
-        Title = string.IsNullOrWhiteSpace(person.Title) ? null : person.Title.Trim(),
-        GivenName = person.GivenName.Trim(),
-        FamilyName = person.FamilyName.Trim(),
-        Profession = person.Profession,
-        Rpps = person.Rpps,
-        Role = placed.Role,
-        OrganisationId = placed.OrganisationId,
-        ServiceId = placed.ServiceId,
-        SupervisorId = placed.SupervisorId,
-        StartsOn = placed.StartsOn,
-        EndsOn = placed.EndsOn,
-        InvitedById = actor.Id,
-        InvitedAt = now,
-        ExpiresAt = now + lifetime,
-    };
 }
 
 /// <summary>An invitation was made.</summary>

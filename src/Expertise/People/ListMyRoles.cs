@@ -20,8 +20,10 @@ public sealed class ListMyRoles(ExpertiseDb db, TimeProvider clock) : IVerb
             from o in os.DefaultIfEmpty()
             join s in db.Set<Service>() on g.ServiceId equals s.Id into ss
             from s in ss.DefaultIfEmpty()
+            join p in db.Set<Programme>() on g.ProgrammeId equals p.Id into ps
+            from p in ps.DefaultIfEmpty()
             orderby g.Role
-            select new Offer(g.Id, t.Name, g.Role, s != null ? s.Name : o != null ? o.Name : null, g.StartsOn, g.EndsOn)).ToListAsync(cancel);
+            select new Offer(g.Id, t.Name, g.Role, s != null ? s.Name : o != null ? o.Name : null, g.StartsOn, g.EndsOn) { Programme = p == null ? null : p.Name }).ToListAsync(cancel);
         return new(held, await db.InvitationsTo(actor.Id, now).Told(db, cancel));
     }
 }

@@ -70,16 +70,16 @@ public sealed record PeopleFilter(string? Text = null, Role? Role = null, Person
 public sealed record PersonLine(Guid? AccountId, Guid? InvitationId, string Name, string GivenName, string FamilyName, string? Email, Profession Profession, string? Rpps,
     PersonState State, IReadOnlyList<HeldRole> Roles);
 
-/// <summary>A role and the place where it is held.</summary>
-public sealed record HeldRole(Role Role, string? Place, DateOnly StartsOn, DateOnly? EndsOn);
+/// <summary>A role, the place where it is held and the programme within which it is.</summary>
+public sealed record HeldRole(Role Role, string? Place, string? Programme, DateOnly StartsOn, DateOnly? EndsOn);
 
 /// <summary>Where a person stands.</summary>
 public enum PersonState { Active, Invited, InvitationOver, Left, Demonstration }
 
 /// <summary>A grant with the name of its place.</summary>
-sealed record NamedGrant(RoleGrant Grant, string? Place)
+sealed record NamedGrant(RoleGrant Grant, string? Place, string? Programme)
 {
-    public HeldRole Told() => new(Grant.Role, Place, Grant.StartsOn, Grant.EndsOn);
+    public HeldRole Told() => new(Grant.Role, Place, Programme, Grant.StartsOn, Grant.EndsOn);
 }
 
 static class PlaceNames
@@ -90,6 +90,9 @@ static class PlaceNames
         var ids = grants.Select(g => g.ServiceId ?? g.OrganisationId).Distinct().ToList();
         var names = await db.Set<Organisation>().Where(o => ids.Contains(o.Id)).Select(o => new { o.Id, Name = o.ShortName })
             .Concat(db.Set<Service>().Where(s => ids.Contains(s.Id)).Select(s => new { s.Id, s.Name })).ToDictionaryAsync(p => p.Id, p => p.Name, cancel);
-        return grants.ConvertAll(g => new NamedGrant(g, (g.ServiceId ?? g.OrganisationId) is { } place ? names.GetValueOrDefault(place) : null));
+        var within = grants.Select(g => g.ProgrammeId).Distinct().ToList();
+        var programmes = await db.Set<Programme>().Where(p => within.Contains(p.Id)).ToDictionaryAsync(p => p.Id, p => p.Name, cancel);
+        return grants.ConvertAll(g => new NamedGrant(g, (g.ServiceId ?? g.OrganisationId) is { } place ? names.GetValueOrDefault(place) : null,
+            g.ProgrammeId is { } programme ? programmes.GetValueOrDefault(programme) : null));
     }
 }

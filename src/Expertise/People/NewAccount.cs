@@ -8,6 +8,9 @@ namespace TeleExpertise.Expertise.People;
 /// <summary>What makes an account a person's; what is wrong with it is told field by field.</summary>
 public sealed record NewAccount(string? Title, string GivenName, string FamilyName, string Email, Profession Profession, string? Rpps)
 {
+    /// <summary>Codes of specialties.</summary>
+    public IReadOnlyList<string> Specialties { get; init; } = [];
+
     /// <summary>The shortest password, characters. No rule about kinds of characters: length is what helps.</summary>
     public const int PasswordLength = 12;
 

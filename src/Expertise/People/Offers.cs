@@ -5,7 +5,11 @@ using TeleExpertise.Expertise.Territory;
 namespace TeleExpertise.Expertise.People;
 
 /// <summary>A role that is offered to somebody.</summary>
-public sealed record Offer(Guid Id, string Territory, Role Role, string? Place, DateOnly StartsOn, DateOnly? EndsOn);
+public sealed record Offer(Guid Id, string Territory, Role Role, string? Place, DateOnly StartsOn, DateOnly? EndsOn)
+{
+    /// <summary>The programme within which it is; null for none.</summary>
+    public string? Programme { get; init; }
+}
 
 /// <summary>Finds what is offered; for the server's own reach, as whoever is invited is of no territory yet.</summary>
 static class Offers
@@ -39,8 +43,10 @@ static class Offers
         from o in os.DefaultIfEmpty()
         join s in db.Set<Service>() on i.ServiceId equals s.Id into ss
         from s in ss.DefaultIfEmpty()
+        join p in db.Set<Programme>() on i.ProgrammeId equals p.Id into ps
+        from p in ps.DefaultIfEmpty()
         orderby i.Role
-        select new Offer(i.Id, t.Name, i.Role, s != null ? s.Name : o != null ? o.Name : null, i.StartsOn, i.EndsOn)).ToListAsync(cancel);
+        select new Offer(i.Id, t.Name, i.Role, s != null ? s.Name : o != null ? o.Name : null, i.StartsOn, i.EndsOn) { Programme = p == null ? null : p.Name }).ToListAsync(cancel);
 
     /// <summary>Turns invitations into roles of an account, in what the caller saves; those it holds already are only marked as answered.</summary>
     public static async Task<List<RoleGrant>> Accept(this ExpertiseDb db, IReadOnlyList<RoleInvitation> invitations, Guid account, DateTimeOffset now, CancellationToken cancel)
@@ -51,10 +57,11 @@ static class Offers
         foreach (var invitation in invitations)
         {
             (invitation.AnsweredAt, invitation.AcceptedById) = (now, account);
-            if (invitation.EndsOn < today || held.Any(g => (g.Role, g.TerritoryId, g.OrganisationId, g.ServiceId) == (invitation.Role, invitation.TerritoryId, invitation.OrganisationId, invitation.ServiceId))) continue;
+            if (invitation.EndsOn < today || held.Any(g => (g.Role, g.TerritoryId, g.OrganisationId, g.ServiceId, g.ProgrammeId) == (invitation.Role, invitation.TerritoryId, invitation.OrganisationId, invitation.ServiceId, invitation.ProgrammeId))) continue;
             made.Add(invitation.GrantTo(account, now));
         }
         db.AddRange(made);
+        await db.AddSpecialties(account, invitations.SelectMany(i => i.Specialties).Distinct(StringComparer.Ordinal).ToList(), cancel);
         var ids = invitations.Select(i => i.Id).ToList();
         await db.Set<OneTimeLink>().Where(l => l.InvitationId != null && ids.Contains(l.InvitationId.Value) && l.UsedAt == null).ExecuteUpdateAsync(s => s.SetProperty(l => l.UsedAt, now), cancel);
         return made;

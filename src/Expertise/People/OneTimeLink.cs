@@ -30,6 +30,9 @@ public enum LinkPurpose
     /// <summary>Sets the password of an account.</summary>
     Invitation,
 
+    /// <summary>Sets the password of an account whose other ways in it drops.</summary>
+    Recovery,
+
     /// <summary>Accepts a role, with the account that there is or a new one.</summary>
     Membership,
 }
@@ -64,9 +67,9 @@ static class OneTimeLinks
     public static async Task<bool> SpendLink(this ExpertiseDb db, string token, LinkPurpose purpose, DateTimeOffset now, CancellationToken cancel) =>
         await db.LiveLinks(token, purpose, now).ExecuteUpdateAsync(s => s.SetProperty(l => l.UsedAt, now), cancel) == 1;
 
-    /// <summary>The account that a working invitation is for: one or none.</summary>
+    /// <summary>The account whose password a working link sets: one or none.</summary>
     public static IQueryable<Account> InvitedBy(this ExpertiseDb db, string token, DateTimeOffset now) =>
-        from l in db.LiveLinks(token, LinkPurpose.Invitation, now)
+        from l in db.LiveLinks(token, LinkPurpose.Invitation, now).Concat(db.LiveLinks(token, LinkPurpose.Recovery, now))
         join a in db.Set<Account>() on l.AccountId equals a.Id
         where a.DisabledAt == null
         select a;

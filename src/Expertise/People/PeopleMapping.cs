@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace TeleExpertise.Expertise.People;
 
-sealed class PeopleMapping : IEntityTypeConfiguration<Account>, IEntityTypeConfiguration<RoleGrant>, IEntityTypeConfiguration<Delegation>, IEntityTypeConfiguration<OneTimeLink>, IEntityTypeConfiguration<RoleInvitation>, IEntityTypeConfiguration<AccountSite>, IEntityTypeConfiguration<AccountSignIn>,
+sealed class PeopleMapping : IEntityTypeConfiguration<Account>, IEntityTypeConfiguration<RoleGrant>, IEntityTypeConfiguration<Delegation>, IEntityTypeConfiguration<OneTimeLink>, IEntityTypeConfiguration<RoleInvitation>, IEntityTypeConfiguration<AccountSite>, IEntityTypeConfiguration<AccountSpecialty>, IEntityTypeConfiguration<AccountSignIn>,
     IEntityTypeConfiguration<AccountTotp>, IEntityTypeConfiguration<AccountRecoveryCode>, IEntityTypeConfiguration<SignInTry>, IEntityTypeConfiguration<PscSignIn>, IEntityTypeConfiguration<IdentityUserClaim<Guid>>,
     IEntityTypeConfiguration<IdentityUserLogin<Guid>>, IEntityTypeConfiguration<IdentityUserToken<Guid>>, IEntityTypeConfiguration<IdentityUserPasskey<Guid>>
 {
@@ -39,6 +39,11 @@ sealed class PeopleMapping : IEntityTypeConfiguration<Account>, IEntityTypeConfi
     public void Configure(EntityTypeBuilder<AccountSite> builder)
     {
         builder.HasKey(s => new { s.AccountId, s.OrganisationId });
+        builder.HasOne<Account>().WithMany().HasForeignKey(s => s.AccountId);
+    }
+    public void Configure(EntityTypeBuilder<AccountSpecialty> builder)
+    {
+        builder.HasKey(s => new { s.AccountId, s.Specialty });
         builder.HasOne<Account>().WithMany().HasForeignKey(s => s.AccountId);
     }
     public void Configure(EntityTypeBuilder<AccountSignIn> builder)

@@ -18,9 +18,11 @@ public sealed class ReadPerson(ExpertiseDb db, TimeProvider clock, AuditTrail au
             .Join(db.Set<Organisation>(), s => s.OrganisationId, o => o.Id, (s, o) => new NamedPlace(o.Id, o.Name)).ToListAsync(cancel);
         return new PersonView(account, roles, sites, await Replacements(actor, accountId, today, cancel))
         {
+            Specialties = await db.Set<AccountSpecialty>().Where(s => s.AccountId == accountId).Join(db.Set<Specialty>(), s => s.Specialty, s => s.Code, (_, s) => s).AsNoTracking().ToListAsync(cancel),
             Choice = await Choice(actor, accountId, today, cancel),
             MayChange = accountId != actor.Id && await AreAllTheirsToGive(actor, accountId, today, cancel),
             MayLeave = accountId != actor.Id && roles.Where(r => r.When != RoleTime.Over).All(r => actor.MayGrant(r.Role, r.TerritoryId)),
+            MayRecover = account is { Email: not null, DisabledAt: null } && await db.MayRecover(actor, accountId, today, cancel),
             MayReset = account is { Email: not null, DisabledAt: null } && roles.Any(r => actor.Holds(Role.Administrator, r.TerritoryId)),
         };
     }
@@ -39,7 +41,7 @@ public sealed class ReadPerson(ExpertiseDb db, TimeProvider clock, AuditTrail au
         var grants = await db.NamePlaces(await db.Set<RoleGrant>().AsNoTracking().Where(g => g.AccountId == accountId && territories.Contains(g.TerritoryId)).ToListAsync(cancel), cancel);
         var supervisors = grants.Select(g => g.Grant.SupervisorId).ToList();
         var names = await db.Set<Account>().AsNoTracking().Where(a => supervisors.Contains(a.Id)).ToDictionaryAsync(a => a.Id, a => a.DisplayName, cancel);
-        return [.. grants.Select(g => new RoleLine(g.Grant.Id, g.Grant.Role, g.Grant.TerritoryId, g.Place,
+        return [.. grants.Select(g => new RoleLine(g.Grant.Id, g.Grant.Role, g.Grant.TerritoryId, g.Place, g.Programme,
                 g.Grant.SupervisorId is { } supervisor ? names.GetValueOrDefault(supervisor) : null, g.Grant.StartsOn, g.Grant.EndsOn, When(g.Grant, today),
                 accountId != actor.Id && actor.MayGrant(g.Grant.Role, g.Grant.TerritoryId)))
             .OrderBy(r => r.When).ThenBy(r => r.Role).ThenByDescending(r => r.StartsOn)];
@@ -69,6 +71,9 @@ public sealed class ReadPerson(ExpertiseDb db, TimeProvider clock, AuditTrail au
 /// <param name="Replacements">Whom they replace and who replaces them, now and later.</param>
 public sealed record PersonView(Account Account, IReadOnlyList<RoleLine> Roles, IReadOnlyList<NamedPlace> Sites, IReadOnlyList<Replacement> Replacements)
 {
+    /// <summary>In which they have trained.</summary>
+    public required IReadOnlyList<Specialty> Specialties { get; init; }
+
     /// <summary>Who could replace them; empty for who never asked for opinions.</summary>
     public required IReadOnlyList<NamedPlace> Choice { get; init; }
 
@@ -78,12 +83,15 @@ public sealed record PersonView(Account Account, IReadOnlyList<RoleLine> Roles, 
     /// <summary>True when the reader may end all that they do in the reader's territories.</summary>
     public required bool MayLeave { get; init; }
 
+    /// <summary>True when the reader may vouch for who lost every way in.</summary>
+    public required bool MayRecover { get; init; }
+
     /// <summary>True when the reader may give out a link to a new password.</summary>
     public required bool MayReset { get; init; }
 }
 
 /// <summary>A role of a person.</summary>
-public sealed record RoleLine(Guid Id, Role Role, Guid TerritoryId, string? Place, string? Supervisor, DateOnly StartsOn, DateOnly? EndsOn, RoleTime When, bool MayEnd);
+public sealed record RoleLine(Guid Id, Role Role, Guid TerritoryId, string? Place, string? Programme, string? Supervisor, DateOnly StartsOn, DateOnly? EndsOn, RoleTime When, bool MayEnd);
 
 /// <summary>When a role holds.</summary>
 public enum RoleTime { Now, Later, Over }

@@ -15,10 +15,16 @@ public sealed class RoleInvitation
     public required string FamilyName { get; init; }
     public required Profession Profession { get; init; }
     public string? Rpps { get; init; }
+
+    /// <summary>Codes of specialties.</summary>
+    public string[] Specialties { get; init; } = [];
     public required Role Role { get; init; }
     public Guid? OrganisationId { get; init; }
     public Guid? ServiceId { get; init; }
     public Guid? SupervisorId { get; init; }
+
+    /// <summary>Within which programme; null for none.</summary>
+    public Guid? ProgrammeId { get; init; }
     public required DateOnly StartsOn { get; init; }
     public DateOnly? EndsOn { get; init; }
     public required Guid InvitedById { get; init; }
@@ -34,6 +40,31 @@ public sealed class RoleInvitation
     /// <summary>The name as it was typed.</summary>
     public string Name => string.Join(' ', new[] { Title, GivenName, FamilyName }.Where(part => !string.IsNullOrEmpty(part)));
 
+    /// <summary>An invitation to be saved.</summary>
+    internal static RoleInvitation Of(Actor actor, NewAccount person, string normalizedEmail, PlacedRole placed, DateTimeOffset now, TimeSpan lifetime) => new()
+    {
+        Id = Guid.CreateVersion7(now),
+        TerritoryId = placed.TerritoryId,
+        Email = person.Email.Trim(),
+        NormalizedEmail = normalizedEmail,
+        Title = string.IsNullOrWhiteSpace(person.Title) ? null : person.Title.Trim(),
+        GivenName = person.GivenName.Trim(),
+        FamilyName = person.FamilyName.Trim(),
+        Profession = person.Profession,
+        Rpps = person.Rpps,
+        Specialties = [.. person.Specialties.Distinct(StringComparer.Ordinal)],
+        Role = placed.Role,
+        OrganisationId = placed.OrganisationId,
+        ServiceId = placed.ServiceId,
+        SupervisorId = placed.SupervisorId,
+        ProgrammeId = placed.ProgrammeId,
+        StartsOn = placed.StartsOn,
+        EndsOn = placed.EndsOn,
+        InvitedById = actor.Id,
+        InvitedAt = now,
+        ExpiresAt = now + lifetime,
+    };
+
     /// <summary>The role that it becomes.</summary>
     internal RoleGrant GrantTo(Guid account, DateTimeOffset now) => new()
     {
@@ -44,6 +75,7 @@ public sealed class RoleInvitation
         OrganisationId = OrganisationId,
         ServiceId = ServiceId,
         SupervisorId = SupervisorId,
+        ProgrammeId = ProgrammeId,
         StartsOn = StartsOn,
         EndsOn = EndsOn,
     };

@@ -51,6 +51,15 @@ static class SecondWays
         await db.Set<AccountSignIn>().Where(s => s.Id == signIn.Id && s.EndedAt == null).ExecuteUpdateAsync(s => s.SetProperty(x => x.Confined, false), cancel);
     }
 
+    /// <summary>Takes away every way in but the password.</summary>
+    public static async Task DropWaysIn(this ExpertiseDb db, Guid account, CancellationToken cancel)
+    {
+        await db.Set<IdentityUserPasskey<Guid>>().Where(p => p.UserId == account).ExecuteDeleteAsync(cancel);
+        await db.Set<IdentityUserLogin<Guid>>().Where(l => l.UserId == account).ExecuteDeleteAsync(cancel);
+        await db.Set<AccountTotp>().Where(t => t.AccountId == account).ExecuteDeleteAsync(cancel);
+        await db.Set<AccountRecoveryCode>().Where(c => c.AccountId == account).ExecuteDeleteAsync(cancel);
+    }
+
     /// <summary>Tells the account's owner by mail that a way in has changed, in what the caller saves.</summary>
     public static void TellOwner(this ExpertiseDb db, Guid account, NoticeKind kind, DateTimeOffset now) =>
         db.Add(new Notice { Id = Guid.CreateVersion7(now), RecipientId = account, Kind = kind, SubjectId = Guid.NewGuid(), CreatedAt = now, Attempts = 0 });

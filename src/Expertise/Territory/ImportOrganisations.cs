@@ -29,14 +29,13 @@ public sealed class ImportOrganisations(ExpertiseDb db, SaveOrganisation save, A
     public async Task<Outcome<ImportedOrganisations>> Run(Actor actor, Guid territoryId, string text, IReadOnlyDictionary<string, string> words, bool keep, CancellationToken cancel)
     {
         if (!actor.Keeps(territoryId)) return await audit.Refused(actor.Id, "import-organisations", "territory", territoryId, cancel);
-        var lines = CsvReader.Read(text).Take(MostLines + 2).ToList();
-        var at = lines.Count == 0 ? [] : lines[0].Fields.Select((name, index) => (Name: Plain(name), Index: index)).DistinctBy(c => c.Name).ToDictionary(c => c.Name, c => c.Index, StringComparer.Ordinal);
-        if (!at.ContainsKey("nom") || !at.ContainsKey("type")) return Refusal.Invalid(new FieldFault("file", "list-without-columns"));
-        if (lines.Count > MostLines + 1) return Refusal.Invalid(new FieldFault("file", "list-too-long"));
+        var table = CsvTable.Read(text, MostLines);
+        if (!table.Has("nom") || !table.Has("type")) return Refusal.Invalid(new FieldFault("file", "list-without-columns"));
+        if (table.Rows.Count > MostLines) return Refusal.Invalid(new FieldFault("file", "list-too-long"));
 
         await using var transaction = await db.Database.BeginTransactionAsync(cancel);
         if (keep) audit.Done(actor.Id, "import-organisations", "territory", territoryId);
-        var rows = lines.Skip(1).Select(l => new Row(l, at)).ToList();
+        var rows = table.Rows.ToList();
         var results = new List<ImportedLine>();
         while (Ready(rows) is { Count: > 0 } ready)
         {
@@ -48,14 +47,14 @@ public sealed class ImportOrganisations(ExpertiseDb db, SaveOrganisation save, A
     }
 
     /// <summary>The lines that are a part of nothing that comes in another line not taken yet; all that are left when they wait for each other.</summary>
-    static List<Row> Ready(List<Row> rows)
+    static List<CsvRow> Ready(List<CsvRow> rows)
     {
         var names = rows.Select(r => r["nom"]).Where(n => n.Length > 0).ToHashSet(StringComparer.OrdinalIgnoreCase);
         var ready = rows.Where(r => !names.Contains(r["fait partie de"])).ToList();
         return ready.Count > 0 ? ready : [.. rows];
     }
 
-    async Task<ImportedLine> Take(Actor actor, Guid territory, Row row, IReadOnlyDictionary<string, string> words, CancellationToken cancel)
+    async Task<ImportedLine> Take(Actor actor, Guid territory, CsvRow row, IReadOnlyDictionary<string, string> words, CancellationToken cancel)
     {
         List<FieldFault> faults = [];
         if (row["code insee"].Length > 0) await AddCommune(row, faults, cancel);
@@ -83,7 +82,7 @@ public sealed class ImportOrganisations(ExpertiseDb db, SaveOrganisation save, A
     }
 
     /// <summary>A commune that nobody has used here yet is added with its position; one that is known stays as it is.</summary>
-    async Task AddCommune(Row row, List<FieldFault> faults, CancellationToken cancel)
+    async Task AddCommune(CsvRow row, List<FieldFault> faults, CancellationToken cancel)
     {
         if (InseeCode.In(row["code insee"]) is not { } code || await db.Set<Commune>().AnyAsync(c => c.Code == code, cancel) || row["latitude"].Length == 0) return;
         var name = PlainWords.Clean(row["commune"]);
@@ -99,16 +98,6 @@ public sealed class ImportOrganisations(ExpertiseDb db, SaveOrganisation save, A
         double.TryParse(typed.Replace(',', '.'), NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out degrees) && Math.Abs(degrees) <= most;
 
     static string Word(string typed, IReadOnlyDictionary<string, string> words) => words.GetValueOrDefault(typed.Trim().ToLowerInvariant(), typed);
-
-    /// <summary>A heading in lower case and without accents, underscores as blanks.</summary>
-    static string Plain(string heading) =>
-        string.Concat(heading.Replace('_', ' ').Normalize(System.Text.NormalizationForm.FormD).Where(c => CharUnicodeInfo.GetUnicodeCategory(c) != UnicodeCategory.NonSpacingMark)).Trim().ToLowerInvariant();
-
-    sealed class Row(CsvLine line, Dictionary<string, int> at)
-    {
-        public int Number => line.Number;
-        public string this[string column] => at.TryGetValue(column, out var index) && index < line.Fields.Count ? line.Fields[index] : "";
-    }
 }
 
 /// <summary>What became, or would become, of a list.</summary>

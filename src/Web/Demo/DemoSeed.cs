@@ -47,6 +47,7 @@ sealed class DemoSeed(ExpertiseDb db, TimeProvider clock)
     {
         await Add(at.Rows("people").Select(row => Account(at, row)), a => a.Id, cancel);
         var accounts = await db.Set<Account>().Where(a => a.Persona != null).ToDictionaryAsync(a => a.Persona!, a => a.Id, cancel);
+        await Add(at.Rows("people").Where(row => row[6] is not null).Select(row => new AccountSpecialty { AccountId = accounts[row[1]!], Specialty = SnakeCaseConvention.Snake(row[6]!) }), s => new { s.AccountId, s.Specialty }, cancel);
         await Add(at.Rows("people").Select(row => Grant(at, Whole(row[0]), accounts[row[1]!], row[8], row[9], row[10], row[11])), g => g.Id, cancel);
         // Roles of people of another territory, after those of its own.
         await Add(at.Rows("guests").Select(row => Grant(at, 1000 + Whole(row[0]), accounts[row[1]!], row[2], row[3], row[4])), g => g.Id, cancel);
@@ -137,7 +138,6 @@ sealed class DemoSeed(ExpertiseDb db, TimeProvider clock)
         GivenName = row[3]!,
         FamilyName = row[4]!,
         Profession = Enum.Parse<Profession>(row[5]!),
-        Specialty = row[6] is null ? null : SnakeCaseConvention.Snake(row[6]!),
         Rpps = row[7],
     };
 

@@ -37,6 +37,7 @@ static class NoticeMail
         NoticeKind.SlotBooked => "une date est fixée pour l'une de vos demandes",
         NoticeKind.PasswordLink => "un nouveau mot de passe a été demandé pour votre compte",
         NoticeKind.AccessReset => "l'administration a créé un lien qui change votre mot de passe",
+        NoticeKind.AccessRecovery => "l'accès à votre compte peut être rétabli",
         NoticeKind.Invited => "une invitation vous attend",
         NoticeKind.SignInChanged => "un moyen de connexion de votre compte a changé",
         NoticeKind.EmailConfirm => "cette adresse e-mail a été demandée pour un compte",
@@ -48,6 +49,9 @@ static class NoticeMail
     {
         NoticeKind.PasswordLink => $"Choisissez-le ici dans les 30 minutes ; ce lien ne sert qu'une fois :\r\n{site}/invitation/{token}\r\n\r\n"
             + "Vous n'avez rien demandé ? Ne faites rien : sans ce message, rien ne change.",
+        NoticeKind.AccessRecovery => "Quelqu'un qui gère les comptes de votre territoire a confirmé vous avoir identifié·e. Ce lien ne sert qu'une fois, dans les 24 heures :\r\n"
+            + $"{site}/invitation/{token}\r\n\r\nIl remplace votre mot de passe et retire vos clés d'accès et vos codes.\r\n\r\n"
+            + "Vous n'avez rien demandé ? N'ouvrez pas ce lien et prévenez l'administration : sans lui, rien ne change. Changer votre mot de passe l'annule.",
         NoticeKind.Invited => "Vous êtes invité·e à rejoindre une équipe. Ce lien ne sert qu'une fois et expire au bout de quelques jours :\r\n"
             + $"{site}/join/{token}\r\n\r\nYou are invited to join a team. This link works once and expires after some days (the page can be read in English).\r\n\r\n"
             + "Ce message ne vous concerne pas ? Ignorez-le. / Not meant for you? Please ignore it.",

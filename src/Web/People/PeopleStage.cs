@@ -20,6 +20,7 @@ static class PeopleStage
     public static void MapPeople(this WebApplication app)
     {
         app.MapGet("/people.csv", Export).RequireAuthorization().RequireReAuthentication(back: "/people").ExcludeFromDescription();
+        app.MapGet("/people/model.csv", Model).RequireAuthorization().ExcludeFromDescription();
         app.MapGet("/audit.csv", ExportAudit).RequireAuthorization().RequireReAuthentication(back: "/audit").ExcludeFromDescription();
     }
 
@@ -33,16 +34,20 @@ static class PeopleStage
         return Results.File(csv.ToBytes(), "text/csv; charset=utf-8", "audit.csv");
     }
 
+    static async Task<IResult> Model(ListPlaces list, CurrentActor me, IStringLocalizer<SignInText> shared, CancellationToken cancel) => me.Actor.RolesToGive().Count == 0
+        ? Results.NotFound()
+        : Results.File(ImportWords.Model(await list.Run(me.Actor, cancel), shared), "text/csv; charset=utf-8", "modele-personnes.csv");
+
     static async Task<IResult> Export(
         [AsParameters] PeopleQuery query, ListPeople list, CurrentActor me, IStringLocalizer<PeopleText> words, IStringLocalizer<SignInText> shared, CancellationToken cancel)
     {
         var found = await list.Run(me.Actor, query.Filter, cancel);
         if (!found.Succeeded) return Results.NotFound();
-        var csv = new CsvWriter([words["GivenName"], words["FamilyName"], words["Email"], words["Profession"], words["Rpps"], words["State"], words["Role"], words["Place"], words["From"], words["Until"]]);
+        var csv = new CsvWriter([words["GivenName"], words["FamilyName"], words["Email"], words["Profession"], words["Rpps"], words["State"], words["Role"], words["Place"], words["Programme"], words["From"], words["Until"]]);
         foreach (var person in found.Value)
             foreach (var role in person.Roles.DefaultIfEmpty())
                 csv.Line([person.GivenName, person.FamilyName, person.Email ?? "", shared["Profession." + person.Profession], person.Rpps ?? "", words["State." + person.State],
-                    role is null ? "" : shared["Role." + role.Role], role?.Place ?? "", role is null ? "" : Days.Short(role.StartsOn), role?.EndsOn is { } last ? Days.Short(last) : ""]);
+                    role is null ? "" : shared["Role." + role.Role], role?.Place ?? "", role?.Programme ?? "", role is null ? "" : Days.Short(role.StartsOn), role?.EndsOn is { } last ? Days.Short(last) : ""]);
         return Results.File(csv.ToBytes(), "text/csv; charset=utf-8", "personnes.csv");
     }
 }

@@ -13,12 +13,13 @@ public sealed class RoleForm
     public string? From { get; set; }
     public string? Until { get; set; }
     public Guid? Territory { get; set; }
+    public Guid? Programme { get; set; }
 
     /// <summary>The wish, or which day is none.</summary>
     internal Outcome<WantedRole> Wanted()
     {
         FieldFault[] faults = [.. Fault("from", From), .. Fault("until", Until)];
-        return faults.Length > 0 ? Refusal.Invalid(faults) : new WantedRole(Role, Place, Supervisor, Days.Read(From), Days.Read(Until), Territory);
+        return faults.Length > 0 ? Refusal.Invalid(faults) : new WantedRole(Role, Place, Supervisor, Days.Read(From), Days.Read(Until), Territory, Programme);
     }
 
     static IEnumerable<FieldFault> Fault(string field, string? typed) => Days.IsDayOrNothing(typed) ? [] : [new(field, "day-wrong")];
@@ -27,14 +28,11 @@ public sealed class RoleForm
 /// <summary>Days as date fields send them, and as the French type them.</summary>
 static class Days
 {
-    static readonly string[] Formats = ["yyyy-MM-dd", "dd/MM/yyyy", "d/M/yyyy"];
-
     /// <summary>The day; null for nothing and for what is none.</summary>
-    public static DateOnly? Read(string? typed) =>
-        DateOnly.TryParseExact(typed?.Trim(), Formats, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
+    public static DateOnly? Read(string? typed) => TypedDay.Read(typed);
 
     /// <summary>False for text that is no day.</summary>
-    public static bool IsDayOrNothing(string? typed) => string.IsNullOrWhiteSpace(typed) || Read(typed) is not null;
+    public static bool IsDayOrNothing(string? typed) => TypedDay.IsDayOrNothing(typed);
 
     /// <summary>"24/11/2026".</summary>
     public static string Short(DateOnly day) => day.ToString("dd/MM/yyyy", CultureInfo.InvariantCulture);

@@ -176,6 +176,7 @@ public class TerritoriesAreKeptApart(TestDatabase database) : IClassFixture<Test
             insert into contact (id, territory_id, role, phone) values ('{group}', '{village.Territory}', 'Secrétariat', '04 65 71 00 00');
             insert into tour_stop values ('{group}', '{village.Territory}', '{village.Practice}', '48080', 'place', 1, 'every', '09:00', '12:00', '2026-01-01');
             insert into road values ('{village.Territory}', '48080', '30189', 140, 120);
+            insert into account_specialty values ('{requester.Id}', 'cardiology');
             insert into account_site values ('{requester.Id}', '{village.OtherPractice}');
             insert into invitation (id, territory_id, email, normalized_email, given_name, family_name, profession, role, starts_on, invited_by_id, invited_at, expires_at)
                 values (gen_random_uuid(), '{village.Territory}', 'x', 'X', 'x', 'x', 'doctor', 'coordinator', '2026-11-01', '{expert.Id}', now(), now() + interval '1 day');

@@ -40,4 +40,5 @@ public abstract class SqlMigration : Migration
 [DbContext(typeof(ExpertiseDb)), Migration("0021_people_kept")] sealed class M0021PeopleKept : SqlMigration;
 [DbContext(typeof(ExpertiseDb)), Migration("0022_room_screens")] sealed class M0022RoomScreens : SqlMigration;
 [DbContext(typeof(ExpertiseDb)), Migration("0023_ways_in_guarded")] sealed class M0023WaysInGuarded : SqlMigration;
-[DbContext(typeof(ExpertiseDb)), Migration("0026_audit_chain")] sealed class M0026AuditChain : SqlMigration;
+[DbContext(typeof(ExpertiseDb)), Migration("0024_specialties")] sealed class M0024Specialties : SqlMigration;
+[DbContext(typeof(ExpertiseDb)), Migration("0025_recovery")] sealed class M0025Recovery : SqlMigration;
