@@ -27,9 +27,9 @@ public sealed class CsvTable
     public static CsvTable Read(string text, int most, IReadOnlyDictionary<string, string>? otherNames = null)
     {
         var lines = CsvReader.Read(text.TrimStart('\uFEFF')).Take(most + 2).ToList();
-        var columns = lines.Count == 0 ? [] : lines[0].Fields.Select(Plain).Select((name, index) => (Name: otherNames?.GetValueOrDefault(name) is { } meant ? Plain(meant) : name, Index: index))
+        var named = lines.Count == 0 ? [] : lines[0].Fields.Select(Plain).Select((name, index) => (Name: otherNames?.GetValueOrDefault(name) is { } meant ? Plain(meant) : name, Index: index))
             .DistinctBy(c => c.Name).ToDictionary(c => c.Name, c => c.Index, StringComparer.Ordinal);
-        return new CsvTable(columns, [.. lines.Skip(1)]);
+        return new CsvTable(named, [.. lines.Skip(1)]);
     }
 
     /// <summary>Words as lists are compared by: in lower case, without accents, underscores and runs of blanks as one blank.</summary>

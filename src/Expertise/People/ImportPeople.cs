@@ -47,7 +47,7 @@ public sealed class ImportPeople(ExpertiseDb db, ILookupNormalizer normalizer, T
     }
 
     /// <summary>Two who import into the same territory, or one who clicks twice, come one after the other.</summary>
-    Task TakeTurns(Actor actor, CancellationToken cancel)
+    Task<int> TakeTurns(Actor actor, CancellationToken cancel)
     {
         var territories = actor.Staffed().ToArray();
         return db.Database.ExecuteSqlAsync($"select from territory where id = any({territories}) order by id for no key update", cancel);

@@ -20,8 +20,10 @@ static class ImportWords
     public static byte[] Model(PlacesToChoose places, IStringLocalizer<SignInText> shown)
     {
         var csv = new CsvWriter(PeopleColumns.All);
-        csv.Line(["Dr", "Camille", "Exemple", "camille.exemple@exemple.invalid", shown["Profession." + Profession.Doctor], "", "Cardiologie | Médecine interne", shown["Role." + Role.Expert], places.Services.FirstOrDefault()?.Name ?? "", "", "", "", "", ""]);
-        csv.Line(["", "Dominique", "Exemple", "dominique.exemple@exemple.invalid", shown["Profession." + Profession.Nurse], "", "", shown["Role." + Role.Requester], places.Organisations.FirstOrDefault()?.Name ?? "", "", "", "", "01/09/2026", "31/08/2027"]);
+        csv.Line(["Dr", "Camille", "Exemple", "camille.exemple@exemple.invalid", shown["Profession." + Profession.Doctor], "", "Cardiologie | Médecine interne", shown["Role." + Role.Expert], First(places.Services), "", "", "", "", ""]);
+        csv.Line(["", "Dominique", "Exemple", "dominique.exemple@exemple.invalid", shown["Profession." + Profession.Nurse], "", "", shown["Role." + Role.Requester], First(places.Organisations), "", "", "", "01/09/2026", "31/08/2027"]);
         return csv.ToBytes();
     }
+
+    static string First(IReadOnlyList<NamedPlace> places) => places.Count > 0 ? places[0].Name : "";
 }
