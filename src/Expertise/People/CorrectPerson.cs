@@ -6,9 +6,12 @@ using TeleExpertise.Expertise.Territory;
 namespace TeleExpertise.Expertise.People;
 
 /// <summary>Who a person is, as their coordinator corrects it. The e-mail address is their own to change: it is a way in.</summary>
-/// <param name="Specialties">Codes of all the specialties.</param>
 /// <param name="Sites">Organisations of the actor's territories where the person works as well.</param>
-public sealed record PersonFacts(string? Title, string GivenName, string FamilyName, Profession Profession, string? Rpps, IReadOnlyList<string> Specialties, IReadOnlyList<Guid> Sites);
+public sealed record PersonFacts(string? Title, string GivenName, string FamilyName, Profession Profession, string? Rpps, IReadOnlyList<Guid> Sites)
+{
+    /// <summary>Codes of all the specialties.</summary>
+    public IReadOnlyList<string> Specialties { get; init; } = [];
+}
 
 /// <summary>Corrects who a person is.</summary>
 public sealed class CorrectPerson(ExpertiseDb db, ReadPerson read, AuditTrail audit) : IVerb

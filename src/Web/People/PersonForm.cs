@@ -21,7 +21,7 @@ public sealed class PersonForm
     /// <summary>True when there is a number whose key does not fit.</summary>
     internal bool HasWrongKey => Number is { } number && Expertise.People.Rpps.IsElevenDigits(number) && !Expertise.People.Rpps.HasRightKey(number);
     internal NewAccount Person => new(Title, GivenName ?? "", FamilyName ?? "", Email ?? "", Profession, Number) { Specialties = Specialties ?? [] };
-    internal PersonFacts Facts => new(Title, GivenName ?? "", FamilyName ?? "", Profession, Number, Specialties ?? [], Sites ?? []);
+    internal PersonFacts Facts => new(Title, GivenName ?? "", FamilyName ?? "", Profession, Number, Sites ?? []) { Specialties = Specialties ?? [] };
 
     internal static PersonForm Of(PersonView person) => new()
     {
