@@ -42,3 +42,4 @@ public abstract class SqlMigration : Migration
 [DbContext(typeof(ExpertiseDb)), Migration("0023_ways_in_guarded")] sealed class M0023WaysInGuarded : SqlMigration;
 [DbContext(typeof(ExpertiseDb)), Migration("0024_specialties")] sealed class M0024Specialties : SqlMigration;
 [DbContext(typeof(ExpertiseDb)), Migration("0025_recovery")] sealed class M0025Recovery : SqlMigration;
+[DbContext(typeof(ExpertiseDb)), Migration("0026_audit_chain")] sealed class M0026AuditChain : SqlMigration;
