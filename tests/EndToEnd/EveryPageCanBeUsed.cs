@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
@@ -11,6 +12,9 @@ namespace TeleExpertise.EndToEnd;
 /// </summary>
 public sealed partial class EveryPageCanBeUsed(EveryPageCanBeUsed.Demonstration demo, Chromium chromium) : IClassFixture<EveryPageCanBeUsed.Demonstration>, IClassFixture<Chromium>
 {
+    /// <summary>Kinds of pages that everybody sees alike, and who of the visitors looked at them.</summary>
+    static readonly ConcurrentDictionary<string, string?> looked = new(StringComparer.Ordinal);
+
     /// <summary>The server with invented people and cases, and axe-core's text.</summary>
     public sealed class Demonstration : IAsyncLifetime
     {
@@ -30,14 +34,14 @@ public sealed partial class EveryPageCanBeUsed(EveryPageCanBeUsed.Demonstration 
     }
 
     [Theory]
-    [InlineData(null, 4)]
-    [InlineData("gp-langogne", 12)]
-    [InlineData("expert-internal", 10)]
-    [InlineData("coordinator", 24)]
-    [InlineData("admin", 12)]
-    [InlineData("dpo", 8)]
-    [InlineData("cme", 7)]
-    [InlineData("intern", 8)]
+    [InlineData(null, 3)]
+    [InlineData("gp-langogne", 8)]
+    [InlineData("expert-internal", 7)]
+    [InlineData("coordinator", 28)]
+    [InlineData("admin", 15)]
+    [InlineData("dpo", 3)]
+    [InlineData("cme", 3)]
+    [InlineData("intern", 5)]
     public async Task Each_page_a_link_leads_to(string? persona, int least)
     {
         var page = await chromium.Window();
@@ -47,7 +51,7 @@ public sealed partial class EveryPageCanBeUsed(EveryPageCanBeUsed.Demonstration 
         var next = new Queue<string>([new Uri(page.Url).AbsolutePath]);
         while (next.TryDequeue(out var address))
         {
-            if (!seen.Add(Kind(address))) continue;
+            if (!seen.Add(Kind(address)) || (IsTheSameForAll(address) && !looked.TryAdd(Kind(address), persona))) continue;
             var answer = await page.GotoAsync(demo.Url + address);
             if (answer!.Status != 200) faults.Add($"{address}: {answer.Status}");
             foreach (var link in await page.EvaluateAsync<string[]>("() => [...document.querySelectorAll('a[href]:not([download])')].filter(a => a.origin === location.origin).map(a => a.pathname + a.search)"))
@@ -55,6 +59,7 @@ public sealed partial class EveryPageCanBeUsed(EveryPageCanBeUsed.Demonstration 
             faults.AddRange(await Faults(page, address));
         }
         Assert.True(faults.Count == 0, string.Join('\n', faults));
+        seen.RemoveWhere(IsTheSameForAll); // whoever came first looked at those
         Assert.True(seen.Count >= least, $"only {string.Join(' ', seen)}");
     }
 
@@ -86,7 +91,7 @@ public sealed partial class EveryPageCanBeUsed(EveryPageCanBeUsed.Demonstration 
             var told = await page.EvaluateAsync<JsonElement>("""
                 async () => {
                   const wide = [document.documentElement, ...document.querySelectorAll('nav')].filter(e => e.scrollWidth > e.clientWidth + 1).map(e => 'pushed sideways: ' + e.tagName);
-                  const { violations } = await axe.run(document, { resultTypes: ['violations'] });
+                  const { violations } = await axe.run(document, { resultTypes: ['violations'], preload: false });
                   return [...wide, ...violations.filter(v => v.impact === 'serious' || v.impact === 'critical').map(v => `${v.id}: ${v.nodes[0].target} (${v.nodes.length})`)];
                 }
                 """);
@@ -94,6 +99,9 @@ public sealed partial class EveryPageCanBeUsed(EveryPageCanBeUsed.Demonstration 
         }
         return found;
     }
+
+    static bool IsTheSameForAll(string address) =>
+        address.StartsWith("/account/", StringComparison.Ordinal) || address.StartsWith("/privacy", StringComparison.Ordinal);
 
     /// <summary>Pages of one kind differ in their record only.</summary>
     static string Kind(string address) => Identifier().Replace(address.Split('?')[0], "*");

@@ -1,0 +1,73 @@
+using System.Globalization;
+using System.Net;
+using System.Text.RegularExpressions;
+using TeleExpertise.Web.Tests.SignIn;
+using static TeleExpertise.Web.Tests.SignIn.OpenApp;
+
+namespace TeleExpertise.Web.Tests.Notices;
+
+/// <summary>What opens an account goes to its owner's mailbox and is shown to nobody else.</summary>
+public sealed partial class LinksArriveByMail : IAsyncLifetime
+{
+    const string Invited = "invited@example.org";
+    readonly OpenApp open = new();
+    MailServer mail = null!;
+
+    public async Task InitializeAsync()
+    {
+        mail = await MailServer.Start();
+        open.App.Settings["Smtp:Host"] = "127.0.0.1";
+        open.App.Settings["Smtp:Port"] = mail.Port.ToString(CultureInfo.InvariantCulture);
+        open.App.Settings["Smtp:From"] = "no-reply@teleexpertise.example";
+        open.App.Settings["Smtp:StartTls"] = "false";
+        open.App.Settings["Smtp:EverySeconds"] = "1";
+        await open.InitializeAsync();
+    }
+
+    public async Task DisposeAsync()
+    {
+        await open.DisposeAsync();
+        await mail.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task An_invitation_then_a_new_password_for_who_forgot_theirs()
+    {
+        using var administrator = await open.Administrator();
+        using var made = await Fill(administrator, "/people/invite", "invite", [.. Person(Invited), ("Form.Profession", "Coordinator"), ("Wanted.Role", "Coordinator")]);
+        var invitation = await LinkOf(1);
+        // Who invites never holds the link: it would open the account before its owner does.
+        Assert.DoesNotContain(invitation, await made.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        using var browser = open.Browser();
+        using var joined = await Fill(browser, invitation, "invitation", ("Password", Password));
+        Assert.Equal(HttpStatusCode.Redirect, joined.StatusCode);
+        await open.Enrol(browser, Invited);
+
+        var before = mail.Mails.Count;
+        using var other = open.Browser();
+        using var asked = await Fill(other, "/forgotten", "forgotten", ("Email", Invited));
+        var link = await LinkOf(before + 1, "/invitation/");
+        using var set = await Fill(other, link, "invitation", ("Password", "une autre longue phrase"));
+        Assert.Equal(HttpStatusCode.Redirect, set.StatusCode);
+        Assert.Equal(HttpStatusCode.Gone, (await other.GetAsync(link)).StatusCode);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, (await open.Enter(other, Invited, Password)).StatusCode);
+        Assert.Equal(HttpStatusCode.Redirect, (await open.Enter(other, Invited, "une autre longue phrase")).StatusCode);
+        Assert.DoesNotContain(mail.Mails, m => MailServer.Body(m).Contains("Exemple", StringComparison.Ordinal));
+    }
+
+    /// <summary>The path of the link in the first mail to the invited, from that number on, that has one.</summary>
+    async Task<string> LinkOf(int number, string path = "/")
+    {
+        for (var tries = 0; tries < 200; tries++, await Task.Delay(50))
+        {
+            foreach (var text in mail.Mails.Skip(number - 1).Where(m => MailServer.Header(m, "To") == Invited))
+            {
+                if (Link().Match(MailServer.Body(text)) is { Success: true } link && link.Groups["path"].Value.StartsWith(path, StringComparison.Ordinal)) return link.Groups["path"].Value;
+            }
+        }
+        throw new Xunit.Sdk.XunitException("No link came.");
+    }
+
+    [GeneratedRegex(@"http://localhost:1(?<path>/(join|invitation)/\S+)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Link();
+}
