@@ -13,26 +13,9 @@ public static class TicketKey
     /// <exception cref="InvalidOperationException">The file there is too short to be a key.</exception>
     public static byte[] ReadOrCreate(string folder)
     {
-        var path = Path.Combine(folder, FileName);
-        if (!File.Exists(path)) Create(path);
-        var key = File.ReadAllBytes(path);
+        var key = KeyFile.ReadOrCreate(Path.Combine(folder, FileName), () => RandomNumberGenerator.GetBytes(Bytes));
         return key.Length >= Bytes
             ? key
             : throw new InvalidOperationException($"{FileName} in the data folder is damaged: delete it and start again.");
-    }
-
-    /// <summary>Written aside and moved into place, so that nobody reads half a key; of two that race, the first wins.</summary>
-    static void Create(string path)
-    {
-        var aside = $"{path}.{Guid.NewGuid():n}";
-        using (var file = new FileStream(aside, new FileStreamOptions
-        {
-            Mode = FileMode.CreateNew,
-            Access = FileAccess.Write,
-            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-        }))
-            file.Write(RandomNumberGenerator.GetBytes(Bytes));
-        try { File.Move(aside, path, overwrite: false); }
-        catch (IOException) when (File.Exists(path)) { File.Delete(aside); }
     }
 }

@@ -1,4 +1,6 @@
 using System.Security.Cryptography;
+using System.Text;
+using TeleExpertise.Server;
 
 namespace TeleExpertise.Web.Audit;
 
@@ -8,21 +10,12 @@ static class SealKey
     /// <summary>The key in that folder, made when there is none.</summary>
     public static ECDsa ReadOrCreate(string folder)
     {
-        var path = Path(folder);
-        if (File.Exists(path)) return Read(folder);
-        var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        // Made beside and then renamed: a crash never leaves half a key.
-        var beside = path + ".new";
-        File.Delete(beside);
-        using (var file = new StreamWriter(new FileStream(beside, new FileStreamOptions
+        KeyFile.ReadOrCreate(Path(folder), () =>
         {
-            Mode = FileMode.CreateNew,
-            Access = FileAccess.Write,
-            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-        })))
-            file.Write(key.ExportPkcs8PrivateKeyPem());
-        File.Move(beside, path);
-        return key;
+            using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+            return Encoding.ASCII.GetBytes(key.ExportPkcs8PrivateKeyPem());
+        });
+        return Read(folder);
     }
 
     /// <summary>The key in that folder.</summary>
