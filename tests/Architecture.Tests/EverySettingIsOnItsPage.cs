@@ -5,9 +5,8 @@ namespace TeleExpertise.Architecture.Tests;
 /// <summary>infra/SETTINGS.md and the keys that the sources read are the same.</summary>
 public sealed partial class EverySettingIsOnItsPage
 {
-    static readonly string Root = FindRoot();
-    static readonly Dictionary<string, string> Page = Rows(File.ReadAllText(Path.Combine(Root, "infra", "SETTINGS.md")));
-    static readonly List<string> Sources = [.. Files("src").Concat(Files("signaling")).Select(File.ReadAllText)];
+    static readonly Dictionary<string, string> Page = Rows(File.ReadAllText(Path.Combine(Tree.Root, "infra", "SETTINGS.md")));
+    static readonly List<string> Sources = [.. Tree.Files("src", "signaling").Select(File.ReadAllText)];
 
     [Fact]
     public void Every_key_that_the_code_reads_has_its_row() => Assert.Equal([], Sources.SelectMany(Keys).Distinct().Except(Page.Keys).Order());
@@ -33,7 +32,7 @@ public sealed partial class EverySettingIsOnItsPage
     [Fact]
     public void Every_variable_that_the_scripts_set_has_its_row()
     {
-        var set = from script in Directory.GetFiles(Path.Combine(Root, "infra")).Concat(Directory.GetFiles(Path.Combine(Root, "infra", "lib"))).Where(f => !f.EndsWith(".md", StringComparison.Ordinal))
+        var set = from script in Directory.GetFiles(Path.Combine(Tree.Root, "infra")).Concat(Directory.GetFiles(Path.Combine(Tree.Root, "infra", "lib"))).Where(f => !f.EndsWith(".md", StringComparison.Ordinal))
                   from Match said in Variable().Matches(File.ReadAllText(script))
                   select said.Groups["key"].Value.Replace("__", ":", StringComparison.Ordinal);
         Assert.Equal([], set.Distinct().Except(Page.Keys));
@@ -52,19 +51,6 @@ public sealed partial class EverySettingIsOnItsPage
 
     static Dictionary<string, string> Rows(string page) =>
         Row().Matches(page).ToDictionary(m => m.Groups["key"].Value, m => m.Groups["default"].Value.Trim(), StringComparer.Ordinal);
-
-    static IEnumerable<string> Files(string folder) =>
-        from file in Directory.EnumerateFiles(Path.Combine(Root, folder), "*.*", SearchOption.AllDirectories)
-        where file.EndsWith(".cs", StringComparison.Ordinal) || file.EndsWith(".razor", StringComparison.Ordinal)
-        where !file.Split(Path.DirectorySeparatorChar).Any(part => part is "obj" or "bin" or "node_modules")
-        select file;
-
-    static string FindRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "TeleExpertise.sln"))) folder = folder.Parent!;
-        return folder.FullName;
-    }
 
     [GeneratedRegex("""(?:(?:[sS]ettings|[cC]onfiguration)\[|\.GetValue(?:<[^>]+>)?\(|\.GetSection\()"(?<key>[A-Za-z:]+)"[\],)]""", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Read();

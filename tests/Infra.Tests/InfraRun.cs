@@ -72,16 +72,18 @@ sealed class InfraRun : IDisposable
         return folder;
     }
 
-    /// <summary>A port for the pages, the next one being free for media.</summary>
+    /// <summary>
+    /// A port for the pages, the next one being free for media. Below those that the kernel gives to whoever asks for any
+    /// (32768 and up), or somebody's outgoing connection takes it before the server does.
+    /// </summary>
     public static int FreePort()
     {
         while (true)
         {
-            using TcpListener pages = new(IPAddress.Loopback, 0);
-            pages.Start();
-            var port = ((IPEndPoint)pages.LocalEndpoint).Port;
+            var port = Random.Shared.Next(10_000, 32_000);
             try
             {
+                using TcpListener pages = Listener(port), mediaOverTcp = Listener(port + 1);
                 using UdpClient media = new(new IPEndPoint(IPAddress.Loopback, port + 1));
                 return port;
             }
@@ -121,6 +123,13 @@ sealed class InfraRun : IDisposable
         if (!script.HasExited)
             Stop();
         script.Dispose();
+    }
+
+    static TcpListener Listener(int port)
+    {
+        TcpListener listener = new(IPAddress.Loopback, port);
+        listener.Start();
+        return listener;
     }
 
     static void Keep(StringBuilder text, string? line)

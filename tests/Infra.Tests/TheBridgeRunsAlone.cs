@@ -24,7 +24,7 @@ public sealed class TheBridgeRunsAlone
 
         var clock = Stopwatch.StartNew();
         Assert.Equal(0, bridge.Stop());
-        Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(2));
+        Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(10));
         Assert.Single(bridge.Output.Trim().Split('\n'));
     }
 

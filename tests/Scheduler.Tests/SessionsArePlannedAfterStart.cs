@@ -28,7 +28,7 @@ public sealed class SessionsArePlannedAfterStart(TestApp app) : IClassFixture<Te
 
     internal static async Task<bool> Eventually(Func<Task<bool>> condition)
     {
-        for (var i = 0; i < 200; i++)
+        for (var i = 0; i < 1000; i++)
         {
             if (await condition()) return true;
             await Task.Delay(50);

@@ -10,13 +10,15 @@ public sealed class ALineLostWhileTheBridgeAnswers(SignalingHost host) : IClassF
     [Fact]
     public async Task Leaves_nobody_at_the_bridge()
     {
+        var (asked, answered, ended) = (host.Bridge.Asked, host.Bridge.Answered, host.LinesEnded);
         var answer = host.Bridge.Hold();
         var client = await host.Connect();
         _ = client.Join("slow", Tickets.Sealed("slow", "a"));
-        await Eventually.Holds(() => host.Bridge.Asked == 1);
+        await Eventually.Holds(() => host.Bridge.Asked == asked + 1);
         await client.DisposeAsync();
+        await Eventually.Holds(() => host.LinesEnded > ended);
         answer.SetResult(new JoinResult.Accepted("v=0 answer"));
-        await Eventually.Holds(() => host.Bridge.Answered == 1 && host.Bridge.Peers.IsEmpty, 5);
+        await Eventually.Holds(() => host.Bridge.Answered == answered + 1 && host.Bridge.Peers.IsEmpty);
     }
 
     [Fact]
@@ -29,8 +31,8 @@ public sealed class ALineLostWhileTheBridgeAnswers(SignalingHost host) : IClassF
         await Eventually.Holds(() => host.Bridge.Asked == asked + 1);
         await patience.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => posted);
-        await Eventually.Holds(() => host.GivenUp > givenUp, 5);
+        await Eventually.Holds(() => host.GivenUp > givenUp);
         answer.SetResult(new JoinResult.Accepted("v=0 answer"));
-        await Eventually.Holds(() => host.Bridge.Answered == answered + 1 && host.Bridge.Peers.IsEmpty, 5);
+        await Eventually.Holds(() => host.Bridge.Answered == answered + 1 && host.Bridge.Peers.IsEmpty);
     }
 }

@@ -144,7 +144,7 @@ public sealed class EveryRoleHasItsPages(TestApp app) : IClassFixture<TestApp>
             """);
         var ids = await Records.SeenBy(app.Database, ended.Case.Requester);
         (ids["request"], ids["session"]) = (ended.Case.Request.Id, ended.Session);
-        await Compare(RecordPages, people, Listed(records: true).Select(r => ("/" + r.RawText!.TrimStart('/'), (IReadOnlyList<string>)[.. Fitting(r, ids).Select(id => r.With(id.ToString()))])));
+        await Compare(RecordPages, people, Listed(records: true).Select(r => ("/" + r.RawText!.TrimStart('/'), r.AddressesIn(ids))));
     }
 
     [Fact]
@@ -157,14 +157,6 @@ public sealed class EveryRoleHasItsPages(TestApp app) : IClassFixture<TestApp>
             Assert.True(home.IsSuccessStatusCode, $"{role} to {sent.Headers.Location}: {home.StatusCode}");
             http.Dispose();
         }
-    }
-
-    /// <summary>The record that the address names, by its word before it: "requests" takes a request.</summary>
-    static IEnumerable<Guid> Fitting(RoutePattern route, Dictionary<string, Guid> ids)
-    {
-        var word = route.PathSegments.TakeWhile(s => s.Parts[0] is RoutePatternLiteralPart).Select(s => ((RoutePatternLiteralPart)s.Parts[0]).Content).LastOrDefault() ?? "";
-        var table = word switch { "attendance" => "session", "people" => "account", "series" => "series", "tours" => "tour_stop", _ => word.TrimEnd('s') };
-        return ids.TryGetValue(table, out var id) ? [id] : ids.Values.Distinct();
     }
 
     static async Task Compare(Dictionary<string, string> told, SortedDictionary<string, HttpClient> people, IEnumerable<(string Page, IReadOnlyList<string> Addresses)> pages)

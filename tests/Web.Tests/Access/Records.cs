@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.EntityFrameworkCore;
 using TeleExpertise.Expertise.Database;
 using TeleExpertise.Expertise.People;
@@ -25,5 +26,17 @@ static class Records
             if (await command.ExecuteScalarAsync() is Guid id) found[table] = id;
         }
         return found;
+    }
+
+    /// <summary>
+    /// The addresses of a route with a record, by the word before it: "requests" takes a request. A word that is no table's takes
+    /// all records in turn; a code or token opens nothing of this kind, whichever it is.
+    /// </summary>
+    public static IReadOnlyList<string> AddressesIn(this RoutePattern route, IReadOnlyDictionary<string, Guid> records)
+    {
+        if (route.Parameters.Any(p => p.Name is "Token" or "code")) return [route.With(Guid.NewGuid().ToString())];
+        var word = route.PathSegments.TakeWhile(s => s.Parts[0] is RoutePatternLiteralPart).Select(s => ((RoutePatternLiteralPart)s.Parts[0]).Content).LastOrDefault() ?? "";
+        var table = word switch { "attendance" => "session", "people" => "account", "screens" => "room_screen", "series" => "series", "tours" => "tour_stop", _ => word.TrimEnd('s') };
+        return records.TryGetValue(table, out var record) ? [route.With(record.ToString())] : [.. records.Values.Distinct().Select(r => route.With(r.ToString())).Distinct()];
     }
 }
