@@ -45,6 +45,9 @@ public static class SchedulerStage
         quartz.AddTrigger<PlanSessionsJob>(t => t.ForJob(Key<PlanSessionsJob>()).WithIdentity("plan-at-start").StartNow());
         quartz.AddTrigger<PlanSessionsJob>(t => t.ForJob(Key<PlanSessionsJob>()).WithIdentity("plan-nightly")
             .WithCronSchedule("0 15 3 * * ?", c => c.InTimeZone(Paris).WithMisfireInstruction(CronTriggerMisfireInstruction.FireAndProceed)));
+        quartz.AddJob<SweepDraftsJob>(job => job.WithIdentity(Key<SweepDraftsJob>()).StoreDurably());
+        quartz.AddTrigger<SweepDraftsJob>(t => t.ForJob(Key<SweepDraftsJob>()).WithIdentity("sweep-drafts-nightly")
+            .WithCronSchedule("0 40 3 * * ?", c => c.InTimeZone(Paris).WithMisfireInstruction(CronTriggerMisfireInstruction.FireAndProceed)));
         quartz.EveryMinute<BookWaitingJob>();
         quartz.EveryMinute<CloseOverdueSessionsJob>();
         quartz.EveryMinute<EndStaleStaysJob>();

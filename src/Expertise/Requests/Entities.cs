@@ -122,33 +122,3 @@ public sealed class Draft
     public required DateTimeOffset CreatedAt { get; init; }
     public required DateTimeOffset UpdatedAt { get; set; }
 }
-
-/// <summary>A document of a draft, then of its request.</summary>
-public sealed class Document
-{
-    public required Guid Id { get; init; }
-    public Guid? DraftId { get; set; }
-    public Guid? RequestId { get; set; }
-    public required string Name { get; init; }
-
-    /// <summary>Announced size, bytes.</summary>
-    public required long Size { get; init; }
-
-    /// <summary>Bytes stored so far.</summary>
-    public required long Received { get; set; }
-
-    /// <summary>Type read from the bytes once complete, never from the name.</summary>
-    public string? MediaType { get; set; }
-    public byte[]? Sha256 { get; set; }
-    public required Guid UploadedById { get; init; }
-    public required DateTimeOffset StartedAt { get; init; }
-    public DateTimeOffset? CompletedAt { get; set; }
-}
-
-/// <summary>Bytes of a document from an offset on; at most 1 MiB.</summary>
-public sealed class DocumentChunk
-{
-    public required Guid DocumentId { get; init; }
-    public required long Start { get; init; }
-    public required byte[] Data { get; init; }
-}

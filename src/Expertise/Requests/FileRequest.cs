@@ -3,6 +3,7 @@ using TeleExpertise.Expertise.Audit;
 using TeleExpertise.Expertise.Database;
 using TeleExpertise.Expertise.Notices;
 using TeleExpertise.Expertise.People;
+using TeleExpertise.Expertise.Requests.Documents;
 using TeleExpertise.Expertise.Settings;
 
 namespace TeleExpertise.Expertise.Requests;

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using TeleExpertise.Expertise.Database;
 using TeleExpertise.Expertise.People;
+using TeleExpertise.Expertise.Requests.Documents;
 using TeleExpertise.Expertise.Territory;
 
 namespace TeleExpertise.Expertise.Requests;

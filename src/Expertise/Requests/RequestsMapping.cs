@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace TeleExpertise.Expertise.Requests;
 
 sealed class RequestsMapping : IEntityTypeConfiguration<Patient>, IEntityTypeConfiguration<Request>, IEntityTypeConfiguration<Consent>,
-    IEntityTypeConfiguration<TriageDecision>, IEntityTypeConfiguration<Draft>, IEntityTypeConfiguration<Document>, IEntityTypeConfiguration<DocumentChunk>
+    IEntityTypeConfiguration<TriageDecision>, IEntityTypeConfiguration<Draft>
 {
     public void Configure(EntityTypeBuilder<Patient> builder) { }
     public void Configure(EntityTypeBuilder<Request> builder)
@@ -20,14 +20,4 @@ sealed class RequestsMapping : IEntityTypeConfiguration<Patient>, IEntityTypeCon
     }
     public void Configure(EntityTypeBuilder<TriageDecision> builder) => builder.HasOne<Request>().WithMany().HasForeignKey(d => d.RequestId);
     public void Configure(EntityTypeBuilder<Draft> builder) => builder.Property(d => d.Fields).HasColumnType("jsonb");
-    public void Configure(EntityTypeBuilder<Document> builder)
-    {
-        builder.HasOne<Draft>().WithMany().HasForeignKey(d => d.DraftId);
-        builder.HasOne<Request>().WithMany().HasForeignKey(d => d.RequestId);
-    }
-    public void Configure(EntityTypeBuilder<DocumentChunk> builder)
-    {
-        builder.HasKey(c => new { c.DocumentId, c.Start });
-        builder.HasOne<Document>().WithMany().HasForeignKey(c => c.DocumentId);
-    }
 }

@@ -5,6 +5,7 @@ using TeleExpertise.Expertise;
 using TeleExpertise.Expertise.Database;
 using TeleExpertise.Expertise.People;
 using TeleExpertise.Expertise.Requests;
+using TeleExpertise.Expertise.Requests.Documents;
 using TeleExpertise.Expertise.Slots;
 
 namespace TeleExpertise.Web.Demo;

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
 using TeleExpertise.Expertise;
 using TeleExpertise.Expertise.Requests;
+using TeleExpertise.Expertise.Requests.Documents;
 using TeleExpertise.Web.SignIn;
 
 namespace TeleExpertise.Web.Requests;

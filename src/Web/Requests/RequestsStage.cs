@@ -1,3 +1,4 @@
+using TeleExpertise.Web.Documents;
 
 namespace TeleExpertise.Web.Requests;
 

@@ -2,13 +2,14 @@ using Microsoft.EntityFrameworkCore;
 using TeleExpertise.Expertise.Notices;
 using TeleExpertise.Expertise.People;
 using TeleExpertise.Expertise.Requests;
+using TeleExpertise.Expertise.Requests.Documents;
 using TeleExpertise.Testing;
 
 namespace TeleExpertise.Expertise.Tests.Requests;
 
 public sealed class ARequestIsFiledInOnePiece(TestDatabase database) : IClassFixture<TestDatabase>
 {
-    static readonly byte[] Pdf = [.. "%PDF-1.4\n"u8, .. new byte[600]];
+    static readonly byte[] Pdf = Samples.Pdf();
 
     [Fact]
     public async Task The_draft_becomes_the_request_with_its_documents()

@@ -1,6 +1,7 @@
 using TeleExpertise.Expertise.Audit;
 using TeleExpertise.Expertise.Database;
 using TeleExpertise.Expertise.Requests;
+using TeleExpertise.Expertise.Requests.Documents;
 using TeleExpertise.Testing;
 
 namespace TeleExpertise.Expertise.Tests.Requests;
@@ -12,15 +13,16 @@ sealed class Desk(TestDatabase database) : IAsyncDisposable
 
     public ExpertiseDb Db { get; } = database.Open();
     public TestClock Clock { get; } = new(Now);
+    DocumentBytes Bytes => new(Db);
     AuditTrail Audit => new(Db, Clock);
 
     public SaveDraft SaveDraft => new(Db, Clock, Audit);
     public ReadDraft ReadDraft => new(Db, Audit);
     public DiscardDraft DiscardDraft => new(Db, Audit);
     public AddDocument AddDocument => new(Db, Clock, Audit);
-    public AppendChunk AppendChunk => new(Db, Clock, Audit);
+    public AppendChunk AppendChunk => new(Db, Bytes, Clock, Audit);
     public StoreDocument StoreDocument => new(Db, AddDocument, AppendChunk);
-    public ReadDocument ReadDocument => new(Db, Audit);
+    public ReadDocument ReadDocument => new(Db, Bytes, Audit);
     public FileRequest FileRequest => new(Db, Clock, Audit, new(Db, Clock));
     public Decline Decline => new(Db, Clock, Audit);
     public ReadCase ReadCase => new(Db, Audit);

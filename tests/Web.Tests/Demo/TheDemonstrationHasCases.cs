@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using TeleExpertise.Expertise.Requests;
+using TeleExpertise.Expertise.Requests.Documents;
 using TeleExpertise.Expertise.Slots;
 using TeleExpertise.Testing;
 using TeleExpertise.Web.Demo;

@@ -6,7 +6,7 @@ namespace TeleExpertise.Web.Tests.Requests;
 
 public sealed class TheFormWorksWithoutScript(TestApp app) : IClassFixture<TestApp>
 {
-    static readonly byte[] Jpeg = [0xFF, 0xD8, 0xFF, 0xE0, .. new byte[3_000_000]];
+    static readonly byte[] Jpeg = Samples.Jpeg(3_000_000);
 
     [Fact]
     public async Task Typed_sent_mended_and_filed()

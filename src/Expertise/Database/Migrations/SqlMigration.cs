@@ -43,3 +43,4 @@ public abstract class SqlMigration : Migration
 [DbContext(typeof(ExpertiseDb)), Migration("0024_specialties")] sealed class M0024Specialties : SqlMigration;
 [DbContext(typeof(ExpertiseDb)), Migration("0025_recovery")] sealed class M0025Recovery : SqlMigration;
 [DbContext(typeof(ExpertiseDb)), Migration("0026_audit_chain")] sealed class M0026AuditChain : SqlMigration;
+[DbContext(typeof(ExpertiseDb)), Migration("0027_documents_checked")] sealed class M0027DocumentsChecked : SqlMigration;

@@ -1,7 +1,8 @@
 using System.Text;
 using TeleExpertise.Expertise.Requests;
+using TeleExpertise.Expertise.Requests.Documents;
 
-namespace TeleExpertise.Expertise.Tests.Requests;
+namespace TeleExpertise.Expertise.Tests.Documents;
 
 public sealed class ADocumentIsWhatItsBytesSay
 {

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace TeleExpertise.Expertise.Requests;
+namespace TeleExpertise.Expertise.Requests.Documents;
 
 /// <summary>What a document is, read from its bytes; its name and the browser's word are not asked.</summary>
 public static class MediaTypes
@@ -21,6 +21,13 @@ public static class MediaTypes
         if (start.StartsWith("%PDF-"u8)) return Pdf;
         return LooksLikeProgramOrMarkup(start) || !new PlainText().Take(start) ? null : Text;
     }
+
+    /// <summary>Why <see cref="Sniff"/> knows no type: the code of a sentence that says what to do.</summary>
+    public static string Refused(ReadOnlySpan<byte> start) =>
+        start.Length >= 12 && start[4..8].SequenceEqual("ftyp"u8) && HeicBrands.Contains(Encoding.ASCII.GetString(start[8..12])) ? "document-heic" : "document-type-refused";
+
+    /// <summary>ISO/IEC 23008-12, annex B: pictures of phones that not every browser shows.</summary>
+    static readonly string[] HeicBrands = ["heic", "heix", "heim", "heis", "hevc", "mif1", "msf1", "avif"];
 
     /// <summary>True for what a browser shows by itself.</summary>
     public static bool IsImage(string? type) => type is Jpeg or Png;
@@ -44,26 +51,5 @@ public static class MediaTypes
         var text = start.StartsWith("\uFEFF"u8) ? start[3..] : start;
         text = text.TrimStart(" \t\r\n\f"u8);
         return text.StartsWith("<"u8) || text.StartsWith("#!"u8);
-    }
-}
-
-/// <summary>Says of bytes that come in pieces whether all of them are UTF-8 text without control characters.</summary>
-public sealed class PlainText
-{
-    readonly Decoder decoder = new UTF8Encoding(false, throwOnInvalidBytes: true).GetDecoder();
-
-    /// <summary>Takes the next piece; a character may be cut between two pieces. False as soon as it is no text.</summary>
-    public bool Take(ReadOnlySpan<byte> piece, bool last = false)
-    {
-        try
-        {
-            var letters = new char[decoder.GetCharCount(piece, last)];
-            decoder.GetChars(piece, letters, last);
-            return !letters.Any(c => char.IsControl(c) && c is not ('\t' or '\n' or '\r' or '\f'));
-        }
-        catch (DecoderFallbackException)
-        {
-            return false;
-        }
     }
 }

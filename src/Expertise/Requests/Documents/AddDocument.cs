@@ -3,7 +3,7 @@ using TeleExpertise.Expertise.Audit;
 using TeleExpertise.Expertise.Database;
 using TeleExpertise.Expertise.People;
 
-namespace TeleExpertise.Expertise.Requests;
+namespace TeleExpertise.Expertise.Requests.Documents;
 
 /// <summary>Announces a document of a draft: its name and size; the bytes follow in chunks.</summary>
 public sealed class AddDocument(ExpertiseDb db, TimeProvider clock, AuditTrail audit) : IVerb
@@ -29,6 +29,14 @@ public sealed class AddDocument(ExpertiseDb db, TimeProvider clock, AuditTrail a
         catch (DbUpdateException e) when (e.Violates("document_case_size"))
         {
             return Refusal.Invalid(new FieldFault("documents", "case-too-large"));
+        }
+        catch (DbUpdateException e) when (e.Violates("document_case_count"))
+        {
+            return Refusal.Invalid(new FieldFault("documents", "documents-too-many"));
+        }
+        catch (DbUpdateException e) when (e.Violates("document_draft_id_fkey"))
+        {
+            return Refusal.NotFound; // filed or discarded while this waited for the draft
         }
         finally
         {

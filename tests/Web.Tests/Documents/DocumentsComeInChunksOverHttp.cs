@@ -2,12 +2,13 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using TeleExpertise.Testing;
+using TeleExpertise.Web.Tests.Requests;
 
-namespace TeleExpertise.Web.Tests.Requests;
+namespace TeleExpertise.Web.Tests.Documents;
 
 public sealed class DocumentsComeInChunksOverHttp(TestApp app) : IClassFixture<TestApp>
 {
-    static readonly byte[] Png = [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A, .. new byte[2000]];
+    static readonly byte[] Png = Samples.Png();
 
     [Fact]
     public async Task Out_of_order_is_a_conflict_repeated_is_harmless_and_received_says_where_to_resume()

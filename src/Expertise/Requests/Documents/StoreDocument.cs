@@ -2,7 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using TeleExpertise.Expertise.Database;
 using TeleExpertise.Expertise.People;
 
-namespace TeleExpertise.Expertise.Requests;
+namespace TeleExpertise.Expertise.Requests.Documents;
 
 /// <summary>
 /// Stores a document whose size nobody announced, as a plain form sends it: two chunks in memory, whatever its length.
@@ -15,10 +15,21 @@ public sealed class StoreDocument(ExpertiseDb db, AddDocument add, AppendChunk a
         var chunk = await Next(content, cancel);
         var added = await add.Run(actor, draftId, name, chunk.Length, cancel);
         if (!added.Succeeded) return added;
-        var stored = await Copy(actor, added.Value.Id, chunk, content, cancel);
-        if (!stored.Succeeded) await db.Set<Document>().Where(d => d.Id == added.Value.Id && d.DraftId == draftId).ExecuteDeleteAsync(cancel);
-        return stored;
+        try
+        {
+            var stored = await Copy(actor, added.Value.Id, chunk, content, cancel);
+            if (!stored.Succeeded) await TakeBack(added.Value.Id, draftId);
+            return stored;
+        }
+        catch (Exception e) when (e is IOException or OperationCanceledException)
+        {
+            // The line broke. Nobody can resume a form: half a document would only keep the case from being filed.
+            await TakeBack(added.Value.Id, draftId);
+            throw;
+        }
     }
+
+    Task<int> TakeBack(Guid documentId, Guid draftId) => db.Set<Document>().Where(d => d.Id == documentId && d.DraftId == draftId).ExecuteDeleteAsync(CancellationToken.None);
 
     async Task<Outcome<DocumentLine>> Copy(Actor actor, Guid documentId, byte[] chunk, Stream content, CancellationToken cancel)
     {

@@ -3,7 +3,7 @@ using TeleExpertise.Expertise.Audit;
 using TeleExpertise.Expertise.Database;
 using TeleExpertise.Expertise.People;
 
-namespace TeleExpertise.Expertise.Requests;
+namespace TeleExpertise.Expertise.Requests.Documents;
 
 /// <summary>Takes a document off a draft of one's own; a filed request keeps what it was filed with.</summary>
 public sealed class RemoveDocument(ExpertiseDb db, AuditTrail audit) : IVerb

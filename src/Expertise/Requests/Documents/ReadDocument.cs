@@ -3,10 +3,10 @@ using TeleExpertise.Expertise.Audit;
 using TeleExpertise.Expertise.Database;
 using TeleExpertise.Expertise.People;
 
-namespace TeleExpertise.Expertise.Requests;
+namespace TeleExpertise.Expertise.Requests.Documents;
 
 /// <summary>Opens a document for those who may see its case, or its draft's author; leaves an audit row.</summary>
-public sealed class ReadDocument(ExpertiseDb db, AuditTrail audit) : IVerb
+public sealed class ReadDocument(ExpertiseDb db, DocumentBytes bytes, AuditTrail audit) : IVerb
 {
     public async Task<Outcome<DocumentLine>> Run(Actor actor, Guid documentId, CancellationToken cancel)
     {
@@ -22,7 +22,7 @@ public sealed class ReadDocument(ExpertiseDb db, AuditTrail audit) : IVerb
 
     /// <summary>The bytes, chunk by chunk, of a document that <see cref="Run"/> has opened.</summary>
     public IAsyncEnumerable<byte[]> Bytes(Guid documentId) =>
-        db.Set<DocumentChunk>().Where(c => c.DocumentId == documentId).OrderBy(c => c.Start).Select(c => c.Data).AsAsyncEnumerable();
+        bytes.Read(documentId);
 
     async Task<bool> MayRead(Actor actor, Document document, CancellationToken cancel) =>
         document.RequestId is null

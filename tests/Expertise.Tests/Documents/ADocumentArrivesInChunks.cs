@@ -1,21 +1,17 @@
 using System.Security.Cryptography;
 using TeleExpertise.Expertise.People;
 using TeleExpertise.Expertise.Requests;
+using TeleExpertise.Expertise.Requests.Documents;
+using TeleExpertise.Expertise.Tests.Requests;
 using TeleExpertise.Testing;
 
-namespace TeleExpertise.Expertise.Tests.Requests;
+namespace TeleExpertise.Expertise.Tests.Documents;
 
 public sealed class ADocumentArrivesInChunks(TestDatabase database) : IClassFixture<TestDatabase>
 {
     const int Mib = AppendChunk.ChunkMax;
 
-    static byte[] Pdf(int size)
-    {
-        var bytes = new byte[size];
-        new Random(size).NextBytes(bytes);
-        "%PDF-1.4\n"u8.CopyTo(bytes);
-        return bytes;
-    }
+    static byte[] Pdf(int size) => Samples.Pdf(size);
 
     [Fact]
     public async Task What_is_stored_is_what_was_sent()

@@ -3,11 +3,11 @@ using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Localization;
 using Microsoft.Net.Http.Headers;
-using TeleExpertise.Expertise.Requests;
+using TeleExpertise.Expertise.Requests.Documents;
 using TeleExpertise.Web.Api;
 using TeleExpertise.Web.SignIn;
 
-namespace TeleExpertise.Web.Requests;
+namespace TeleExpertise.Web.Documents;
 
 /// <summary>Documents: announced, sent in chunks, resumed where they stopped, streamed out.</summary>
 static class DocumentsApi
@@ -53,7 +53,7 @@ static class DocumentsApi
         if (!outcome.Succeeded) return outcome.Refusal.Answer(words);
         if (outcome.Value is not { MediaType: { } type } document) return Expertise.Refusal.NotFound.Answer(words);
         var headers = http.Response.Headers;
-        headers.ContentDisposition = Disposition(document.Name, type);
+        headers.ContentDisposition = Disposition(document, type);
         headers.ContentSecurityPolicy = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; object-src 'self'; sandbox";
         http.Response.ContentType = type == MediaTypes.Text ? "text/plain; charset=utf-8" : type;
         http.Response.ContentLength = document.Size;
@@ -61,11 +61,11 @@ static class DocumentsApi
         return Results.Empty;
     }
 
-    /// <summary>Images and PDFs open in the browser; the rest is saved. The header type escapes the name.</summary>
-    static string Disposition(string name, string type)
+    /// <summary>Pictures and PDFs that do nothing open in the browser; the rest is saved. The header type escapes the name.</summary>
+    static string Disposition(DocumentLine document, string type)
     {
-        var disposition = new ContentDispositionHeaderValue(type == MediaTypes.Text ? "attachment" : "inline");
-        disposition.SetHttpFileName(MediaTypes.DownloadName(name, type));
+        var disposition = new ContentDispositionHeaderValue(type == MediaTypes.Text || document.Active ? "attachment" : "inline");
+        disposition.SetHttpFileName(MediaTypes.DownloadName(document.Name, type));
         return disposition.ToString();
     }
 }

@@ -4,13 +4,13 @@ using TeleExpertise.Expertise.Audit;
 using TeleExpertise.Expertise.Database;
 using TeleExpertise.Expertise.People;
 
-namespace TeleExpertise.Expertise.Requests;
+namespace TeleExpertise.Expertise.Requests.Documents;
 
 /// <summary>
 /// Stores the next bytes of a document. A chunk that is already there is taken again without harm, so that a client
 /// whose answer got lost may repeat it. The last chunk closes the document: its type is read from all its bytes.
 /// </summary>
-public sealed class AppendChunk(ExpertiseDb db, TimeProvider clock, AuditTrail audit) : IVerb
+public sealed class AppendChunk(ExpertiseDb db, DocumentBytes bytes, TimeProvider clock, AuditTrail audit) : IVerb
 {
     /// <summary>Largest chunk, bytes.</summary>
     public const int ChunkMax = 1024 * 1024;
@@ -35,49 +35,42 @@ public sealed class AppendChunk(ExpertiseDb db, TimeProvider clock, AuditTrail a
 
     async Task<Outcome<DocumentLine>> Append(Document document, long start, byte[] data, CancellationToken cancel)
     {
-        if (start < document.Received) return await IsRepeated(document.Id, start, data, cancel) ? document.Line() : Refusal.Conflict("chunk-out-of-order");
+        if (start < document.Received) return await bytes.Holds(document.Id, start, data, cancel) ? document.Line() : Refusal.Conflict("chunk-out-of-order");
         if (start > document.Received) return Refusal.Conflict("chunk-out-of-order");
         if (start + data.Length > document.Size) return Refusal.Invalid(new FieldFault("documents", "chunk-beyond-size"));
         if (start == 0 && data.Length < Math.Min(FirstChunkMin, document.Size)) return Refusal.Invalid(new FieldFault("documents", "chunk-size-wrong"));
-        if (start == 0 && MediaTypes.Sniff(data) is null) return await Refuse(document, cancel);
+        if (start == 0 && MediaTypes.Sniff(data) is null) return await Refuse(document, MediaTypes.Refused(data), cancel);
 
-        db.Add(new DocumentChunk { DocumentId = document.Id, Start = start, Data = data });
+        bytes.Put(document.Id, start, data);
         document.Received = start + data.Length;
-        if (document.Received == document.Size && !await Complete(document, data, cancel)) return await Refuse(document, cancel);
+        if (document.Received == document.Size && await Complete(document, data, cancel) is { } fault) return await Refuse(document, fault, cancel);
         await db.SaveChangesAsync(cancel);
         return document.Line();
     }
 
-    async Task<bool> IsRepeated(Guid documentId, long start, byte[] data, CancellationToken cancel) =>
-        await db.Set<DocumentChunk>().AnyAsync(c => c.DocumentId == documentId && c.Start == start && c.Data == data, cancel);
-
-    /// <summary>Reads the whole document once, chunk by chunk: its hash, and whether text is text to the end. False when it is not.</summary>
-    async Task<bool> Complete(Document document, byte[] last, CancellationToken cancel)
+    /// <summary>Reads the whole document once, chunk by chunk: its hash, and what is wrong with it. Null when it may be kept.</summary>
+    async Task<string?> Complete(Document document, byte[] last, CancellationToken cancel)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var text = new PlainText();
-        string? type = null;
-        var isText = true;
-        await foreach (var data in db.Set<DocumentChunk>().Where(c => c.DocumentId == document.Id).OrderBy(c => c.Start).Select(c => c.Data).AsAsyncEnumerable().WithCancellation(cancel))
-            Take(data, false);
-        Take(last, true);
-        if (type is null || (type == MediaTypes.Text && !isText)) return false;
-        (document.MediaType, document.Sha256, document.CompletedAt) = (type, hash.GetHashAndReset(), clock.GetUtcNow());
-        return true;
+        ContentCheck? check = null;
+        await foreach (var data in bytes.Read(document.Id).WithCancellation(cancel)) Take(data);
+        Take(last);
+        if (check!.End() is { } fault) return fault;
+        (document.MediaType, document.Active, document.Sha256, document.CompletedAt) = (check.MediaType, check.IsActive, hash.GetHashAndReset(), clock.GetUtcNow());
+        return null;
 
-        void Take(byte[] data, bool end)
+        void Take(byte[] data)
         {
-            type ??= MediaTypes.Sniff(data);
+            (check ??= ContentCheck.Of(MediaTypes.Sniff(data)!)).Take(data);
             hash.AppendData(data);
-            isText = isText && type == MediaTypes.Text && text.Take(data, end);
         }
     }
 
-    /// <summary>What is none of the known types is not kept.</summary>
-    async Task<Refusal> Refuse(Document document, CancellationToken cancel)
+    /// <summary>What may not be kept leaves nothing behind.</summary>
+    async Task<Refusal> Refuse(Document document, string fault, CancellationToken cancel)
     {
         db.ChangeTracker.Clear();
         await db.Set<Document>().Where(d => d.Id == document.Id).ExecuteDeleteAsync(cancel);
-        return Refusal.Invalid(new FieldFault("documents", "document-type-refused"));
+        return Refusal.Invalid(new FieldFault("documents", fault));
     }
 }

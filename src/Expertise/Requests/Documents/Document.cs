@@ -1,0 +1,34 @@
+namespace TeleExpertise.Expertise.Requests.Documents;
+
+/// <summary>A document of a draft, then of its request.</summary>
+public sealed class Document
+{
+    public required Guid Id { get; init; }
+    public Guid? DraftId { get; set; }
+    public Guid? RequestId { get; set; }
+    public required string Name { get; init; }
+
+    /// <summary>Announced size, bytes.</summary>
+    public required long Size { get; init; }
+
+    /// <summary>Bytes stored so far.</summary>
+    public required long Received { get; set; }
+
+    /// <summary>Type read from the bytes once complete, never from the name.</summary>
+    public string? MediaType { get; set; }
+
+    /// <summary>True for a PDF that can do something by itself, or may: it leaves to be saved, never to be opened by a browser.</summary>
+    public bool Active { get; set; }
+    public byte[]? Sha256 { get; set; }
+    public required Guid UploadedById { get; init; }
+    public required DateTimeOffset StartedAt { get; init; }
+    public DateTimeOffset? CompletedAt { get; set; }
+}
+
+/// <summary>Bytes of a document from an offset on; at most 1 MiB.</summary>
+public sealed class DocumentChunk
+{
+    public required Guid DocumentId { get; init; }
+    public required long Start { get; init; }
+    public required byte[] Data { get; init; }
+}

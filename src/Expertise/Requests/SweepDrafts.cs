@@ -1,0 +1,18 @@
+using Microsoft.EntityFrameworkCore;
+using TeleExpertise.Expertise.Database;
+using TeleExpertise.Expertise.Requests.Documents;
+
+namespace TeleExpertise.Expertise.Requests;
+
+/// <summary>Throws drafts away that nobody has touched for long, with their documents: what was never asked is not kept.</summary>
+public sealed class SweepDrafts(ExpertiseDb db, TimeProvider clock) : IVerb
+{
+    /// <param name="days">How long a draft is kept after it was last typed in or got a document.</param>
+    /// <param name="cancel">Stops it.</param>
+    /// <returns>How many went.</returns>
+    public Task<int> Run(int days, CancellationToken cancel)
+    {
+        var before = clock.GetUtcNow().AddDays(-days);
+        return db.Set<Draft>().Where(d => d.UpdatedAt < before && !db.Set<Document>().Any(x => x.DraftId == d.Id && x.StartedAt >= before)).ExecuteDeleteAsync(cancel);
+    }
+}
