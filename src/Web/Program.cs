@@ -19,6 +19,8 @@ using TeleExpertise.Web.Slots;
 using TeleExpertise.Web.Territory;
 
 var builder = WebApplication.CreateBuilder(args);
+if (args is ["verify-opinion", var file, .. var pages]) return VerifyOpinionCommand.Run(builder, file, pages.FirstOrDefault());
+if (args is ["rotate-opinion-key"]) return RotateKeyCommand.Run(builder);
 if (args is ["verify-audit"]) return await VerifyAuditCommand.Run(builder);
 
 builder.AddStorage();

@@ -141,6 +141,7 @@ public sealed class PasskeysAndCodes(TestApp app, Chromium chromium) : IClassFix
         await page.GotoAsync($"{app.Url}/requests/{request.Id}/opinion");
         await page.ClickAsync("form[action$='answer-in-writing'] button");
         await page.FillAsync("#answer", "Poursuivre le traitement.");
+        await page.CheckAsync("[name='Typed.Degree'][value=Routine]");
         await app.Database.Sql("update sign_in set began_at = began_at - interval '6 minutes', re_authenticated_at = re_authenticated_at - interval '6 minutes' where ended_at is null");
         await page.ClickAsync("button[value=sign]");
         await page.WaitForURLAsync("**/account/confirm**");

@@ -173,6 +173,7 @@ public sealed partial class TheJourney(TestApp app, Chromium chromium) : IClassF
         var tab = await expert.Page.Context.NewPageAsync();
         await tab.GotoAsync(new Uri(new Uri(expert.Page.Url), $"/requests/{request}/opinion").ToString());
         await tab.FillAsync("#answer", Answer);
+        await tab.CheckAsync("[name='Typed.Degree'][value=Days]");
         await tab.FillAsync("#recommendations", Recommendations);
         await tab.Take("5-writing");
         await tab.ClickAsync("button[value=sign]");

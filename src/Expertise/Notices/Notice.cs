@@ -27,6 +27,9 @@ public enum NoticeKind
     SlotBooked,
     OpinionSigned,
 
+    /// <summary>Something was added to a signed opinion.</summary>
+    OpinionAdded,
+
     /// <summary>The recipient asked for a link that sets a password; it is made when the mail is.</summary>
     PasswordLink,
 

@@ -10,8 +10,9 @@ namespace TeleExpertise.Expertise.Opinions;
 /// <param name="Signed">It can be read.</param>
 /// <param name="MayWrite">The person answers for the service and nothing is closed.</param>
 /// <param name="Begun">A draft is or can be open: the case is in a session, or will be answered in writing.</param>
+/// <param name="MayAdd">It is signed, and the person answers for the service.</param>
 /// <param name="MayAnswerInWriting">The person may decide to answer in writing.</param>
-public sealed record WayToOpinion(bool Signed, bool MayWrite, bool Begun, bool MayAnswerInWriting);
+public sealed record WayToOpinion(bool Signed, bool MayWrite, bool Begun, bool MayAnswerInWriting, bool MayAdd);
 
 /// <summary>Tells the case's page what to offer.</summary>
 public sealed class FindWayToOpinion(ExpertiseDb db, AuditTrail audit) : IVerb
@@ -26,6 +27,7 @@ public sealed class FindWayToOpinion(ExpertiseDb db, AuditTrail audit) : IVerb
         var open = request.ClosedAt is null && actor.IsExpertOf(request.ServiceId);
         var begun = opinion is not null || await db.SessionOf(requestId, cancel) is not null;
         var presented = await db.PresentedIn(requestId, cancel) is not null;
-        return new WayToOpinion(opinion?.Status == OpinionStatus.Signed, open, begun, open && !presented && opinion?.Kind != OpinionKind.Written);
+        var signed = opinion?.Status == OpinionStatus.Signed;
+        return new WayToOpinion(signed, open, begun, open && !presented && opinion?.Kind != OpinionKind.Written, signed && actor.IsExpertOf(request.ServiceId));
     }
 }

@@ -11,7 +11,7 @@ namespace TeleExpertise.Expertise.Opinions;
 /// <param name="WrittenBy">Who saved it last.</param>
 /// <param name="Presented">True once the case was on in a session; a draft of a session is signed only then.</param>
 public sealed record DraftedOpinion(
-    string Reference, OpinionKind Kind, OpinionStatus Status, string Answer, string Recommendations, DateTimeOffset? Version, string? WrittenBy, bool Presented);
+    string Reference, OpinionKind Kind, OpinionStatus Status, OpinionText Text, DateTimeOffset? Version, string? WrittenBy, bool Presented);
 
 /// <summary>Opens the draft of an answer for an expert of the service; a case of a session has an empty one from its booking on.</summary>
 public sealed class OpenDraft(ExpertiseDb db, AuditTrail audit) : IVerb
@@ -28,10 +28,10 @@ public sealed class OpenDraft(ExpertiseDb db, AuditTrail audit) : IVerb
         {
             if (found.Value.ClosedAt is not null) return Refusal.Conflict("request-closed");
             if (await db.SessionOf(requestId, cancel) is null) return Refusal.Conflict("opinion-not-begun");
-            return new DraftedOpinion(reference, OpinionKind.Session, OpinionStatus.Draft, "", "", Version: null, WrittenBy: null, presented);
+            return new DraftedOpinion(reference, OpinionKind.Session, OpinionStatus.Draft, new(), Version: null, WrittenBy: null, presented);
         }
         var writer = await db.Set<Account>().AsNoTracking().SingleAsync(a => a.Id == opinion.AuthorId, cancel);
         var kind = presented ? OpinionKind.Session : opinion.Kind;
-        return new DraftedOpinion(reference, kind, opinion.Status, opinion.Answer, opinion.Recommendations, opinion.UpdatedAt, writer.DisplayName, presented);
+        return new DraftedOpinion(reference, kind, opinion.Status, opinion.Text, opinion.UpdatedAt, writer.DisplayName, presented);
     }
 }

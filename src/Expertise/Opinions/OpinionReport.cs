@@ -1,95 +1,76 @@
 using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using TeleExpertise.Expertise.Database;
+using TeleExpertise.Expertise.Opinions.Signing;
 using TeleExpertise.Expertise.People;
 using TeleExpertise.Expertise.Requests;
-using TeleExpertise.Expertise.Sessions;
-using TeleExpertise.Expertise.Slots;
-using TeleExpertise.Expertise.Territory;
 
 namespace TeleExpertise.Expertise.Opinions;
 
-/// <summary>Everything the report of a tele-expertise holds (R6316-4 CSP), before or after it is signed.</summary>
+/// <summary>The report of a tele-expertise as it is read: what was signed, what proves it, what was added since.</summary>
 public sealed record OpinionReport
 {
-    public required Request Request { get; init; }
-    public required Patient Patient { get; init; }
-    public required Consent Consent { get; init; }
-    public required Account Requester { get; init; }
+    public required OpinionContent Content { get; init; }
 
-    /// <summary>On whose behalf was asked.</summary>
-    public required string RequesterOrganisation { get; init; }
-    public required string Service { get; init; }
-    public required string Hospital { get; init; }
-    public required Opinion Opinion { get; init; }
-    public required Account Author { get; init; }
-    /// <summary>The first to come first.</summary>
-    public required IReadOnlyList<OpinionParticipant> Participants { get; init; }
+    /// <summary>The version of the draft or, once signed, of the opinion.</summary>
+    public required DateTimeOffset Version { get; init; }
 
-    /// <summary>The session in which the case was discussed; null for a written answer.</summary>
-    public Session? Session { get; init; }
+    /// <summary>Null before it is signed.</summary>
+    public OpinionProof? Proof { get; init; }
 
-    /// <summary>When the case was on in that session, in order.</summary>
-    public required IReadOnlyList<CaseSegment> Segments { get; init; }
+    /// <summary>In the order in which they were signed.</summary>
+    public IReadOnlyList<AddendumReport> Addenda { get; init; } = [];
 
-    /// <summary>Technical incidents while the case was on.</summary>
-    public required IReadOnlyList<SessionIncident> Incidents { get; init; }
-
-    /// <summary>IANA zone in which hours are said.</summary>
-    public required string TimeZone { get; init; }
-
-    /// <summary>True in a territory of invented people.</summary>
-    public required bool Demo { get; init; }
-
-    /// <summary>True when what is stored is what was signed.</summary>
-    public bool Intact => Opinion.ContentSha256 is { } signed
-        && CryptographicOperations.FixedTimeEquals(signed, SignedContent.Fingerprint(Request, Opinion, Participants));
-
-    /// <summary>Gathers it. It checks no right.</summary>
-    internal static async Task<OpinionReport> Load(
-        ExpertiseDb db, Request request, Opinion opinion, IReadOnlyList<OpinionParticipant> participants, CancellationToken cancel)
+    /// <summary>The signed opinion. It checks no right.</summary>
+    internal static async Task<OpinionReport> Signed(ExpertiseDb db, SigningKeys keys, Request request, Opinion opinion, CancellationToken cancel)
     {
-        var (service, hospital) = await ServiceAndHospital(db, request, cancel);
-        var territory = await db.Set<CareTerritory>().AsNoTracking().SingleAsync(t => t.Id == request.TerritoryId, cancel);
-        var people = await db.Set<Account>().AsNoTracking().Where(a => a.Id == request.RequesterId || a.Id == opinion.AuthorId).ToDictionaryAsync(a => a.Id, cancel);
-        var segments = await db.Set<CaseSegment>().AsNoTracking()
-            .Where(s => s.RequestId == request.Id && s.SessionId == opinion.SessionId).OrderBy(s => s.BeganAt).ToListAsync(cancel);
+        var participants = await db.Set<OpinionParticipant>().AsNoTracking().Where(p => p.OpinionId == opinion.Id).ToListAsync(cancel);
+        var known = await PublicKeys.Of(db, keys, opinion.Id, cancel);
+        var rows = SignedContent.Fingerprint(request, opinion, participants);
+        var content = opinion.SignedContent is { } bytes ? OpinionContent.Read(bytes) : null;
         return new()
         {
-            Request = request,
-            Patient = await db.Set<Patient>().AsNoTracking().SingleAsync(p => p.Id == request.PatientId, cancel),
-            Consent = await db.Set<Consent>().AsNoTracking().SingleAsync(c => c.RequestId == request.Id, cancel),
-            Requester = people[request.RequesterId],
-            RequesterOrganisation = await db.Set<Organisation>().Where(o => o.Id == request.OrganisationId).Select(o => o.Name).SingleAsync(cancel),
-            Service = service,
-            Hospital = hospital,
-            Opinion = opinion,
-            Author = people[opinion.AuthorId],
-            Participants = [.. participants.OrderBy(p => p.BeganAt).ThenBy(p => p.DisplayName, StringComparer.Ordinal)],
-            Session = await db.Set<Session>().AsNoTracking().SingleOrDefaultAsync(s => s.Id == opinion.SessionId, cancel),
-            Segments = segments,
-            Incidents = await During(db, segments, cancel),
-            TimeZone = territory.TimeZone,
-            Demo = territory.Demo,
+            Content = content ?? await ReportFacts.Gather(db, request, opinion, participants, cancel),
+            Version = opinion.UpdatedAt,
+            Proof = new OpinionProof(
+                opinion.ContentSha256!, opinion.KeyId, opinion.Signature,
+                opinion.SignedContent ?? System.Text.Encoding.UTF8.GetBytes(SignedContent.Text(request, opinion, participants)),
+                content is null ? CryptographicOperations.FixedTimeEquals(opinion.ContentSha256!, rows) && opinion.KeyId is null : Holds(opinion, content, rows, known)),
+            Addenda = await AddendumReport.Of(db, known, opinion, cancel),
         };
     }
 
-    static async Task<(string Service, string Hospital)> ServiceAndHospital(ExpertiseDb db, Request request, CancellationToken cancel)
+    /// <summary>True when the key signed these bytes, and the rows still say what they say.</summary>
+    static bool Holds(Opinion opinion, OpinionContent content, byte[] rows, PublicKeys known) =>
+        known.Verify(opinion.KeyId, opinion.SignedContent!, opinion.Signature!)
+        && CryptographicOperations.FixedTimeEquals(opinion.ContentSha256!, SHA256.HashData(opinion.SignedContent!))
+        && content.Text == opinion.Text && content.RowsSha256 == Convert.ToHexStringLower(rows);
+}
+
+/// <summary>What proves an opinion.</summary>
+/// <param name="Sha256">Of <paramref name="Content"/>.</param>
+/// <param name="KeyId">Null on opinions of the time when only a fingerprint was kept.</param>
+/// <param name="Signature">Null likewise.</param>
+/// <param name="Content">What was signed, byte by byte.</param>
+/// <param name="Intact">True when what is stored is what was signed.</param>
+public sealed record OpinionProof(byte[] Sha256, string? KeyId, byte[]? Signature, byte[] Content, bool Intact);
+
+/// <summary>An addendum as it is read.</summary>
+/// <param name="Intact">True when what is stored is what was signed, for this opinion.</param>
+public sealed record AddendumReport(AddendumContent Content, OpinionProof Proof)
+{
+    internal static async Task<IReadOnlyList<AddendumReport>> Of(ExpertiseDb db, PublicKeys known, Opinion opinion, CancellationToken cancel)
     {
-        var names = await (
-            from service in db.Set<Service>()
-            join hospital in db.Set<Organisation>() on service.OrganisationId equals hospital.Id
-            where service.Id == request.ServiceId
-            select new { Service = service.Name, Hospital = hospital.Name }).SingleAsync(cancel);
-        return (names.Service, names.Hospital);
+        var rows = await db.Set<OpinionAddendum>().AsNoTracking().Where(a => a.OpinionId == opinion.Id).OrderBy(a => a.SignedAt).ToListAsync(cancel);
+        return rows.ConvertAll(row =>
+        {
+            var content = AddendumContent.Read(row.SignedContent);
+            var intact = content is not null && known.Verify(row.KeyId, row.SignedContent, row.Signature)
+                && content.OpinionId == opinion.Id && content.OpinionSha256 == Convert.ToHexStringLower(opinion.ContentSha256!) && content.Text == row.Text;
+            return new AddendumReport(content ?? Unreadable(row), new(SHA256.HashData(row.SignedContent), row.KeyId, row.Signature, row.SignedContent, intact));
+        });
     }
 
-    /// <summary>Another patient's minutes are no part of this report.</summary>
-    static async Task<IReadOnlyList<SessionIncident>> During(ExpertiseDb db, List<CaseSegment> segments, CancellationToken cancel)
-    {
-        if (segments.Count == 0) return [];
-        var session = segments[0].SessionId;
-        var all = await db.Set<SessionIncident>().AsNoTracking().Where(i => i.SessionId == session).OrderBy(i => i.HappenedAt).ToListAsync(cancel);
-        return all.FindAll(i => segments.Exists(s => s.BeganAt <= i.HappenedAt && !(i.HappenedAt > s.EndedAt)));
-    }
+    static AddendumContent Unreadable(OpinionAddendum row) =>
+        new() { Reference = "", AddendumId = row.Id, OpinionId = row.OpinionId, OpinionSha256 = "", Text = row.Text, Author = new("", "doctor", null, ""), SignedAt = row.SignedAt };
 }

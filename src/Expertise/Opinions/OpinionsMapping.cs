@@ -3,9 +3,25 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace TeleExpertise.Expertise.Opinions;
 
-sealed class OpinionsMapping : IEntityTypeConfiguration<Opinion>, IEntityTypeConfiguration<OpinionParticipant>, IEntityTypeConfiguration<OpinionReading>
+sealed class OpinionsMapping : IEntityTypeConfiguration<Opinion>, IEntityTypeConfiguration<OpinionParticipant>, IEntityTypeConfiguration<OpinionReading>,
+    IEntityTypeConfiguration<OpinionDraftVersion>, IEntityTypeConfiguration<OpinionAddendum>, IEntityTypeConfiguration<SigningKey>
 {
-    public void Configure(EntityTypeBuilder<Opinion> builder) { }
+    public void Configure(EntityTypeBuilder<Opinion> builder)
+    {
+        builder.Ignore(o => o.Text);
+        builder.HasOne<SigningKey>().WithMany().HasForeignKey(o => o.KeyId);
+    }
+    public void Configure(EntityTypeBuilder<OpinionDraftVersion> builder)
+    {
+        builder.Property(v => v.Typed).HasColumnType("jsonb");
+        builder.HasOne<Opinion>().WithMany().HasForeignKey(v => v.OpinionId);
+    }
+    public void Configure(EntityTypeBuilder<OpinionAddendum> builder)
+    {
+        builder.HasOne<Opinion>().WithMany().HasForeignKey(a => a.OpinionId);
+        builder.HasOne<SigningKey>().WithMany().HasForeignKey(a => a.KeyId);
+    }
+    public void Configure(EntityTypeBuilder<SigningKey> builder) { }
     public void Configure(EntityTypeBuilder<OpinionParticipant> builder)
     {
         builder.HasKey(p => new { p.OpinionId, p.AccountId });

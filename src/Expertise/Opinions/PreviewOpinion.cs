@@ -23,6 +23,6 @@ public sealed class PreviewOpinion(ExpertiseDb db, PresentForCase present, TimeP
         var participants = await Participants.Of(db, present, request, ready.Value, actor.Id, clock.GetMicroseconds(), cancel);
         audit.Done(actor.Id, "preview-opinion", "request", requestId);
         await db.SaveChangesAsync(cancel);
-        return await OpinionReport.Load(db, request, ready.Value, participants, cancel);
+        return new OpinionReport { Content = await ReportFacts.Gather(db, request, ready.Value, participants, cancel), Version = ready.Value.UpdatedAt };
     }
 }

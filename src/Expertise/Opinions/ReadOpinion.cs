@@ -1,13 +1,14 @@
 using Microsoft.EntityFrameworkCore;
 using TeleExpertise.Expertise.Audit;
 using TeleExpertise.Expertise.Database;
+using TeleExpertise.Expertise.Opinions.Signing;
 using TeleExpertise.Expertise.People;
 using TeleExpertise.Expertise.Requests;
 
 namespace TeleExpertise.Expertise.Opinions;
 
 /// <summary>Reads a signed opinion: the requester and the experts of the service, nobody else. The first reading of each person is kept.</summary>
-public sealed class ReadOpinion(ExpertiseDb db, TimeProvider clock, AuditTrail audit) : IVerb
+public sealed class ReadOpinion(ExpertiseDb db, SigningKeys keys, TimeProvider clock, AuditTrail audit) : IVerb
 {
     /// <summary>The report; not found while nothing is signed.</summary>
     public async Task<Outcome<OpinionReport>> Run(Actor actor, Guid requestId, CancellationToken cancel)
@@ -28,8 +29,6 @@ public sealed class ReadOpinion(ExpertiseDb db, TimeProvider clock, AuditTrail a
         await db.SaveChangesAsync(cancel);
         await transaction.CommitAsync(cancel);
 
-        var participants = await db.Set<OpinionParticipant>().AsNoTracking()
-            .Where(p => p.OpinionId == opinion.Id).ToListAsync(cancel);
-        return await OpinionReport.Load(db, request, opinion, participants, cancel);
+        return await OpinionReport.Signed(db, keys, request, opinion, cancel);
     }
 }

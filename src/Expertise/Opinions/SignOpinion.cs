@@ -1,7 +1,9 @@
+using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using TeleExpertise.Expertise.Audit;
 using TeleExpertise.Expertise.Database;
 using TeleExpertise.Expertise.Notices;
+using TeleExpertise.Expertise.Opinions.Signing;
 using TeleExpertise.Expertise.People;
 using TeleExpertise.Expertise.Requests;
 using TeleExpertise.Expertise.Sessions;
@@ -10,10 +12,10 @@ using TeleExpertise.Expertise.Slots;
 namespace TeleExpertise.Expertise.Opinions;
 
 /// <summary>
-/// An expert of the service signs the answer: those present for the case are named as they are named now, the request is answered,
+/// An expert of the service signs the answer: patient and professionals are named as they are named now, the request is answered,
 /// the requester is told. From then on the database lets nobody change it.
 /// </summary>
-public sealed class SignOpinion(ExpertiseDb db, PresentForCase present, TimeProvider clock, AuditTrail audit) : IVerb
+public sealed class SignOpinion(ExpertiseDb db, PresentForCase present, SigningKeys keys, TimeProvider clock, AuditTrail audit) : IVerb
 {
     /// <param name="actor">Who signs.</param>
     /// <param name="requestId">The case.</param>
@@ -46,7 +48,7 @@ public sealed class SignOpinion(ExpertiseDb db, PresentForCase present, TimeProv
         if (request.ClosedAt is not null) return Refusal.Conflict("request-closed");
         if (draft is null) return Refusal.Conflict("opinion-not-begun");
         if (draft.Kind == OpinionKind.Session && presentedIn is null) return Refusal.Conflict("opinion-case-not-presented");
-        if (draft.Answer.Trim().Length < 3) return Refusal.Invalid(new FieldFault("answer", "opinion-answer-missing"));
+        if (draft.Text.Missing() is { Count: > 0 } missing) return Refusal.Invalid(missing);
         draft.AuthorId = authorId;
         if (presentedIn is not null) (draft.Kind, draft.SessionId) = (OpinionKind.Session, presentedIn);
         return draft;
@@ -60,12 +62,22 @@ public sealed class SignOpinion(ExpertiseDb db, PresentForCase present, TimeProv
         await db.SaveChangesAsync(cancel); // while it is a draft: a signed opinion takes nobody in
 
         (opinion.Status, opinion.SignedAt, opinion.UpdatedAt) = (OpinionStatus.Signed, now, now);
-        opinion.ContentSha256 = SignedContent.Fingerprint(request, opinion, participants);
+        await Seal(request, opinion, participants, cancel);
         (request.Status, request.ClosedAt) = (RequestStatus.Answered, now);
         await SettleBooking(opinion, now, cancel);
         db.Add(new Notice { Id = Guid.CreateVersion7(now), RecipientId = request.RequesterId, Kind = NoticeKind.OpinionSigned, SubjectId = request.Id, CreatedAt = now, Attempts = 0 });
         audit.Done(actor.Id, "sign-opinion", "request", request.Id);
         await db.SaveChangesAsync(cancel);
+    }
+
+    /// <summary>The report as it is now, signed whole with the installation's key: a simple electronic signature (eIDAS article 3, 10), no more.</summary>
+    async Task Seal(Request request, Opinion opinion, List<OpinionParticipant> participants, CancellationToken cancel)
+    {
+        var content = await ReportFacts.Gather(db, request, opinion, participants, cancel);
+        var bytes = (content with { RowsSha256 = Convert.ToHexStringLower(SignedContent.Fingerprint(request, opinion, participants)) }).ToBytes();
+        var signed = keys.Sign(bytes);
+        await db.Keep(signed, opinion.SignedAt!.Value, cancel);
+        (opinion.SignedContent, opinion.ContentSha256, opinion.Signature, opinion.KeyId) = (bytes, SHA256.HashData(bytes), signed.Signature, signed.KeyId);
     }
 
     /// <summary>An answered case needs no slot: one of this session has served, any other is free again.</summary>

@@ -8,7 +8,8 @@ namespace TeleExpertise.Expertise.Opinions;
 /// <summary>
 /// What a signature covers, as one text that anyone can rebuild from the stored rows: a line per fact, "name length:value".
 /// The length (in characters) keeps a value that contains line ends from posing as another line.
-/// The patient enters by id: identity traits may be corrected later, and the opinion stays the same opinion.
+/// This is format 1, whose SHA-256 was all that was kept; since then <see cref="Signing.OpinionContent"/> is signed, which holds this one's
+/// fingerprint so that a change of the rows shows.
 /// </summary>
 public static class SignedContent
 {

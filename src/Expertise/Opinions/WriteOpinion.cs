@@ -7,14 +7,11 @@ namespace TeleExpertise.Expertise.Opinions;
 
 /// <summary>An answer as typed so far.</summary>
 /// <param name="SeenVersion">The draft's version that the writer had before them; null when there was none.</param>
-public sealed record TypedOpinion(string Answer, string Recommendations, DateTimeOffset? SeenVersion);
+public sealed record TypedOpinion(OpinionText Text, DateTimeOffset? SeenVersion);
 
 /// <summary>Saves an answer as typed. Two experts of a service may write in turn; neither overwrites what they have not seen.</summary>
 public sealed class WriteOpinion(ExpertiseDb db, TimeProvider clock, AuditTrail audit) : IVerb
 {
-    /// <summary>Longest answer and longest recommendations, characters.</summary>
-    public const int MaxLength = 20_000;
-
     /// <summary>The new version of the draft.</summary>
     public async Task<Outcome<DateTimeOffset>> Run(Actor actor, Guid requestId, TypedOpinion typed, CancellationToken cancel)
     {
@@ -22,8 +19,8 @@ public sealed class WriteOpinion(ExpertiseDb db, TimeProvider clock, AuditTrail 
         var found = await db.LockForExpert(transaction, audit, actor, "write-opinion", requestId, cancel);
         if (!found.Succeeded) return found.Refusal;
         if (found.Value.ClosedAt is not null) return Refusal.Conflict("request-closed");
-        var (answer, recommendations) = (TypedText.Clean(typed.Answer), TypedText.Clean(typed.Recommendations));
-        if (TooLong(answer, recommendations) is { Count: > 0 } faults) return Refusal.Invalid(faults);
+        var text = typed.Text.Cleaned();
+        if (text.Faults() is { Count: > 0 } faults) return Refusal.Invalid(faults);
 
         var opinion = await db.Set<Opinion>().SingleOrDefaultAsync(o => o.RequestId == requestId, cancel);
         if (opinion is not null && opinion.UpdatedAt != typed.SeenVersion) return Refusal.Conflict("opinion-changed-meanwhile");
@@ -36,17 +33,10 @@ public sealed class WriteOpinion(ExpertiseDb db, TimeProvider clock, AuditTrail 
         if (now <= opinion?.UpdatedAt) now = opinion.UpdatedAt.AddMicroseconds(1);
         if (opinion is null) db.Add(opinion = OpinionDraft.Begin(actor.Id, requestId, session, now));
         if (session is not null) (opinion.Kind, opinion.SessionId) = (OpinionKind.Session, session);
-        (opinion.Answer, opinion.Recommendations, opinion.AuthorId, opinion.UpdatedAt) = (answer, recommendations, actor.Id, now);
+        (opinion.Text, opinion.AuthorId, opinion.UpdatedAt) = (text, actor.Id, now);
+        await db.KeepVersion(opinion.Id, actor.Id, text, now, cancel);
         await db.SaveChangesAsync(cancel);
         await transaction.CommitAsync(cancel);
         return now;
-    }
-
-    static List<FieldFault> TooLong(string answer, string recommendations)
-    {
-        var faults = new List<FieldFault>();
-        if (answer.Length > MaxLength) faults.Add(new("answer", "opinion-too-long"));
-        if (recommendations.Length > MaxLength) faults.Add(new("recommendations", "opinion-too-long"));
-        return faults;
     }
 }

@@ -34,6 +34,7 @@ static class NoticeMail
     {
         NoticeKind.RequestFiled => "une demande d'avis attend votre service",
         NoticeKind.RequestDeclined => "une réponse à l'une de vos demandes vous attend",
+        NoticeKind.OpinionAdded => "un complément à un avis vous attend",
         NoticeKind.SlotBooked => "une date est fixée pour l'une de vos demandes",
         NoticeKind.PasswordLink => "un nouveau mot de passe a été demandé pour votre compte",
         NoticeKind.AccessReset => "l'administration a créé un lien qui change votre mot de passe",

@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Antiforgery;
 using TeleExpertise.Expertise.Opinions;
+using TeleExpertise.Expertise.Opinions.Signing;
+using TeleExpertise.Web.Operations;
 using TeleExpertise.Web.Pdf;
 using TeleExpertise.Web.SignIn;
 
@@ -8,7 +10,15 @@ namespace TeleExpertise.Web.Opinions;
 /// <summary>4 Opinions: the signed answer and its report.</summary>
 static class OpinionsStage
 {
-    public static void AddOpinions(this WebApplicationBuilder builder) { }
+    public static void AddOpinions(this WebApplicationBuilder builder)
+    {
+        var folder = builder.SigningFolder();
+        builder.Services.AddSingleton(services => new SigningKeys(folder, services.GetRequiredService<TimeProvider>()));
+    }
+
+    /// <summary>Where the keys that sign opinions are: beside the others, or where a backup of the database does not reach.</summary>
+    public static string SigningFolder(this WebApplicationBuilder builder) =>
+        builder.Configuration["Opinions:Keys"] ?? Path.Combine(builder.DataFolder(), "opinion-keys");
 
     public static void MapOpinions(this WebApplication app)
     {
@@ -23,7 +33,7 @@ static class OpinionsStage
         var found = await read.Run(me.Actor, id, cancel);
         if (!found.Succeeded) return Results.NotFound();
         var pdf = await paper.Print<ReportDocument>(new(StringComparer.Ordinal) { [nameof(ReportDocument.Report)] = found.Value }, cancel);
-        return Results.File(pdf, "application/pdf", $"compte-rendu-{found.Value.Request.Reference}.pdf");
+        return Results.File(pdf, "application/pdf", $"compte-rendu-{found.Value.Content.Reference}.pdf");
     }
 
     static async Task<IResult> Begin(Guid id, HttpContext http, IAntiforgery antiforgery, AnswerInWriting answer, CurrentActor me, CancellationToken cancel)

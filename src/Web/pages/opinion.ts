@@ -43,7 +43,12 @@ function watch(form: HTMLFormElement): void {
   }
 
   async function send(): Promise<Response | undefined> {
-    const body = JSON.stringify({ answer: field("Answer").value, recommendations: field("Recommendations").value, version: field("Version").value || null });
+    const degree = form.querySelector<HTMLInputElement>("[name='Typed.Degree']:checked")?.value.toLowerCase() ?? null;
+    const body = JSON.stringify({
+      understood: field("Understood").value, findings: field("Findings").value, answer: field("Answer").value,
+      recommendations: field("Recommendations").value, prescriptions: field("Prescriptions").value, reconsider: field("Reconsider").value,
+      addressee: field("Addressee").value, degree, followUpOn: field("FollowUpOn").value || null, version: field("Version").value || null,
+    });
     try {
       return await fetch(form.dataset.autosave!, { method: "PUT", headers: { "Content-Type": "application/json" }, body, keepalive: body.length < 60_000 });
     } catch {

@@ -12,7 +12,7 @@ public class TerritoriesAreKeptApart(TestDatabase database) : IClassFixture<Test
     static readonly DateOnly Today = new(2026, 11, 21);
 
     /// <summary>Public facts, numbers that point to nobody, and what the application does not read.</summary>
-    static readonly string[] WithoutWall = ["commune", "schema_history", "sign_in_try"];
+    static readonly string[] WithoutWall = ["commune", "schema_history", "sign_in_try", "signing_key"];
 
     [Fact]
     public async Task Every_table_is_behind_a_wall_or_holds_public_facts()
@@ -194,8 +194,12 @@ public class TerritoriesAreKeptApart(TestDatabase database) : IClassFixture<Test
             insert into certificate values (gen_random_uuid(), upper(substr(translate(gen_random_uuid()::text, '-ilouILOU', ''), 1, 16)), '{session.Id}', '{requester.Id}', now());
             insert into opinion (id, request_id, author_id, kind, session_id, answer, recommendations, status, drafted_at, updated_at)
                 values ('{request.Id}', '{request.Id}', '{expert.Id}', 'session', '{session.Id}', '', '', 'draft', now(), now());
+            insert into opinion_draft_version values ('{request.Id}', '{request.Id}', '{expert.Id}', now(), now(), '{"{}"}');
             insert into opinion_participant values ('{request.Id}', '{requester.Id}', 'x', 'doctor', null, 'x', now(), now());
             insert into opinion_reading values ('{request.Id}', '{requester.Id}', now());
+            insert into signing_key values (substr(encode(sha256('x'), 'hex'), 1, 16), 'x', now()) on conflict do nothing;
+            update opinion set status = 'signed', answer = 'xxx', degree = 'days', signed_at = now(), content_sha256 = sha256('x'), signed_content = 'x', signature = sha512('x'), key_id = substr(encode(sha256('x'), 'hex'), 1, 16) where id = '{request.Id}';
+            insert into opinion_addendum values ('{request.Id}', '{request.Id}', '{expert.Id}', 'xxx', now(), 'x', sha512('x'), substr(encode(sha256('x'), 'hex'), 1, 16));
             insert into notice (id, recipient_id, kind, subject_id, created_at, attempts) values (gen_random_uuid(), '{requester.Id}', 'slot_booked', '{request.Id}', now(), 0);
             insert into idempotent_reply (account_id, key, request_sha256, created_at) values ('{requester.Id}', 'k', sha256('x'), now());
             insert into one_time_link values (sha256('{requester.Id}'), 'invitation', '{requester.Id}', now(), now() + interval '1 hour');

@@ -18,7 +18,7 @@ public sealed class ADraftIsSavedAsTyped(TestDatabase database) : IClassFixture<
         var second = await Desk.Write(expert, request, "Un, deux", first.Value);
         Assert.True(second.Succeeded);
         var draft = (await Desk.Open(expert, request)).Value!;
-        Assert.Equal(("Un, deux", second.Value, expert.DisplayName), (draft.Answer, draft.Version, draft.WrittenBy));
+        Assert.Equal(("Un, deux", second.Value, expert.DisplayName), (draft.Text.Answer, draft.Version, draft.WrittenBy));
     }
 
     [Fact]
@@ -31,7 +31,7 @@ public sealed class ADraftIsSavedAsTyped(TestDatabase database) : IClassFixture<
         var seen = await Version(one, request);
         await Desk.Write(one, request, "De la première", seen);
         Assert.Equal("opinion-changed-meanwhile", (await Desk.Write(two, request, "Du second", seen)).Refusal?.Code);
-        Assert.Equal("De la première", (await Desk.Open(two, request)).Value!.Answer);
+        Assert.Equal("De la première", (await Desk.Open(two, request)).Value!.Text.Answer);
     }
 
     [Fact]
@@ -75,7 +75,7 @@ public sealed class ADraftIsSavedAsTyped(TestDatabase database) : IClassFixture<
     {
         var (expert, request) = await WrittenCase();
         Assert.True((await Desk.Write(expert, request, typed, await Version(expert, request))).Succeeded);
-        Assert.Equal(kept, (await Desk.Open(expert, request)).Value!.Answer);
+        Assert.Equal(kept, (await Desk.Open(expert, request)).Value!.Text.Answer);
     }
 
     [Fact]
@@ -83,7 +83,7 @@ public sealed class ADraftIsSavedAsTyped(TestDatabase database) : IClassFixture<
     {
         var (expert, request) = await WrittenCase();
         await Desk.Write(expert, request, "moitié " + (char)0xD83D, await Version(expert, request));
-        Assert.Equal("moitié \ufffd", (await Desk.Open(expert, request)).Value!.Answer);
+        Assert.Equal("moitié \ufffd", (await Desk.Open(expert, request)).Value!.Text.Answer);
     }
 
     [Fact]

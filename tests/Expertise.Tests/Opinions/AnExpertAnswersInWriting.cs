@@ -45,9 +45,9 @@ public sealed class AnExpertAnswersInWriting(TestDatabase database) : IClassFixt
         await Desk.AnswerInWriting(expert, request.Id);
         await Desk.Signed(expert, request.Id);
         var report = (await Desk.Read(requester, request.Id)).Value!;
-        var named = Assert.Single(report.Participants);
-        Assert.Equal((expert.Id, expert.DisplayName, "doctor", "CHU Nîmes"), (named.AccountId, named.DisplayName, named.Profession, named.OrganisationName));
-        Assert.Null(report.Session);
+        var named = Assert.Single(report.Content.Present);
+        Assert.Equal((expert.DisplayName, "doctor", "CHU Nîmes"), (named.Name, named.Profession, named.Organisation));
+        Assert.Equal(OpinionKind.Written, report.Content.Kind);
         Assert.Equal(BookingStatus.Cancelled, (await Desk.Single<Booking>(b => b.RequestId == request.Id)).Status);
     }
 
@@ -74,8 +74,9 @@ public sealed class AnExpertAnswersInWriting(TestDatabase database) : IClassFixt
         await meeting.Present(request, 5, 15);
         await Desk.Signed(expert, request.Id);
         var report = (await Desk.Read(requester, request.Id)).Value!;
-        Assert.Equal((OpinionKind.Session, meeting.Id), (report.Opinion.Kind, report.Session!.Id));
-        Assert.Equal(requester.Id, Assert.Single(report.Participants).AccountId);
+        Assert.Equal(OpinionKind.Session, report.Content.Kind);
+        Assert.Equal(meeting.Id, (await Desk.Single<Opinion>(o => o.RequestId == request.Id)).SessionId);
+        Assert.Equal(requester.DisplayName, Assert.Single(report.Content.Present).Name);
     }
 
     [Fact]

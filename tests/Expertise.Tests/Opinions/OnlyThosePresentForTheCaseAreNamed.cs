@@ -24,10 +24,10 @@ public sealed class OnlyThosePresentForTheCaseAreNamed(TestDatabase database) : 
         await meeting.Stay(late, 20, 30);
         await Desk.Signed(expert, request.Id);
 
-        var named = (await Desk.Read(requester, request.Id)).Value!.Participants;
-        Assert.Equal([expert.Id, requester.Id, learner.Id], named.Select(p => p.AccountId));
-        Assert.Equal((meeting.At(11), meeting.At(20)), (named[1].BeganAt, named[1].EndedAt));
-        Assert.Equal(["CHU Nîmes", "MSP de Langogne", "MSP de Langogne"], named.Select(p => p.OrganisationName));
+        var named = (await Desk.Read(requester, request.Id)).Value!.Content.Present;
+        Assert.Equal([expert.DisplayName, requester.DisplayName, learner.DisplayName], named.Select(p => p.Name));
+        Assert.Equal((meeting.At(11), meeting.At(20)), (named[1].From, named[1].To));
+        Assert.Equal(["CHU Nîmes", "MSP de Langogne", "MSP de Langogne"], named.Select(p => p.Organisation));
         Assert.Equal(["doctor", "doctor", "intern"], named.Select(p => p.Profession));
     }
 
@@ -43,10 +43,10 @@ public sealed class OnlyThosePresentForTheCaseAreNamed(TestDatabase database) : 
         await meeting.Stay(requester, 5, 13);
         await Desk.Write(expert, request.Id, "Poursuivre.");
         var preview = (await Desk.Preview(expert, request.Id)).Value!;
-        await Desk.Sign(expert, request.Id, preview.Opinion.UpdatedAt);
+        await Desk.Sign(expert, request.Id, preview.Version);
         var report = (await Desk.Read(requester, request.Id)).Value!;
-        Assert.Equal(preview.Participants.Select(p => (p.AccountId, p.BeganAt, p.EndedAt)), report.Participants.Select(p => (p.AccountId, p.BeganAt, p.EndedAt)));
-        Assert.Equal(2, report.Participants.Count);
+        Assert.Equal(preview.Content.Present, report.Content.Present);
+        Assert.Equal(2, report.Content.Present.Count);
     }
 
     [Fact]
@@ -62,9 +62,9 @@ public sealed class OnlyThosePresentForTheCaseAreNamed(TestDatabase database) : 
         await database.Sql($"update account set family_name = 'Autrement' where id = '{requester.Id}'");
         await database.Sql($"update organisation set name = 'Maison renommée' where id = '{village.Practice}'");
         var report = (await Desk.Read(requester, request.Id)).Value!;
-        var named = Assert.Single(report.Participants);
-        Assert.Equal((requester.DisplayName, "MSP de Langogne"), (named.DisplayName, named.OrganisationName));
-        Assert.True(report.Intact);
+        var named = Assert.Single(report.Content.Present);
+        Assert.Equal((requester.DisplayName, "MSP de Langogne"), (named.Name, named.Organisation));
+        Assert.True(report.Proof!.Intact);
     }
 
     [Fact]
@@ -78,6 +78,6 @@ public sealed class OnlyThosePresentForTheCaseAreNamed(TestDatabase database) : 
         foreach (var minute in new[] { 9, 15, 21 })
             await database.Sql($"insert into session_incident values (gen_random_uuid(), '{meeting.Id}', null, 'media-lost', '{meeting.At(minute):O}')");
         await Desk.Signed(expert, request.Id);
-        Assert.Equal(meeting.At(15), Assert.Single((await Desk.Read(requester, request.Id)).Value!.Incidents).HappenedAt);
+        Assert.Equal(meeting.At(15), Assert.Single((await Desk.Read(requester, request.Id)).Value!.Content.Incidents).At);
     }
 }

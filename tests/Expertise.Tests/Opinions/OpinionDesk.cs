@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using TeleExpertise.Expertise.Audit;
 using TeleExpertise.Expertise.Database;
 using TeleExpertise.Expertise.Opinions;
+using TeleExpertise.Expertise.Opinions.Signing;
 using TeleExpertise.Expertise.People;
 using TeleExpertise.Expertise.Requests;
 using TeleExpertise.Expertise.Sessions;
@@ -12,13 +13,21 @@ namespace TeleExpertise.Expertise.Tests.Opinions;
 /// <summary>The verbs on opinions, each in a scope of its own as on the server.</summary>
 sealed class OpinionDesk(TestDatabase database, TestClock clock)
 {
+    /// <summary>One folder of keys for all tests of the process.</summary>
+    public static readonly string KeyFolder = Directory.CreateTempSubdirectory("teleexpertise-keys-").FullName;
+
+    public SigningKeys Keys => new(KeyFolder, clock);
+
     public static readonly DateTimeOffset Thursday = new(2026, 11, 26, 12, 0, 0, TimeSpan.Zero);
 
     public Task<Outcome<Guid>> AnswerInWriting(Actor actor, Guid request) =>
         Do(db => new AnswerInWriting(db, clock, new(db, clock)).Run(actor, request, CancellationToken.None));
 
-    public Task<Outcome<DateTimeOffset>> Write(Actor actor, Guid request, string answer, DateTimeOffset? seen = null, string recommendations = "") =>
-        Do(db => new WriteOpinion(db, clock, new(db, clock)).Run(actor, request, new(answer, recommendations, seen), CancellationToken.None));
+    public Task<Outcome<DateTimeOffset>> Write(Actor actor, Guid request, string answer, DateTimeOffset? seen = null, string recommendations = "", OpinionDegree? degree = OpinionDegree.Weeks) =>
+        Write(actor, request, new OpinionText { Answer = answer, Recommendations = recommendations, Degree = degree }, seen);
+
+    public Task<Outcome<DateTimeOffset>> Write(Actor actor, Guid request, OpinionText text, DateTimeOffset? seen = null) =>
+        Do(db => new WriteOpinion(db, clock, new(db, clock)).Run(actor, request, new(text, seen), CancellationToken.None));
 
     public Task<Outcome<DraftedOpinion>> Open(Actor actor, Guid request) =>
         Do(db => new OpenDraft(db, new(db, clock)).Run(actor, request, CancellationToken.None));
@@ -27,10 +36,16 @@ sealed class OpinionDesk(TestDatabase database, TestClock clock)
         Do(db => new PreviewOpinion(db, new(db, clock), clock, new(db, clock)).Run(actor, request, CancellationToken.None));
 
     public Task<Outcome<Guid>> Sign(Actor actor, Guid request, DateTimeOffset seen) =>
-        Do(db => new SignOpinion(db, new(db, clock), clock, new(db, clock)).Run(actor, request, seen, CancellationToken.None));
+        Do(db => new SignOpinion(db, new(db, clock), Keys, clock, new(db, clock)).Run(actor, request, seen, CancellationToken.None));
 
     public Task<Outcome<OpinionReport>> Read(Actor actor, Guid request) =>
-        Do(db => new ReadOpinion(db, clock, new(db, clock)).Run(actor, request, CancellationToken.None));
+        Do(db => new ReadOpinion(db, Keys, clock, new(db, clock)).Run(actor, request, CancellationToken.None));
+
+    public Task<Outcome<Guid>> Add(Actor actor, Guid request, string text) =>
+        Do(db => new AddToOpinion(db, Keys, clock, new(db, clock)).Run(actor, request, text, CancellationToken.None));
+
+    public Task<Outcome<OpinionVersions>> Versions(Actor actor, Guid request) =>
+        Do(db => new ListVersions(db, new(db, clock)).Run(actor, request, CancellationToken.None));
 
     public Task<List<UnreadOpinion>> Unread(Actor actor) => Do(db => new UnreadOpinions(db).Run(actor, CancellationToken.None));
 

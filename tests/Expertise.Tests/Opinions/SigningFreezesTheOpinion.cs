@@ -71,6 +71,7 @@ public sealed class SigningFreezesTheOpinion(TestDatabase database) : IClassFixt
     [InlineData("update opinion set status = 'draft', signed_at = null, content_sha256 = null where id = '{0}'")]
     [InlineData("delete from opinion where id = '{0}'")]
     [InlineData("update opinion_participant set display_name = 'autre' where opinion_id = '{0}'")]
+    [InlineData("delete from opinion_draft_version where opinion_id = '{0}'")]
     [InlineData("update opinion_participant set opinion_id = '{1}' where opinion_id = '{0}'")]
     [InlineData("delete from opinion_participant where opinion_id = '{0}'")]
     [InlineData("insert into opinion_participant select '{0}', id, 'intrus', 'doctor', null, '', now(), now() from account limit 1")]
@@ -93,12 +94,30 @@ public sealed class SigningFreezesTheOpinion(TestDatabase database) : IClassFixt
         await using var source = NpgsqlDataSource.Create(database.Owner);
         await using var signing = await source.OpenConnectionAsync();
         await using var transaction = await signing.BeginTransactionAsync();
-        await new NpgsqlCommand($"update opinion set status = 'signed', signed_at = now(), content_sha256 = decode(repeat('00', 32), 'hex') where id = '{opinion}'", signing).ExecuteNonQueryAsync();
+        await new NpgsqlCommand($"{Key}; update opinion set status = 'signed', signed_at = now(), content_sha256 = sha256('x'), signed_content = 'x', signature = decode(repeat('00', 64), 'hex'), key_id = substr(encode(sha256('x'), 'hex'), 1, 16) where id = '{opinion}'", signing).ExecuteNonQueryAsync();
         var adding = RefusedBy($"insert into opinion_participant values ('{opinion}', '{requester.Id}', 'x', 'doctor', null, '', now(), now())");
         Assert.NotSame(adding, await Task.WhenAny(adding, Task.Delay(200)));
         await transaction.CommitAsync();
         Assert.Equal("opinion_signed", await adding);
     }
+
+    [Fact]
+    public async Task The_database_takes_no_signature_that_is_not_there()
+    {
+        var (_, expert, request) = await Presented();
+        await Desk.Write(expert, request, "Poursuivre.");
+        Assert.Equal("opinion_signature", await RefusedBy($"update opinion set status = 'signed', signed_at = now(), content_sha256 = sha256('x') where request_id = '{request}'"));
+    }
+
+    [Fact]
+    public async Task A_degree_of_urgency_is_required()
+    {
+        var (_, expert, request) = await Presented();
+        var version = (await Desk.Write(expert, request, "Poursuivre.", degree: null)).Value;
+        Assert.Equal([new FieldFault("degree", "opinion-degree-missing")], (await Desk.Sign(expert, request, version)).Refusal!.Fields);
+    }
+
+    const string Key = "insert into signing_key values (substr(encode(sha256('x'), 'hex'), 1, 16), 'x', now()) on conflict do nothing";
 
     async Task<string?> RefusedBy(string sql) => (await Assert.ThrowsAsync<PostgresException>(() => database.Sql(sql))).ConstraintName;
 

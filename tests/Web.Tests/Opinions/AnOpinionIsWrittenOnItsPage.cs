@@ -14,7 +14,7 @@ public sealed class AnOpinionIsWrittenOnItsPage(TestApp app) : IClassFixture<Tes
         var page = await expert.Page(path + "/opinion");
         Assert.Contains(presented.Request.Question, page.Body!.TextContent, StringComparison.Ordinal);
 
-        var saved = await expert.Submit(page, "form.writing", ("Typed.Answer", AnsweredCase.Answer), ("Typed.Then", "sign"));
+        var saved = await expert.Submit(page, "form.writing", ("Typed.Answer", AnsweredCase.Answer), ("Typed.Degree", "Weeks"), ("Typed.Then", "sign"));
         Assert.Equal((HttpStatusCode.Found, path + "/opinion/sign"), (saved.StatusCode, Path(saved)));
         var confirm = await expert.Page(path + "/opinion/sign");
         var shown = confirm.Body!.TextContent.OnOneLine();

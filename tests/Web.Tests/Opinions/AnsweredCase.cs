@@ -28,10 +28,17 @@ sealed record AnsweredCase(Village Village, Actor Requester, Actor Expert, Actor
     public static async Task<AnsweredCase> Signed(TestApp app)
     {
         var answered = await Presented(app);
-        var version = await app.Do<WriteOpinion, Expertise.Outcome<DateTimeOffset>>(v =>
-            v.Run(answered.Expert, answered.Request.Id, new(Answer, "Revoir si fièvre.", SeenVersion: null), CancellationToken.None));
-        Assert.True((await app.Do<SignOpinion, Expertise.Outcome<Guid>>(v => v.Run(answered.Expert, answered.Request.Id, version.Value, CancellationToken.None))).Succeeded);
+        await answered.Sign(app);
         return answered;
+    }
+
+    public Task Sign(TestApp app) => Sign(app, new OpinionText { Answer = Answer, Recommendations = "Revoir si fièvre.", Degree = OpinionDegree.Weeks });
+
+    public async Task Sign(TestApp app, OpinionText text)
+    {
+        var version = await app.Do<WriteOpinion, Expertise.Outcome<DateTimeOffset>>(v =>
+            v.Run(Expert, Request.Id, new(text, SeenVersion: null), CancellationToken.None));
+        Assert.True((await app.Do<SignOpinion, Expertise.Outcome<Guid>>(v => v.Run(Expert, Request.Id, version.Value, CancellationToken.None))).Succeeded);
     }
 
     /// <summary>An instant of the session as French pages say it.</summary>

@@ -16,7 +16,7 @@ public sealed class TheOpinionOverTheApi(TestApp app) : IClassFixture<TestApp>
         var draft = await expert.GetFromJsonAsync<JsonElement>(path + "/draft");
         Assert.Equal(("session", JsonValueKind.Null), (draft.GetProperty("kind").GetString(), draft.GetProperty("version").ValueKind));
 
-        var saved = await expert.PutAsJsonAsync(path + "/draft", new { answer = AnsweredCase.Answer, recommendations = "" });
+        var saved = await expert.PutAsJsonAsync(path + "/draft", new { answer = AnsweredCase.Answer, recommendations = "", degree = "days" });
         var version = (await saved.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("version").GetString();
         var stale = await expert.PutAsJsonAsync(path + "/draft", new { answer = "autre", recommendations = "" });
         Assert.Equal((HttpStatusCode.Conflict, "opinion-changed-meanwhile"), (stale.StatusCode, await Code(stale)));

@@ -22,8 +22,8 @@ public sealed class TheReportIsAPdf(TestApp app) : IClassFixture<TestApp>
             "Compte rendu de téléexpertise", $"TE-{number:D6}", "ESSAI", "Dominique", "04/03/1957",
             signed.Request.Question, "Contexte d'essai.", AnsweredCase.Answer, "Revoir si fièvre.",
             signed.Requester.DisplayName, signed.Expert.DisplayName, "CHU Nîmes", "MSP de Langogne", "médecin",
-            $"de {signed.Hour(5)} à {signed.Hour(12)} (heure de Paris)", "Signé par", "Empreinte", "Consentement oral",
-            "Aucun incident technique", "Données de démonstration",
+            $"de {signed.Hour(5)} à {signed.Hour(12)} (heure de Paris)", "Signé par", "empreinte", "Consentement oral",
+            "Aucun incident technique", "Données de démonstration", "Sous quelques semaines", "Aucun acte ni aucune prescription", "Signature électronique simple",
         ];
         Assert.All(expected, part => Assert.Contains(part, text, StringComparison.Ordinal));
         Assert.Matches("1 ?/ ?[12]", text);
@@ -33,9 +33,10 @@ public sealed class TheReportIsAPdf(TestApp app) : IClassFixture<TestApp>
     [Fact]
     public async Task Only_a_qualified_identity_prints_its_INS_and_incidents_of_the_case_are_told()
     {
-        var signed = await AnsweredCase.Signed(app);
+        var signed = await AnsweredCase.Presented(app);
         await app.Database.Sql($"update patient set identity_status = 'qualified', ins_matricule = '257034808012311', ins_oid = '1.2.250.1.213.1.4.10' where id = '{signed.Request.PatientId}'");
         await app.Database.Sql($"insert into session_incident values (gen_random_uuid(), '{signed.Meeting.Id}', null, 'media-lost', '{signed.Meeting.At(7):O}')");
+        await signed.Sign(app);
         using var expert = await app.SignIn(signed.Expert);
         var text = (await Poppler.Text(await expert.GetByteArrayAsync($"/requests/{signed.Request.Id}/opinion.pdf"))).OnOneLine();
         Assert.Contains("257034808012311", text, StringComparison.Ordinal);
