@@ -3,6 +3,7 @@ using TeleExpertise.Expertise.Database;
 using TeleExpertise.Expertise.Opinions.Signing;
 using TeleExpertise.Expertise.People;
 using TeleExpertise.Expertise.Requests;
+using TeleExpertise.Expertise.Requests.Documents;
 using TeleExpertise.Expertise.Sessions;
 using TeleExpertise.Expertise.Territory;
 
