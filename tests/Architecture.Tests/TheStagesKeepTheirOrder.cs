@@ -6,7 +6,7 @@ public sealed class TheStagesKeepTheirOrder
 {
     const string Root = "TeleExpertise.Expertise";
     static readonly string[] Stages = ["Requests", "Slots", "Sessions", "Opinions", "Attestations", "OwnData", "Screens"];
-    static readonly string[] Below = ["Territory", "People", "Settings", "Audit", "Notices", "Csv", "Database"];
+    static readonly string[] Below = ["Territory", "People", "Settings", "Audit", "Notices", "CaseForms", "Csv", "Database"];
 
     [Fact]
     public void A_stage_uses_earlier_ones_only_and_what_lies_below_uses_none() =>

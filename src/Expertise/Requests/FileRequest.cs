@@ -1,5 +1,7 @@
+using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using TeleExpertise.Expertise.Audit;
+using TeleExpertise.Expertise.CaseForms;
 using TeleExpertise.Expertise.Database;
 using TeleExpertise.Expertise.Notices;
 using TeleExpertise.Expertise.People;
@@ -25,22 +27,23 @@ public sealed class FileRequest(ExpertiseDb db, TimeProvider clock, AuditTrail a
         }
         var prepared = await prepare.Run(actor, draftId, form, cancel);
         if (!prepared.Succeeded) return prepared.Refusal;
-        var filed = await Write(actor, draftId, prepared.Value, cancel);
+        var filed = await Write(actor, draftId, form.EarlierId, prepared.Value, cancel);
         if (!filed.Succeeded) return filed;
         await transaction.CommitAsync(cancel);
         Journey.RequestsFiled.Add(1);
         return filed;
     }
 
-    async Task<Outcome<Guid>> Write(Actor actor, Guid? draftId, PreparedRequest prepared, CancellationToken cancel)
+    async Task<Outcome<Guid>> Write(Actor actor, Guid? draftId, string? earlierId, PreparedRequest prepared, CancellationToken cancel)
     {
         var now = clock.GetUtcNow();
-        var patient = await FindOrAddPatient(prepared, now, cancel);
+        var patient = await SamePatient(actor, earlierId, prepared, cancel) is { } same ? same : await FindOrAddPatient(prepared, now, cancel);
         if (!patient.Succeeded) return patient.Refusal;
         var request = NewRequest(actor, draftId ?? Guid.CreateVersion7(now), patient.Value.Id, prepared, now,
             await db.Time(Policy.FirstAnswer, prepared.Grant.TerritoryId, cancel));
         db.Add(request);
         db.Add(NewConsent(actor, request.Id, prepared.Fields, now));
+        if (prepared.Answers is { } form) db.Add(new CaseAnswers { RequestId = request.Id, FormId = form.FormId, Answers = JsonSerializer.Serialize(form.Answers) });
         foreach (var expert in await db.ExpertsOf(request.ServiceId, now, cancel))
             db.Add(new Notice { Id = Guid.CreateVersion7(now), RecipientId = expert, Kind = NoticeKind.RequestFiled, SubjectId = request.Id, CreatedAt = now, Attempts = 0 });
         audit.Done(actor.Id, "file-request", "request", request.Id);
@@ -57,6 +60,19 @@ public sealed class FileRequest(ExpertiseDb db, TimeProvider clock, AuditTrail a
         await db.Set<Request>().AnyAsync(r => r.Id == draftId && r.RequesterId == actor.Id, cancel)
             ? draftId
             : await audit.Refused(actor.Id, "file-request", "draft", draftId, cancel);
+
+    /// <summary>The patient of the earlier request from which this one was begun, when the traits still agree and no INS says more.</summary>
+    async Task<Patient?> SamePatient(Actor actor, string? earlierId, PreparedRequest prepared, CancellationToken cancel)
+    {
+        var (fields, territory) = (prepared.Fields.Patient, prepared.Grant.TerritoryId);
+        if (fields.InsMatricule is not null || !Guid.TryParse(earlierId, out var earlier)) return null;
+        var known = await db.RequestsOf(actor).Where(r => r.Id == earlier && r.TerritoryId == territory)
+            .Join(db.Set<Patient>(), r => r.PatientId, p => p.Id, (r, p) => p).SingleOrDefaultAsync(cancel);
+        if (known is null || known.InsMatricule is not null || !Traits.Agree(known, fields)) return null;
+        known.CommuneCode = prepared.CommuneCode ?? known.CommuneCode;
+        if (fields.Status > known.IdentityStatus) known.IdentityStatus = fields.Status;
+        return known;
+    }
 
     /// <summary>
     /// The patient who carries this INS in the territory, or a new one. The same INS with other traits is somebody's error

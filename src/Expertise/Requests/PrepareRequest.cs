@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using TeleExpertise.Expertise.CaseForms;
 using TeleExpertise.Expertise.Database;
 using TeleExpertise.Expertise.People;
 using TeleExpertise.Expertise.Requests.Documents;
@@ -10,7 +11,11 @@ namespace TeleExpertise.Expertise.Requests;
 /// <param name="Fields">What was typed, checked.</param>
 /// <param name="Grant">The role under which the person asks: territory and organisation.</param>
 /// <param name="CommuneCode">The commune of residence, if known.</param>
-public sealed record PreparedRequest(CheckedRequest Fields, RoleGrant Grant, string? CommuneCode);
+/// <param name="Answers">To the form of the specialty; null where it has none.</param>
+public sealed record PreparedRequest(CheckedRequest Fields, RoleGrant Grant, string? CommuneCode, CheckedAnswers? Answers);
+
+/// <summary>What was answered to a version of a form.</summary>
+public sealed record CheckedAnswers(Guid FormId, IReadOnlyDictionary<string, string> Answers);
 
 /// <summary>Says everything that is wrong with a typed request before it is filed; changes nothing.</summary>
 public sealed class PrepareRequest(ExpertiseDb db, TimeProvider clock) : IVerb
@@ -30,8 +35,24 @@ public sealed class PrepareRequest(ExpertiseDb db, TimeProvider clock) : IVerb
         if (!faults.Exists(f => f.Field == "serviceId") && !await ServiceIsHere(form.ServiceId!, territory, cancel)) faults.Add(new("serviceId", "service-unknown"));
         var commune = await db.FindCommune(form.Commune, cancel);
         if (commune is null && !string.IsNullOrWhiteSpace(form.Commune)) faults.Add(new("commune", "commune-unknown"));
+        var answers = await Answers(draftId, form, territory, faults, cancel);
         if (draftId is not null && await db.Set<Document>().AnyAsync(d => d.DraftId == draftId && d.CompletedAt == null, cancel)) faults.Add(new("documents", "documents-incomplete"));
-        return faults.Count > 0 ? Refusal.Invalid(faults) : new PreparedRequest(fields.Value!, grant!, commune);
+        return faults.Count > 0 ? Refusal.Invalid(faults) : new PreparedRequest(fields.Value!, grant!, commune, answers);
+    }
+
+    /// <summary>Checks what the specialty asks: its questions stand before the consent, its documents after.</summary>
+    async Task<CheckedAnswers?> Answers(Guid? draftId, RequestForm form, Guid territory, List<FieldFault> faults, CancellationToken cancel)
+    {
+        if (faults.Exists(f => f.Field == "serviceId") || !Guid.TryParse(form.ServiceId, out var service)) return null;
+        var specialty = await db.Set<Service>().Where(s => s.Id == service).Select(s => s.Specialty).SingleAsync(cancel);
+        if (await db.FormOf(territory, specialty, cancel) is not { } asked) return null;
+        var content = FormContent.FromJson(asked.Content);
+        var (answers, wrong) = CheckAnswers.Run(content, form.Answers);
+        var consent = faults.FindIndex(f => f.Field.StartsWith("consent", StringComparison.Ordinal));
+        faults.InsertRange(consent < 0 ? faults.Count : consent, wrong);
+        var types = draftId is null ? [] : await db.Set<Document>().Where(d => d.DraftId == draftId && d.MediaType != null).Select(d => d.MediaType!).ToListAsync(cancel);
+        faults.AddRange(CheckAnswers.Missing(content, types));
+        return new CheckedAnswers(asked.Id, answers);
     }
 
     static RoleGrant? Choose(List<RoleGrant> asks, string? organisation)

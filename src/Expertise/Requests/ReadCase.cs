@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using TeleExpertise.Expertise.Audit;
+using TeleExpertise.Expertise.CaseForms;
 using TeleExpertise.Expertise.Database;
 using TeleExpertise.Expertise.People;
 using TeleExpertise.Expertise.Requests.Documents;
@@ -10,7 +11,11 @@ namespace TeleExpertise.Expertise.Requests;
 /// <summary>Everything a case's reader sees of the request itself.</summary>
 public sealed record CaseView(
     Request Request, Patient Patient, Consent Consent, CasePlaces Places, string RequesterName, Profession RequesterProfession,
-    IReadOnlyList<DocumentLine> Documents, IReadOnlyList<DecisionLine> Decisions);
+    IReadOnlyList<DocumentLine> Documents, IReadOnlyList<DecisionLine> Decisions)
+{
+    /// <summary>The form of its specialty as it was when filed; null where there was none.</summary>
+    public FilledForm? Form { get; init; }
+}
 
 /// <summary>The names of the places of a case.</summary>
 public sealed record CasePlaces(string Organisation, string Service, string Hospital, string? Commune, string? BirthPlace, string TimeZone);
@@ -37,7 +42,7 @@ public sealed class ReadCase(ExpertiseDb db, AuditTrail audit) : IVerb
         var consent = await db.Set<Consent>().AsNoTracking().SingleAsync(c => c.RequestId == request.Id, cancel);
         var requester = await db.Set<Account>().AsNoTracking().SingleAsync(a => a.Id == request.RequesterId, cancel);
         var documents = await db.Set<Document>().Where(d => d.RequestId == request.Id).Lines().ToListAsync(cancel);
-        return new CaseView(request, patient, consent, await Places(request, patient, cancel), requester.DisplayName, requester.Profession, documents, await Decisions(request.Id, cancel));
+        return new CaseView(request, patient, consent, await Places(request, patient, cancel), requester.DisplayName, requester.Profession, documents, await Decisions(request.Id, cancel)) { Form = await db.FilledFormOf(request.Id, cancel) };
     }
 
     Task<CasePlaces> Places(Request request, Patient patient, CancellationToken cancel) => (

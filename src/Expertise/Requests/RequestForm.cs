@@ -60,6 +60,12 @@ public sealed record RequestForm
     [Description("oral, written or representative.")]
     public string? ConsentManner { get; init; }
 
+    [Description("Answers to the form of the service's specialty, by the key of the question; yes or no, yyyy-MM-dd, numbers with a point or comma.")]
+    public IReadOnlyDictionary<string, string>? Answers { get; init; }
+
+    [Description("A request of one's own about the same patient, from which this one was begun: the same traits are then the same patient.")]
+    public string? EarlierId { get; init; }
+
     static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
@@ -78,5 +84,8 @@ public sealed record RequestForm
         public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.GetString();
         public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) =>
             writer.WriteStringValue(value.Replace("\0", "", StringComparison.Ordinal));
+        public override string ReadAsPropertyName(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.GetString()!;
+        public override void WriteAsPropertyName(Utf8JsonWriter writer, string value, JsonSerializerOptions options) =>
+            writer.WritePropertyName(value.Replace("\0", "", StringComparison.Ordinal));
     }
 }

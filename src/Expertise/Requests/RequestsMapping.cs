@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using TeleExpertise.Expertise.CaseForms;
 
 namespace TeleExpertise.Expertise.Requests;
 
@@ -12,6 +13,7 @@ sealed class RequestsMapping : IEntityTypeConfiguration<Patient>, IEntityTypeCon
         builder.Property(r => r.Number).UseIdentityAlwaysColumn();
         builder.Ignore(r => r.Reference);
         builder.HasOne<Patient>().WithMany().HasForeignKey(r => r.PatientId);
+        builder.HasOne<CaseAnswers>().WithOne().HasForeignKey<CaseAnswers>(a => a.RequestId);
     }
     public void Configure(EntityTypeBuilder<Consent> builder)
     {

@@ -13,6 +13,7 @@ static class Traits
 
     static string First(string givenNames) => Bare(givenNames.Split([' ', ','], 2)[0]);
 
-    static string Bare(string name) => string.Concat(name.Normalize(NormalizationForm.FormD)
+    /// <summary>A name without case, accents, blanks and hyphens.</summary>
+    public static string Bare(string name) => string.Concat(name.Normalize(NormalizationForm.FormD)
         .Where(c => CharUnicodeInfo.GetUnicodeCategory(c) != UnicodeCategory.NonSpacingMark && char.IsLetter(c))).ToUpperInvariant();
 }

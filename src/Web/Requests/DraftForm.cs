@@ -21,8 +21,11 @@ sealed class DraftForm(IAntiforgery antiforgery, CurrentActor me, SaveDraft save
     const long SizeMax = 205L * 1024 * 1024;
     const int FieldMax = 100_000;
 
-    /// <summary>Twice what the page sends: each field kept costs memory.</summary>
-    const int FieldsMax = 50;
+    /// <summary>What the page sends, with a specialty's form of the greatest length and answers kept of another: each field kept costs memory.</summary>
+    const int FieldsMax = 100;
+
+    /// <summary>Before the key of a question of the specialty's form.</summary>
+    const string Answer = "answer.";
 
     /// <summary>RFC 2046, 5.1.1.</summary>
     const int BoundaryMax = 70;
@@ -106,6 +109,7 @@ sealed class DraftForm(IAntiforgery antiforgery, CurrentActor me, SaveDraft save
             await remove.Run(me.Actor, document, cancel);
             return Back("#documents");
         }
+        if (intent == "save:question-of-service") return Back("#serviceId");
         if (intent != "file" || faults.Count > 0) return Back(fields.GetValueOrDefault("at") is "documents" || faults.Count > 0 ? "#documents" : "#save-state");
         var filed = await file.Run(me.Actor, draftId, Typed(fields), cancel);
         if (filed.Succeeded) return Results.Redirect($"/requests/{filed.Value}?filed=true");
@@ -123,9 +127,11 @@ sealed class DraftForm(IAntiforgery antiforgery, CurrentActor me, SaveDraft save
     /// <summary>The known fields out of what was posted.</summary>
     public static RequestForm Typed(IReadOnlyDictionary<string, string> posted)
     {
-        var json = new JsonObject(posted.Where(f => f.Key != "consentGiven" && f.Value.Length > 0).Select(f => KeyValuePair.Create(f.Key, (JsonNode?)JsonValue.Create(f.Value))))
+        var filled = posted.Where(f => f.Value.Length > 0).ToLookup(f => f.Key.StartsWith(Answer, StringComparison.Ordinal), f => KeyValuePair.Create(f.Key, (JsonNode?)JsonValue.Create(f.Value)));
+        var json = new JsonObject(filled[false].Where(f => f.Key is not ("consentGiven" or "answers")))
         {
             ["consentGiven"] = posted.GetValueOrDefault("consentGiven") == "true",
+            ["answers"] = new JsonObject(filled[true].Select(f => KeyValuePair.Create(f.Key[Answer.Length..], f.Value))),
         };
         return RequestForm.FromJson(json.ToJsonString());
     }

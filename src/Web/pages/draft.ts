@@ -16,9 +16,14 @@ const startKey = crypto.randomUUID(); // one draft a page, however often its fir
 const draftId = () => form.querySelector<HTMLInputElement>("input[name=draft]")!.value;
 
 function typed(): string {
-  const fields: Record<string, string | boolean> = {};
-  for (const [name, value] of new FormData(form)) if (typeof value === "string" && !name.startsWith("__") && name !== "draft") fields[name] = value;
+  const fields: Record<string, unknown> = {}, answers: Record<string, string> = {};
+  for (const [name, value] of new FormData(form)) {
+    if (typeof value !== "string" || name.startsWith("__") || name === "draft") continue;
+    if (name.startsWith("answer.")) answers[name.slice(7)] = value;
+    else fields[name] = value;
+  }
   fields.consentGiven = fields.consentGiven === "true";
+  fields.answers = answers;
   return JSON.stringify(fields);
 }
 
@@ -93,7 +98,7 @@ async function send(file: File) {
     line.classList.add("fault");
     note.textContent = error instanceof Refused ? error.message : words.failed!;
   }
-  await refresh();
+  await refresh("#document-list");
 }
 
 /** The id of a document of this name and size that stopped half-way. */
@@ -102,9 +107,18 @@ function stopped(file: File): string | undefined {
   return [...lines].find(l => l.dataset.name === file.name && l.dataset.size === `${file.size}`)?.dataset.document;
 }
 
-/** The server renders the list; here it only changes places. */
-async function refresh() {
+/** The server renders these parts; here they only change places. */
+async function refresh(...parts: string[]) {
   const page = await fetch(`/requests/new?draft=${draftId()}`).then(answer => answer.text()).catch(() => "");
-  const fresh = new DOMParser().parseFromString(page, "text/html").querySelector("#document-list");
-  if (fresh) document.querySelector("#document-list")!.replaceWith(fresh);
+  const fresh = new DOMParser().parseFromString(page, "text/html");
+  for (const part of parts) {
+    const now = fresh.querySelector(part);
+    if (now) document.querySelector(part)!.replaceWith(now);
+  }
 }
+
+// Each specialty asks its own questions; the answers that both ask are saved first and come back with them.
+form.querySelector("#serviceId")!.addEventListener("change", async () => {
+  await queue();
+  if (draftId()) await refresh("#specialty-form", "#documents-wanted");
+});

@@ -31,7 +31,7 @@ public class TerritoriesAreKeptApart(TestDatabase database) : IClassFixture<Test
         {
             // The rows of this territory: what an insider sees and the outsider, whose own territory holds little, must not.
             var rows = await Keys(table, Reach.Of(insider.Id, Today));
-            if (table == "specialty") rows.RemoveWhere(r => r.Contains(",,", StringComparison.Ordinal)); // the national list is everybody's
+            if (table is "specialty" or "case_form") rows.RemoveWhere(r => r.Contains(",,", StringComparison.Ordinal)); // the national list, and the forms that come with the software, are everybody's
             Assert.True(rows.Count > 0, $"{table} is empty: the test would see nothing");
             var seen = (await Keys(table, Reach.Of(outsider.Id, Today))).Intersect(rows).ToList();
             Assert.True(seen.Count == 0, $"{seen.Count} rows of {table}");
@@ -187,6 +187,8 @@ public class TerritoriesAreKeptApart(TestDatabase database) : IClassFixture<Test
             insert into document (id, request_id, name, size, received, media_type, sha256, uploaded_by_id, started_at, completed_at)
                 values ('{request.Id}', '{request.Id}', 'x.txt', 1, 1, 'text/plain', sha256('x'), '{requester.Id}', now(), now());
             insert into document_chunk values ('{request.Id}', 0, 'x');
+            insert into case_form values ('{group}', '{village.Territory}', 'dermatology', 1, '{"{}"}', '{expert.Id}', now());
+            insert into case_answers values ('{request.Id}', '{group}', '{"{}"}');
             insert into presence (connection_id, session_id, account_id, began_at, last_seen_at) values (gen_random_uuid(), '{session.Id}', '{requester.Id}', now(), now());
             insert into case_segment (id, session_id, request_id, began_at) values (gen_random_uuid(), '{session.Id}', '{request.Id}', now());
             insert into session_incident (id, session_id, kind, happened_at) values (gen_random_uuid(), '{session.Id}', 'x', now());

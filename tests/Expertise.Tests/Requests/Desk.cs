@@ -1,4 +1,5 @@
 using TeleExpertise.Expertise.Audit;
+using TeleExpertise.Expertise.CaseForms;
 using TeleExpertise.Expertise.Database;
 using TeleExpertise.Expertise.Requests;
 using TeleExpertise.Expertise.Requests.Documents;
@@ -25,6 +26,10 @@ sealed class Desk(TestDatabase database) : IAsyncDisposable
     public ReadDocument ReadDocument => new(Db, Bytes, Audit);
     public FileRequest FileRequest => new(Db, Clock, Audit, new(Db, Clock));
     public Decline Decline => new(Db, Clock, Audit);
+    public SaveForm SaveForm => new(Db, Clock, Audit);
+    public ReadForm ReadForm => new(Db, Audit);
+    public ListKnownPatients KnownPatients => new(Db);
+    public BeginFromEarlier BeginFrom => new(Db, Audit);
     public ReadCase ReadCase => new(Db, Audit);
     public ListQueue ListQueue => new(Db, Audit);
 

@@ -45,3 +45,4 @@ public abstract class SqlMigration : Migration
 [DbContext(typeof(ExpertiseDb)), Migration("0026_audit_chain")] sealed class M0026AuditChain : SqlMigration;
 [DbContext(typeof(ExpertiseDb)), Migration("0027_documents_checked")] sealed class M0027DocumentsChecked : SqlMigration;
 [DbContext(typeof(ExpertiseDb)), Migration("0028_signed_opinions")] sealed class M0028SignedOpinions : SqlMigration;
+[DbContext(typeof(ExpertiseDb)), Migration("0029_case_forms")] sealed class M0029CaseForms : SqlMigration;
