@@ -30,6 +30,18 @@ public enum NoticeKind
     /// <summary>Something was added to a signed opinion.</summary>
     OpinionAdded,
 
+    /// <summary>A signed opinion that its requester has not read for some days.</summary>
+    OpinionUnread,
+
+    /// <summary>The service that was asked wrote to the requester.</summary>
+    CaseAsked,
+
+    /// <summary>The requester wrote back.</summary>
+    CaseReplied,
+
+    /// <summary>A case was handed on, to the recipient or from where they asked.</summary>
+    CaseHandedOn,
+
     /// <summary>The recipient asked for a link that sets a password; it is made when the mail is.</summary>
     PasswordLink,
 

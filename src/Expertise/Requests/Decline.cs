@@ -3,6 +3,7 @@ using TeleExpertise.Expertise.Audit;
 using TeleExpertise.Expertise.Database;
 using TeleExpertise.Expertise.Notices;
 using TeleExpertise.Expertise.People;
+using TeleExpertise.Expertise.Requests.Triage;
 
 namespace TeleExpertise.Expertise.Requests;
 
@@ -22,9 +23,10 @@ public sealed class Decline(ExpertiseDb db, TimeProvider clock, AuditTrail audit
         var now = clock.GetUtcNow();
         await using var transaction = await db.Database.BeginTransactionAsync(cancel);
         // Two experts may decide at once: the row's own state says who came first.
-        var closed = await db.Set<Request>().Where(r => r.Id == requestId && (r.Status == RequestStatus.Filed || r.Status == RequestStatus.Waiting))
+        var closed = await db.Set<Request>().Where(r => r.Id == requestId && (r.Status == RequestStatus.Filed || r.Status == RequestStatus.Waiting || r.Status == RequestStatus.Booked))
             .ExecuteUpdateAsync(r => r.SetProperty(x => x.Status, RequestStatus.Declined).SetProperty(x => x.ClosedAt, now), cancel);
         if (closed == 0) return Refusal.Conflict("already-decided");
+        if (await BookedCases.TakeOff(db, requestId, now, cancel) is { } presented) return presented;
         db.Add(new TriageDecision { Id = Guid.CreateVersion7(now), RequestId = requestId, Kind = TriageKind.Decline, DecidedById = actor.Id, DecidedAt = now, Reason = why });
         db.Add(new Notice { Id = Guid.CreateVersion7(now), RecipientId = request.RequesterId, Kind = NoticeKind.RequestDeclined, SubjectId = requestId, CreatedAt = now, Attempts = 0 });
         audit.Done(actor.Id, "decline", "request", requestId);

@@ -42,7 +42,10 @@ public sealed class Request
     public required Guid PatientId { get; init; }
     public required Guid RequesterId { get; init; }
     public required Guid OrganisationId { get; init; }
-    public required Guid ServiceId { get; init; }
+    public required Guid ServiceId { get; set; }
+
+    /// <summary>The expert of the service to whom a colleague handed the case; null for whoever takes it.</summary>
+    public Guid? AssignedToId { get; set; }
     public required Urgency Urgency { get; set; }
     public required string Question { get; set; }
     public required string Context { get; set; }
@@ -50,7 +53,10 @@ public sealed class Request
     public required DateTimeOffset FiledAt { get; init; }
 
     /// <summary>End of the first-answer clock.</summary>
-    public required DateTimeOffset AnswerDueAt { get; init; }
+    public required DateTimeOffset AnswerDueAt { get; set; }
+
+    /// <summary>Since when the service waits for an answer of the requester; null when it does not.</summary>
+    public DateTimeOffset? AskedAt { get; set; }
     public DateTimeOffset? ClosedAt { get; set; }
 
     /// <summary>The number as people say it.</summary>
@@ -107,9 +113,13 @@ public sealed class TriageDecision
     public required Guid DecidedById { get; init; }
     public required DateTimeOffset DecidedAt { get; init; }
     public string? Reason { get; init; }
+
+    /// <summary>Of a case that was handed on: to which service, or to whom of the same one.</summary>
+    public Guid? ToServiceId { get; init; }
+    public Guid? ToAccountId { get; init; }
 }
 
-public enum TriageKind { TakeToSession, Decline, AnswerInWriting }
+public enum TriageKind { TakeToSession, Decline, AnswerInWriting, HandOn }
 
 /// <summary>A request being typed; saved as typed, documents included.</summary>
 public sealed class Draft

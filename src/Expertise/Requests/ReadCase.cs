@@ -21,7 +21,8 @@ public sealed record CaseView(
 public sealed record CasePlaces(string Organisation, string Service, string Hospital, string? Commune, string? BirthPlace, string TimeZone);
 
 /// <summary>What an expert decided, and when.</summary>
-public sealed record DecisionLine(TriageKind Kind, DateTimeOffset At, string By, string? Reason);
+/// <param name="To">To whom it was handed on.</param>
+public sealed record DecisionLine(TriageKind Kind, DateTimeOffset At, string By, string? Reason, string? To);
 
 /// <summary>Opens a case for its requester or an expert of its service; leaves an audit row either way.</summary>
 public sealed class ReadCase(ExpertiseDb db, AuditTrail audit) : IVerb
@@ -62,7 +63,9 @@ public sealed class ReadCase(ExpertiseDb db, AuditTrail audit) : IVerb
             join account in db.Set<Account>().AsNoTracking() on decision.DecidedById equals account.Id
             where decision.RequestId == requestId
             orderby decision.DecidedAt
-            select new { decision, account }).ToListAsync(cancel);
-        return rows.ConvertAll(r => new DecisionLine(r.decision.Kind, r.decision.DecidedAt, r.account.DisplayName, r.decision.Reason));
+            from service in db.Set<Service>().Where(s => s.Id == decision.ToServiceId).DefaultIfEmpty()
+            from colleague in db.Set<Account>().Where(a => a.Id == decision.ToAccountId).DefaultIfEmpty()
+            select new { decision, account, service, colleague }).ToListAsync(cancel);
+        return rows.ConvertAll(r => new DecisionLine(r.decision.Kind, r.decision.DecidedAt, r.account.DisplayName, r.decision.Reason, r.service?.Name ?? r.colleague?.DisplayName));
     }
 }

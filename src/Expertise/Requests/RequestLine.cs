@@ -8,7 +8,7 @@ namespace TeleExpertise.Expertise.Requests;
 /// <summary>A request as one line of a list.</summary>
 public sealed record RequestLine(
     Guid Id, long Number, string PatientName, string PatientGivenNames, DateOnly BirthDate, string Question, string Service, string Organisation,
-    Urgency Urgency, RequestStatus Status, DateTimeOffset FiledAt, DateTimeOffset AnswerDueAt, DateTimeOffset? ClosedAt)
+    Urgency Urgency, RequestStatus Status, DateTimeOffset FiledAt, DateTimeOffset AnswerDueAt, DateTimeOffset? ClosedAt, DateTimeOffset? AskedAt, string? AssignedTo)
 {
     /// <summary>The number as people say it.</summary>
     public string Reference => Requests.Reference.Of(Number);
@@ -21,6 +21,7 @@ static class RequestLines
         join p in db.Set<Patient>() on r.PatientId equals p.Id
         join s in db.Set<Service>() on r.ServiceId equals s.Id
         join o in db.Set<Organisation>() on r.OrganisationId equals o.Id
+        from to in db.Set<Account>().Where(a => a.Id == r.AssignedToId).DefaultIfEmpty()
         select new RequestLine(r.Id, r.Number, p.UsedName ?? p.BirthName, p.BirthGivenNames, p.BirthDate, r.Question, s.Name, o.ShortName,
-            r.Urgency, r.Status, r.FiledAt, r.AnswerDueAt, r.ClosedAt);
+            r.Urgency, r.Status, r.FiledAt, r.AnswerDueAt, r.ClosedAt, r.AskedAt, to == null ? null : (to.Title == null ? "" : to.Title + " ") + to.FamilyName);
 }

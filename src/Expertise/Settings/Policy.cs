@@ -27,6 +27,21 @@ public static class Policy
     /// <summary>How long a sign-in lasts without a request; where nobody has decided, what the installation says. Who serves several territories gets the shortest.</summary>
     public static readonly NumberSetting Idle = new("idle_minutes", SettingUnit.Minutes, 5, 60, 30);
 
+    /// <summary>Whether the clock of the first answer stands still (1) while the service waits for the requester's answer.</summary>
+    public static readonly NumberSetting AskingPauses = new("asking_pauses_clock", SettingUnit.YesNo, 0, 1, 0);
+
+    /// <summary>Days after which the requester of an opinion is reminded to read it.</summary>
+    public static readonly NumberSetting Unread = new("unread_days", SettingUnit.Days, 1, 30, 3);
+
+    /// <summary>Acts that may be billed for one patient in a year by one professional; the nomenclature says four, of which scope is debated.</summary>
+    public static readonly NumberSetting ActsAYear = new("acts_a_year", SettingUnit.Times, 0, 99, 4);
+
+    /// <summary>What the expert's act (TE2) is paid, cents.</summary>
+    public static readonly NumberSetting Te2 = new("te2_cents", SettingUnit.Cents, 0, 99_999, 2300);
+
+    /// <summary>What the requester's act (RQD) is paid, cents.</summary>
+    public static readonly NumberSetting Rqd = new("rqd_cents", SettingUnit.Cents, 0, 99_999, 1000);
+
     /// <summary>Who answers for the data of the territory (GDPR article 4, 7): name and address.</summary>
     public static readonly TextSetting Controller = new("controller", 300);
 
@@ -35,5 +50,5 @@ public static class Policy
 
     /// <summary>All of them, in the order of the page.</summary>
     public static readonly IReadOnlyList<Setting> All =
-        [FirstAnswer, BookingNotice, Planning, RoomOpens, RoomStays, Certificate, Invitation, Idle, Controller, DataProtection];
+        [FirstAnswer, BookingNotice, Planning, RoomOpens, RoomStays, Certificate, Invitation, Idle, AskingPauses, Unread, ActsAYear, Te2, Rqd, Controller, DataProtection];
 }

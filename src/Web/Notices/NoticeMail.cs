@@ -34,6 +34,10 @@ static class NoticeMail
     {
         NoticeKind.RequestFiled => "une demande d'avis attend votre service",
         NoticeKind.RequestDeclined => "une réponse à l'une de vos demandes vous attend",
+        NoticeKind.OpinionUnread => "un avis n'a pas encore été lu",
+        NoticeKind.CaseAsked => "le spécialiste vous a écrit au sujet d'une demande",
+        NoticeKind.CaseReplied => "une réponse à votre question vous attend",
+        NoticeKind.CaseHandedOn => "une demande a été confiée à un autre spécialiste",
         NoticeKind.OpinionAdded => "un complément à un avis vous attend",
         NoticeKind.SlotBooked => "une date est fixée pour l'une de vos demandes",
         NoticeKind.PasswordLink => "un nouveau mot de passe a été demandé pour votre compte",

@@ -1,5 +1,7 @@
 using TeleExpertise.Web.Documents;
 
+using TeleExpertise.Web.Triage;
+
 namespace TeleExpertise.Web.Requests;
 
 /// <summary>From the question to the queue: drafts, documents, requests.</summary>
@@ -16,6 +18,7 @@ static class RequestsStage
         api.MapDraftsApi();
         api.MapDocuments();
         api.MapRequestsApi();
+        api.MapTriageApi();
         DraftForm.Map(app);
     }
 }

@@ -181,6 +181,7 @@ public class TerritoriesAreKeptApart(TestDatabase database) : IClassFixture<Test
             insert into invitation (id, territory_id, email, normalized_email, given_name, family_name, profession, role, starts_on, invited_by_id, invited_at, expires_at)
                 values (gen_random_uuid(), '{village.Territory}', 'x', 'X', 'x', 'x', 'doctor', 'coordinator', '2026-11-01', '{expert.Id}', now(), now() + interval '1 day');
             insert into triage_decision (id, request_id, kind, decided_by_id, decided_at) values (gen_random_uuid(), '{request.Id}', 'take_to_session', '{expert.Id}', now());
+            insert into case_message values (gen_random_uuid(), '{request.Id}', '{expert.Id}', true, true, 'xxx', now());
             insert into booking (id, slot_id, request_id, requester_id, starts_at, ends_at, status, booked_at)
                 select gen_random_uuid(), id, '{request.Id}', '{requester.Id}', starts_at, ends_at, 'booked', now() from slot where session_id = '{session.Id}' limit 1;
             insert into draft (id, account_id, fields, created_at, updated_at) values (gen_random_uuid(), '{requester.Id}', '{"{}"}', now(), now());

@@ -3,6 +3,7 @@ using TeleExpertise.Expertise.CaseForms;
 using TeleExpertise.Expertise.Database;
 using TeleExpertise.Expertise.Requests;
 using TeleExpertise.Expertise.Requests.Documents;
+using TeleExpertise.Expertise.Requests.Triage;
 using TeleExpertise.Testing;
 
 namespace TeleExpertise.Expertise.Tests.Requests;
@@ -30,6 +31,10 @@ sealed class Desk(TestDatabase database) : IAsyncDisposable
     public ReadForm ReadForm => new(Db, Audit);
     public ListKnownPatients KnownPatients => new(Db);
     public BeginFromEarlier BeginFrom => new(Db, Audit);
+    public WriteMessage WriteMessage => new(Db, Clock, Audit);
+    public ReadDialogue ReadDialogue => new(Db, Audit);
+    public HandOn HandOn => new(Db, Clock, Audit);
+    public ListHandOnTargets ListHandOnTargets => new(Db, Clock);
     public ReadCase ReadCase => new(Db, Audit);
     public ListQueue ListQueue => new(Db, Audit);
 

@@ -86,6 +86,7 @@ public sealed class EveryRoleHasItsPages(TestApp app) : IClassFixture<TestApp>
         ["/api/documents/{id:guid}/content"] = "Asker Chair Expert GuestExpert",
         ["/api/drafts/{id:guid}"] = "",
         ["/api/requests/{id:guid}"] = "Asker Chair Expert GuestExpert",
+        ["/api/requests/{id:guid}/messages"] = "Asker Chair Expert GuestExpert",
         ["/api/requests/{id:guid}/opinion"] = "Asker Chair Expert GuestExpert",
         ["/api/requests/{id:guid}/opinion/draft"] = "Expert GuestExpert",
         ["/api/requests/{id:guid}/opinion/export"] = "Asker Chair Expert GuestExpert",

@@ -46,3 +46,4 @@ public abstract class SqlMigration : Migration
 [DbContext(typeof(ExpertiseDb)), Migration("0027_documents_checked")] sealed class M0027DocumentsChecked : SqlMigration;
 [DbContext(typeof(ExpertiseDb)), Migration("0028_signed_opinions")] sealed class M0028SignedOpinions : SqlMigration;
 [DbContext(typeof(ExpertiseDb)), Migration("0029_case_forms")] sealed class M0029CaseForms : SqlMigration;
+[DbContext(typeof(ExpertiseDb)), Migration("0030_triage")] sealed class M0030Triage : SqlMigration;
