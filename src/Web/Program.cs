@@ -17,11 +17,13 @@ using TeleExpertise.Web.Sessions;
 using TeleExpertise.Web.SignIn;
 using TeleExpertise.Web.Slots;
 using TeleExpertise.Web.Territory;
+using TeleExpertise.Web.Vault;
 
 var builder = WebApplication.CreateBuilder(args);
 if (args is ["verify-opinion", var file, .. var pages]) return VerifyOpinionCommand.Run(builder, file, pages.FirstOrDefault());
 if (args is ["rotate-opinion-key"]) return RotateKeyCommand.Run(builder);
 if (args is ["verify-audit"]) return await VerifyAuditCommand.Run(builder);
+if (args is ["rotate-keys"]) return await RotateKeysCommand.Run(builder);
 
 builder.AddStorage();
 builder.AddTelemetry();

@@ -6,7 +6,7 @@ public sealed class TheStagesKeepTheirOrder
 {
     const string Root = "TeleExpertise.Expertise";
     static readonly string[] Stages = ["Requests", "Slots", "Sessions", "Opinions", "Attestations", "OwnData", "Screens"];
-    static readonly string[] Below = ["Territory", "People", "Settings", "Audit", "Notices", "CaseForms", "Csv", "Database"];
+    static readonly string[] Below = ["Territory", "People", "Settings", "Audit", "Notices", "CaseForms", "Csv", "Vault", "Database"];
 
     [Fact]
     public void A_stage_uses_earlier_ones_only_and_what_lies_below_uses_none() =>
@@ -14,7 +14,7 @@ public sealed class TheStagesKeepTheirOrder
 
     [Fact]
     public void The_database_names_no_feature() =>
-        Assert.Equal([], Order.Breaches(typeof(ExpertiseDb).Assembly, Root, (folder, used) => folder != "Database" || Order.FolderOf(used, Root) is "Database" or ""));
+        Assert.Equal([], Order.Breaches(typeof(ExpertiseDb).Assembly, Root, (folder, used) => folder != "Database" || Order.FolderOf(used, Root) is "Database" or "Vault" or ""));
 
     [Fact]
     public void Every_folder_is_one_of_them() =>

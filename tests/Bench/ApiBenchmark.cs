@@ -119,8 +119,8 @@ static partial class ApiBenchmark
             insert into idempotent_reply (account_id, key, request_sha256, created_at)
                 values ((array[{ids}]::uuid[])[1 + :client_id], gen_random_uuid()::text, decode(repeat('00', 32), 'hex'), now()) returning key \gset
             select gen_random_uuid() as patient, gen_random_uuid() as request \gset
-            insert into patient (id, territory_id, birth_name, birth_given_names, birth_date, sex, commune_code, identity_status, created_at)
-                values (:patient, '{village.Territory}', 'ESSAI', 'Dominique', '1955-08-14', 'female', '48080', 'validated', now());
+            insert into patient (id, territory_id, wrapped_by, wrapped_key, sealed_traits, traits_index, name_index, commune_code, identity_status, created_at)
+                values (:patient, '{village.Territory}', '1', decode(repeat('00', 61), 'hex'), decode(repeat('00', 200), 'hex'), decode(repeat('00', 32), 'hex'), array[decode(repeat('00', 32), 'hex')], '48080', 'validated', now());
             insert into request (id, territory_id, patient_id, requester_id, organisation_id, service_id, urgency, question, context, status, filed_at, answer_due_at)
                 values (:request, '{village.Territory}', :patient, (array[{ids}]::uuid[])[1 + :client_id], '{village.Practice}', '{village.InternalMedicine}', 'soon',
                     '{Question}', '{context}', 'filed', now(), now() + interval '7 days');

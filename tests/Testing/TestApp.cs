@@ -41,6 +41,7 @@ public sealed class TestApp : WebApplicationFactory<Program>, IAsyncLifetime
         builder.UseSetting("ConnectionStrings:Owner", Database.Owner);
         builder.UseSetting("ConnectionStrings:App", Database.App);
         builder.UseSetting("Data:Folder", data);
+        builder.UseSetting("Vault:Keys", TestDatabase.KeyFolder);
         builder.UseSetting("Demo:Enabled", "true");
         builder.UseSetting("Demo:Cases", "false");
         builder.UseSetting("Media:Port", "0");

@@ -16,13 +16,13 @@ public static class DatabaseServices
         services.AddSingleton(_ => NpgsqlDataSource.Create(appConnection));
         services.AddSingleton<DbDataSource>(s => s.GetRequiredService<NpgsqlDataSource>());
         // Not pooled: a context that comes back from a pool would bring along for whom it worked.
-        return services.AddDbContext<ExpertiseDb>((s, o) => o.UseNpgsql(s.GetRequiredService<NpgsqlDataSource>(), Configure).AddInterceptors(ActOnBehalf.Instance));
+        return services.AddDbContext<ExpertiseDb>((s, o) => o.UseNpgsql(s.GetRequiredService<NpgsqlDataSource>(), Configure).AddInterceptors(ActOnBehalf.Instance, SealAndOpen.Instance));
     }
 
     /// <summary>The same options on a connection string, for migration and tools.</summary>
     public static DbContextOptionsBuilder<ExpertiseDb> UseExpertise(this DbContextOptionsBuilder<ExpertiseDb> options, string connection)
     {
-        options.UseNpgsql(connection, Configure).AddInterceptors(ActOnBehalf.Instance);
+        options.UseNpgsql(connection, Configure).AddInterceptors(ActOnBehalf.Instance, SealAndOpen.Instance);
         return options;
     }
 

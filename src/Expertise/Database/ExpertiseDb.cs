@@ -1,10 +1,11 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
+using TeleExpertise.Expertise.Vault;
 
 namespace TeleExpertise.Expertise.Database;
 
 /// <summary>The one context. It names no feature: each folder maps its own entities; use <c>Set&lt;T&gt;()</c>.</summary>
-public sealed class ExpertiseDb(DbContextOptions<ExpertiseDb> options) : DbContext(options)
+public sealed class ExpertiseDb(DbContextOptions<ExpertiseDb> options, Sealer sealer) : DbContext(options)
 {
     NestingDatabase? database;
     Reach reach = Reach.Door;
@@ -22,6 +23,9 @@ public sealed class ExpertiseDb(DbContextOptions<ExpertiseDb> options) : DbConte
             reach = value;
         }
     }
+
+    /// <summary>Seals and opens what is kept sealed; saving and reading an <see cref="ISealed"/> row do it by themselves.</summary>
+    public Sealer Sealer => sealer;
 
     /// <summary>Transactions nest: one begun inside another is a savepoint of it.</summary>
     public override DatabaseFacade Database => database ??= new(this);

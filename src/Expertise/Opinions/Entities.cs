@@ -1,8 +1,12 @@
+using TeleExpertise.Expertise.Vault;
+
 namespace TeleExpertise.Expertise.Opinions;
 
 /// <summary>The answer to a request; once signed it does not change.</summary>
-public sealed class Opinion
+public sealed class Opinion : ISealed
 {
+    byte[]? opened;
+
     public required Guid Id { get; init; }
     public required Guid RequestId { get; init; }
     public required Guid AuthorId { get; set; }
@@ -27,7 +31,10 @@ public sealed class Opinion
     /// <summary>SHA-256 of what was signed.</summary>
     public byte[]? ContentSha256 { get; set; }
 
-    /// <summary>What was signed, byte by byte (<see cref="OpinionContent"/>); null on opinions of the time when only a fingerprint was kept.</summary>
+    /// <summary>
+    /// What was signed, byte by byte (<see cref="OpinionContent"/>); null on opinions of the time when only a fingerprint was kept. Sealed in the
+    /// database: it names the patient.
+    /// </summary>
     public byte[]? SignedContent { get; set; }
 
     /// <summary>ECDSA P-256 with SHA-256 over <see cref="SignedContent"/>, r and s (IEEE P1363), 64 bytes.</summary>
@@ -35,6 +42,23 @@ public sealed class Opinion
 
     /// <summary>By which <see cref="SigningKey"/>.</summary>
     public string? KeyId { get; set; }
+
+    public string WrappedBy { get; set; } = null!;
+    public byte[] WrappedKey { get; set; } = null!;
+    public byte[]? SealedContent { get; private set; }
+
+    /// <inheritdoc />
+    public void Seal(Sealer sealer)
+    {
+        if (SignedContent is null || ReferenceEquals(SignedContent, opened)) return;
+        SealedContent = sealer.KeyOf(this).Seal(SignedContent, BelongsTo);
+        opened = SignedContent;
+    }
+
+    /// <inheritdoc />
+    public void Open(Sealer sealer) => SignedContent = opened = SealedContent is null ? null : sealer.KeyOf(this).Open(SealedContent, BelongsTo);
+
+    string BelongsTo => $"signed content of opinion {Id}";
 
     /// <summary>What its author writes, as one value.</summary>
     public OpinionText Text

@@ -9,6 +9,9 @@ sealed class OpinionsMapping : IEntityTypeConfiguration<Opinion>, IEntityTypeCon
     public void Configure(EntityTypeBuilder<Opinion> builder)
     {
         builder.Ignore(o => o.Text);
+        builder.Ignore(o => o.SignedContent); // in clear in memory only
+        builder.Property(o => o.WrappedBy).IsRequired(false);
+        builder.Property(o => o.WrappedKey).IsRequired(false);
         builder.HasOne<SigningKey>().WithMany().HasForeignKey(o => o.KeyId);
     }
     public void Configure(EntityTypeBuilder<OpinionDraftVersion> builder)

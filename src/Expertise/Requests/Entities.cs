@@ -1,31 +1,5 @@
 namespace TeleExpertise.Expertise.Requests;
 
-/// <summary>A patient as known in one territory. Identity follows the French identity-vigilance rules (RNIV, INS).</summary>
-public sealed class Patient
-{
-    public required Guid Id { get; init; }
-    public required Guid TerritoryId { get; init; }
-    public required string BirthName { get; set; }
-    public required string BirthGivenNames { get; set; }
-    public string? UsedName { get; set; }
-    public required DateOnly BirthDate { get; set; }
-    public required Sex Sex { get; set; }
-
-    /// <summary>INSEE code of the commune or country of birth, five characters.</summary>
-    public string? BirthPlaceCode { get; set; }
-
-    /// <summary>INSEE code of the commune of residence, for the trip spared.</summary>
-    public string? CommuneCode { get; set; }
-    public required IdentityStatus IdentityStatus { get; set; }
-
-    /// <summary>INS with its key, 15 characters; only on a qualified identity.</summary>
-    public string? InsMatricule { get; set; }
-
-    /// <summary>OID of the INS: NIR, NIA, test or demonstration.</summary>
-    public string? InsOid { get; set; }
-    public required DateTimeOffset CreatedAt { get; init; }
-}
-
 public enum Sex { Female, Male, Unknown }
 
 /// <summary>How far an identity has been established; only <see cref="Qualified"/> carries the INS.</summary>
@@ -120,15 +94,3 @@ public sealed class TriageDecision
 }
 
 public enum TriageKind { TakeToSession, Decline, AnswerInWriting, HandOn }
-
-/// <summary>A request being typed; saved as typed, documents included.</summary>
-public sealed class Draft
-{
-    public required Guid Id { get; init; }
-    public required Guid AccountId { get; init; }
-
-    /// <summary>The form's fields as a JSON object, unchecked.</summary>
-    public required string Fields { get; set; }
-    public required DateTimeOffset CreatedAt { get; init; }
-    public required DateTimeOffset UpdatedAt { get; set; }
-}

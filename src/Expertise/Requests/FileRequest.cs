@@ -85,7 +85,8 @@ public sealed class FileRequest(ExpertiseDb db, TimeProvider clock, AuditTrail a
         {
             // Two first requests for one patient at once: the second waits and finds the first one's patient.
             await db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock(hashtextextended({territory.ToString() + fields.InsOid + fields.InsMatricule}, 0))", cancel);
-            var known = await db.Set<Patient>().SingleOrDefaultAsync(p => p.TerritoryId == territory && p.InsOid == fields.InsOid && p.InsMatricule == fields.InsMatricule, cancel);
+            var ins = BlindIndex.Ins(db.Sealer, territory, fields.InsOid!, fields.InsMatricule);
+            var known = await db.Set<Patient>().SingleOrDefaultAsync(p => p.TerritoryId == territory && p.InsIndex == ins, cancel);
             if (known is not null && !Traits.Agree(known, fields)) return Refusal.Invalid(new FieldFault("insMatricule", "ins-traits-differ"));
             if (known is not null)
             {

@@ -19,8 +19,8 @@ public sealed class ListMyRequests(ExpertiseDb db) : IVerb
     public async Task<MyRequests> Run(Actor actor, CancellationToken cancel)
     {
         var mine = db.RequestsOf(actor).OrderByDescending(r => r.FiledAt);
-        var open = await mine.Where(r => r.ClosedAt == null).Lines(db).ToListAsync(cancel);
-        var closed = await mine.Where(r => r.ClosedAt != null).OrderByDescending(r => r.ClosedAt).Take(ClosedShown).Lines(db).ToListAsync(cancel);
+        var open = await mine.Where(r => r.ClosedAt == null).Lines(db, cancel);
+        var closed = await mine.Where(r => r.ClosedAt != null).OrderByDescending(r => r.ClosedAt).Take(ClosedShown).Lines(db, cancel);
         return new MyRequests([.. open.OrderByDescending(r => r.FiledAt)], [.. closed.OrderByDescending(r => r.ClosedAt)], await Drafts(actor, cancel));
     }
 

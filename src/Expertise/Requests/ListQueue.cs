@@ -35,8 +35,8 @@ public sealed class ListQueue(ExpertiseDb db, AuditTrail audit) : IVerb
         var statuses = Statuses(part);
         var some = all.Where(r => statuses.Contains(r.Status));
         var lines = part == QueuePart.Closed
-            ? await some.OrderByDescending(r => r.ClosedAt).Take(Shown).Lines(db).ToListAsync(cancel)
-            : await some.OrderBy(r => r.AnswerDueAt).Take(Shown).Lines(db).ToListAsync(cancel);
+            ? await some.OrderByDescending(r => r.ClosedAt).Take(Shown).Lines(db, cancel)
+            : await some.OrderBy(r => r.AnswerDueAt).Take(Shown).Lines(db, cancel);
         foreach (var service in services) audit.Done(actor.Id, "read-queue", "service", service);
         await db.SaveChangesAsync(cancel);
         return new Queue(part, InOrder(lines, part), Enum.GetValues<QueuePart>().ToDictionary(p => p, p => counts.Where(c => Statuses(p).Contains(c.Status)).Sum(c => c.Count)));

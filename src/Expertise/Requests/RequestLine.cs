@@ -16,12 +16,21 @@ public sealed record RequestLine(
 
 static class RequestLines
 {
-    public static IQueryable<RequestLine> Lines(this IQueryable<Request> requests, ExpertiseDb db) =>
-        from r in requests.AsNoTracking()
-        join p in db.Set<Patient>() on r.PatientId equals p.Id
-        join s in db.Set<Service>() on r.ServiceId equals s.Id
-        join o in db.Set<Organisation>() on r.OrganisationId equals o.Id
-        from to in db.Set<Account>().Where(a => a.Id == r.AssignedToId).DefaultIfEmpty()
-        select new RequestLine(r.Id, r.Number, p.UsedName ?? p.BirthName, p.BirthGivenNames, p.BirthDate, r.Question, s.Name, o.ShortName,
-            r.Urgency, r.Status, r.FiledAt, r.AnswerDueAt, r.ClosedAt, r.AskedAt, to == null ? null : (to.Title == null ? "" : to.Title + " ") + to.FamilyName);
+    /// <summary>As lines, in the order of the requests. Patients are opened here: no query can name them.</summary>
+    public static async Task<List<RequestLine>> Lines(this IQueryable<Request> requests, ExpertiseDb db, CancellationToken cancel)
+    {
+        var rows = await (
+            from r in requests.AsNoTracking()
+            join p in db.Set<Patient>().AsNoTracking() on r.PatientId equals p.Id
+            join s in db.Set<Service>() on r.ServiceId equals s.Id
+            join o in db.Set<Organisation>() on r.OrganisationId equals o.Id
+            from to in db.Set<Account>().Where(a => a.Id == r.AssignedToId).DefaultIfEmpty()
+            select new { Request = r, Patient = p, Service = s.Name, Organisation = o.ShortName, To = to == null ? null : (to.Title == null ? "" : to.Title + " ") + to.FamilyName }).ToListAsync(cancel);
+        return rows.ConvertAll(row =>
+        {
+            var (r, p) = (row.Request, row.Patient);
+            return new RequestLine(r.Id, r.Number, p.UsedName ?? p.BirthName, p.BirthGivenNames, p.BirthDate, r.Question, row.Service, row.Organisation,
+                r.Urgency, r.Status, r.FiledAt, r.AnswerDueAt, r.ClosedAt, r.AskedAt, row.To);
+        });
+    }
 }

@@ -7,7 +7,16 @@ namespace TeleExpertise.Expertise.Requests;
 sealed class RequestsMapping : IEntityTypeConfiguration<Patient>, IEntityTypeConfiguration<Request>, IEntityTypeConfiguration<Consent>,
     IEntityTypeConfiguration<TriageDecision>, IEntityTypeConfiguration<Draft>
 {
-    public void Configure(EntityTypeBuilder<Patient> builder) { }
+    public void Configure(EntityTypeBuilder<Patient> builder)
+    {
+        // In clear in memory only.
+        foreach (var trait in new[]
+        {
+            nameof(Patient.BirthName), nameof(Patient.BirthGivenNames), nameof(Patient.UsedName), nameof(Patient.BirthDate), nameof(Patient.Sex),
+            nameof(Patient.BirthPlaceCode), nameof(Patient.InsMatricule), nameof(Patient.InsOid),
+        })
+            builder.Ignore(trait);
+    }
     public void Configure(EntityTypeBuilder<Request> builder)
     {
         builder.Property(r => r.Number).UseIdentityAlwaysColumn();
@@ -21,5 +30,5 @@ sealed class RequestsMapping : IEntityTypeConfiguration<Patient>, IEntityTypeCon
         builder.HasOne<Request>().WithOne().HasForeignKey<Consent>(c => c.RequestId);
     }
     public void Configure(EntityTypeBuilder<TriageDecision> builder) => builder.HasOne<Request>().WithMany().HasForeignKey(d => d.RequestId);
-    public void Configure(EntityTypeBuilder<Draft> builder) => builder.Property(d => d.Fields).HasColumnType("jsonb");
+    public void Configure(EntityTypeBuilder<Draft> builder) => builder.Ignore(d => d.Fields); // in clear in memory only
 }

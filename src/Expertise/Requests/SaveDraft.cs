@@ -24,8 +24,12 @@ public sealed class SaveDraft(ExpertiseDb db, TimeProvider clock, AuditTrail aud
             await db.SaveChangesAsync(cancel);
             return draft.Id;
         }
-        var saved = await db.Set<Draft>().Where(d => d.Id == draftId && d.AccountId == actor.Id)
-            .ExecuteUpdateAsync(d => d.SetProperty(x => x.Fields, fields).SetProperty(x => x.UpdatedAt, now), cancel);
-        return saved == 1 ? draftId.Value : await audit.Refused(actor.Id, "save-draft", "draft", draftId, cancel);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancel);
+        var kept = await db.Set<Draft>().FromSql($"select * from draft where id = {draftId} and account_id = {actor.Id} for update").SingleOrDefaultAsync(cancel);
+        if (kept is null) return await audit.Refused(actor.Id, "save-draft", "draft", draftId, cancel);
+        (kept.Fields, kept.UpdatedAt) = (fields, now);
+        await db.SaveChangesAsync(cancel);
+        await transaction.CommitAsync(cancel);
+        return kept.Id;
     }
 }

@@ -11,9 +11,10 @@ static class Traits
         Bare(known.BirthName) == Bare(typed.BirthName) && First(known.BirthGivenNames) == First(typed.BirthGivenNames)
         && known.BirthDate == typed.BirthDate && known.Sex == typed.Sex;
 
-    static string First(string givenNames) => Bare(givenNames.Split([' ', ','], 2)[0]);
+    /// <summary>The first given name, in its plainest form.</summary>
+    public static string First(string givenNames) => Bare(givenNames.Split([' ', ','], 2)[0]);
 
-    /// <summary>A name without case, accents, blanks and hyphens.</summary>
-    public static string Bare(string name) => string.Concat(name.Normalize(NormalizationForm.FormD)
+    /// <summary>Capital letters without accents, and nothing else.</summary>
+    public static string Bare(string name) => string.Concat(name.Replace("œ", "oe", StringComparison.OrdinalIgnoreCase).Replace("æ", "ae", StringComparison.OrdinalIgnoreCase).Normalize(NormalizationForm.FormD)
         .Where(c => CharUnicodeInfo.GetUnicodeCategory(c) != UnicodeCategory.NonSpacingMark && char.IsLetter(c))).ToUpperInvariant();
 }

@@ -24,15 +24,15 @@ public sealed class DescribeCaseOn(ExpertiseDb db, TimeProvider clock, AuditTrai
             from segment in db.Set<CaseSegment>().AsNoTracking()
             where segment.SessionId == sessionId && segment.EndedAt == null
             join request in db.Set<Request>() on segment.RequestId equals request.Id
-            join patient in db.Set<Patient>() on request.PatientId equals patient.Id
+            join patient in db.Set<Patient>().AsNoTracking() on request.PatientId equals patient.Id
             join service in db.Set<Service>() on request.ServiceId equals service.Id
             from booking in db.Set<Slots.Booking>().Where(b => b.RequestId == request.Id && b.Status != Slots.BookingStatus.Cancelled)
             join slot in db.Set<Slots.Slot>() on booking.SlotId equals slot.Id
             where slot.SessionId == sessionId
-            select new { slot.Position, patient.BirthDate, patient.Sex, service.Specialty, request.Urgency }).SingleOrDefaultAsync(cancel);
+            select new { slot.Position, Patient = patient, service.Specialty, request.Urgency }).SingleOrDefaultAsync(cancel);
         if (row is null) return (CaseOutline?)null;
         var today = clock.Today();
-        return new CaseOutline(row.Position, AgeBand.Of(row.BirthDate, today), row.Sex, row.Specialty, row.Urgency);
+        return new CaseOutline(row.Position, AgeBand.Of(row.Patient.BirthDate, today), row.Patient.Sex, row.Specialty, row.Urgency);
     }
 }
 

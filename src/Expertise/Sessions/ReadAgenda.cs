@@ -42,17 +42,31 @@ public sealed class ReadAgenda(ExpertiseDb db, AuditTrail audit) : IVerb
         return new(state, mine, named || rights.Lead ? booked.Organisation : null, named ? booked.Case : null);
     }
 
-    Task<List<BookedCase>> Booked(Guid sessionId, CancellationToken cancel) =>
-        (from slot in db.Set<Slot>()
-         where slot.SessionId == sessionId
-         join booking in db.Set<Booking>().Where(b => b.Status != BookingStatus.Cancelled) on slot.Id equals booking.SlotId
-         join request in db.Set<Request>() on booking.RequestId equals request.Id
-         join patient in db.Set<Patient>() on request.PatientId equals patient.Id
-         join requester in db.Set<Account>() on request.RequesterId equals requester.Id
-         join organisation in db.Set<Organisation>() on request.OrganisationId equals organisation.Id
-         select new BookedCase(slot.Id, request.RequesterId, booking.Status, organisation.ShortName, new NamedCase(
-             request.Id, Reference.Of(request.Number), patient.BirthName + " " + patient.BirthGivenNames,
-             (requester.Title == null ? "" : requester.Title + " ") + requester.GivenName + " " + requester.FamilyName, request.Urgency))).ToListAsync(cancel);
+    async Task<List<BookedCase>> Booked(Guid sessionId, CancellationToken cancel)
+    {
+        var rows = await (
+            from slot in db.Set<Slot>()
+            where slot.SessionId == sessionId
+            join booking in db.Set<Booking>().Where(b => b.Status != BookingStatus.Cancelled) on slot.Id equals booking.SlotId
+            join request in db.Set<Request>() on booking.RequestId equals request.Id
+            join patient in db.Set<Patient>().AsNoTracking() on request.PatientId equals patient.Id
+            join requester in db.Set<Account>() on request.RequesterId equals requester.Id
+            join organisation in db.Set<Organisation>() on request.OrganisationId equals organisation.Id
+            select new
+            {
+                SlotId = slot.Id,
+                request.Id,
+                request.Number,
+                request.RequesterId,
+                request.Urgency,
+                booking.Status,
+                Patient = patient,
+                Organisation = organisation.ShortName,
+                Requester = (requester.Title == null ? "" : requester.Title + " ") + requester.GivenName + " " + requester.FamilyName,
+            }).ToListAsync(cancel);
+        return rows.ConvertAll(r => new BookedCase(r.SlotId, r.RequesterId, r.Status, r.Organisation, new NamedCase(
+            r.Id, Reference.Of(r.Number), r.Patient.BirthName + " " + r.Patient.BirthGivenNames, r.Requester, r.Urgency)));
+    }
 
     sealed record BookedCase(Guid SlotId, Guid RequesterId, BookingStatus Status, string Organisation, NamedCase Case);
 }

@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.DataProtection;
 using TeleExpertise.Expertise;
 using TeleExpertise.Expertise.Database;
+using TeleExpertise.Expertise.Opinions;
+using TeleExpertise.Expertise.Vault;
 
 namespace TeleExpertise.Web.Operations;
 
@@ -10,6 +12,7 @@ static class Storage
     public static void AddStorage(this WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton(builder.Sealer());
         builder.Services.AddDatabase(Required(builder.Configuration, "ConnectionStrings:App"));
         builder.Services.AddVerbs(typeof(ExpertiseDb).Assembly);
         builder.Services.AddDataProtection().SetApplicationName("TeleExpertise")
@@ -18,7 +21,12 @@ static class Storage
 
     /// <summary>Migrates as the owner before the first request is taken.</summary>
     public static Task MigrateStorage(this WebApplication app) =>
-        Migrator.Migrate(Required(app.Configuration, "ConnectionStrings:Owner"), app.Lifetime.ApplicationStopping);
+        Migrator.Migrate(Required(app.Configuration, "ConnectionStrings:Owner"), app.Services.GetRequiredService<Sealer>(), SealWhatIsInClear.Run,
+            app.Services.GetRequiredService<TimeProvider>(), app.Lifetime.ApplicationStopping);
+
+    /// <summary>The vault's keys: beside the others, or where the setting says.</summary>
+    public static Sealer Sealer(this WebApplicationBuilder builder) =>
+        new(new MasterKeys(builder.Configuration["Vault:Keys"] ?? Path.Combine(builder.DataFolder(), "vault")));
 
     /// <summary>The folder of the installation's keys, made readable for its owner only.</summary>
     public static string DataFolder(this WebApplicationBuilder builder)

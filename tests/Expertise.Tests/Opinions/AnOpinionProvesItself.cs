@@ -84,7 +84,8 @@ public sealed class AnOpinionProvesItself(TestDatabase database) : IClassFixture
     public async Task Names_stay_as_they_were_when_it_was_signed()
     {
         var (requester, expert, request) = await Signed();
-        await database.Sql($"update account set family_name = 'Autrement', rpps = null where id = '{expert.Id}'; update patient set birth_name = 'AUTREMENT' where id = (select patient_id from request where id = '{request}')");
+        await database.Sql($"update account set family_name = 'Autrement', rpps = null where id = '{expert.Id}'");
+        await database.RenamePatient(request);
         var read = (await Desk.Read(requester, request)).Value!;
         Assert.Equal((expert.DisplayName, "ESSAI"), (read.Content.Author.Name, read.Content.Patient.BirthName));
     }
@@ -98,7 +99,7 @@ public sealed class AnOpinionProvesItself(TestDatabase database) : IClassFixture
         var old = SignedContent.Fingerprint(await Desk.Single<Expertise.Requests.Request>(r => r.Id == request), opinion, participants);
         await database.Sql($"""
             alter table opinion disable trigger user;
-            update opinion set signed_content = null, signature = null, key_id = null, content_sha256 = decode('{Convert.ToHexString(old)}', 'hex') where id = '{opinion.Id}';
+            update opinion set sealed_content = null, wrapped_by = null, wrapped_key = null, signature = null, key_id = null, content_sha256 = decode('{Convert.ToHexString(old)}', 'hex') where id = '{opinion.Id}';
             alter table opinion enable trigger user
             """);
         var proof = (await Desk.Read(requester, request)).Value!.Proof!;

@@ -94,7 +94,7 @@ public sealed class SigningFreezesTheOpinion(TestDatabase database) : IClassFixt
         await using var source = NpgsqlDataSource.Create(database.Owner);
         await using var signing = await source.OpenConnectionAsync();
         await using var transaction = await signing.BeginTransactionAsync();
-        await new NpgsqlCommand($"{Key}; update opinion set status = 'signed', signed_at = now(), content_sha256 = sha256('x'), signed_content = 'x', signature = decode(repeat('00', 64), 'hex'), key_id = substr(encode(sha256('x'), 'hex'), 1, 16) where id = '{opinion}'", signing).ExecuteNonQueryAsync();
+        await new NpgsqlCommand($"{Key}; update opinion set status = 'signed', signed_at = now(), content_sha256 = sha256('x'), sealed_content = 'x', wrapped_by = '1', wrapped_key = decode(repeat('00', 61), 'hex'), signature = decode(repeat('00', 64), 'hex'), key_id = substr(encode(sha256('x'), 'hex'), 1, 16) where id = '{opinion}'", signing).ExecuteNonQueryAsync();
         var adding = RefusedBy($"insert into opinion_participant values ('{opinion}', '{requester.Id}', 'x', 'doctor', null, '', now(), now())");
         Assert.NotSame(adding, await Task.WhenAny(adding, Task.Delay(200)));
         await transaction.CommitAsync();

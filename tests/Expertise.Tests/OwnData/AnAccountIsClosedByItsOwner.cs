@@ -17,8 +17,8 @@ public sealed class AnAccountIsClosedByItsOwner(TestDatabase database) : IClassF
         var village = await Village.Build(database);
         var person = await Real(await village.Requester());
         var request = await village.Filed(person, Now);
+        await database.AddDraft(person.Id);
         await database.Sql($"""
-            insert into draft (id, account_id, fields, created_at, updated_at) values (gen_random_uuid(), '{person.Id}', '{"{}"}', now(), now());
             insert into account_totp (account_id, sealed_secret, confirmed_at, last_step) values ('{person.Id}', 'x', now(), 0);
             insert into role_grant (id, account_id, role, territory_id, starts_on) values (gen_random_uuid(), '{person.Id}', 'cme_tracker', '{village.Territory}', '2027-01-01');
             insert into sign_in (id, account_id, method, device, confined, began_at, last_seen_at, re_authenticated_at) values (gen_random_uuid(), '{person.Id}', 'passkey', 'x', false, now(), now(), now());

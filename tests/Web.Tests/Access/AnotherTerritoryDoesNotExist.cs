@@ -77,14 +77,15 @@ public sealed class AnotherTerritoryDoesNotExist(TestApp app) : IClassFixture<Te
     }
 
     /// <summary>A document of the case, one of a draft, and a machine of a meeting room, which the journey to an ended case does not leave.</summary>
-    async Task AddFiles() => await app.Database.Sql($"""
-        insert into draft (id, account_id, fields, created_at, updated_at) values (gen_random_uuid(), '{there.Case.Requester.Id}', '{"{}"}', now(), now());
-        insert into document (id, request_id, name, size, received, media_type, sha256, uploaded_by_id, started_at, completed_at)
-            values (gen_random_uuid(), '{there.Case.Request.Id}', 'courrier.txt', 1, 1, 'text/plain', sha256('x'), '{there.Case.Requester.Id}', now(), now());
-        insert into document_chunk (document_id, start, data) select id, 0, 'x' from document where request_id = '{there.Case.Request.Id}';
-        insert into room_screen (id, territory_id, name, secret_sha256, enrolled_by_id, enrolled_at)
-            values (gen_random_uuid(), '{there.Case.Village.Territory}', 'Mur', sha256('{there.Session}'), '{there.Case.Expert.Id}', now())
-        """);
+    async Task AddFiles()
+    {
+        await app.Database.AddDraft(there.Case.Requester.Id);
+        await app.Database.AddDocument(there.Case.Request.Id, there.Case.Requester.Id, name: "courrier.txt");
+        await app.Database.Sql($"""
+            insert into room_screen (id, territory_id, name, secret_sha256, enrolled_by_id, enrolled_at)
+                values (gen_random_uuid(), '{there.Case.Village.Territory}', 'Mur', sha256('{there.Session}'), '{there.Case.Expert.Id}', now())
+            """);
+    }
 
     [Fact]
     public async Task Its_files_open_to_their_own_and_to_nobody_else()

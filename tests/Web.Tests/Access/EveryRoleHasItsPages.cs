@@ -146,10 +146,8 @@ public sealed class EveryRoleHasItsPages(TestApp app) : IClassFixture<TestApp>
             insert into programme (id, territory_id, name) values ('{some}', '{village.Territory}', 'Programme');
             insert into contact (id, territory_id, role, phone) values ('{some}', '{village.Territory}', 'Secrétariat', '04 65 71 00 00');
             insert into tour_stop values ('{some}', '{village.Territory}', '{village.Practice}', '48080', 'place', 1, 'every', '09:00', '12:00', '2026-01-01');
-            insert into document (id, request_id, name, size, received, media_type, sha256, uploaded_by_id, started_at, completed_at)
-                values ('{some}', '{ended.Case.Request.Id}', 'x.txt', 1, 1, 'text/plain', sha256('x'), '{ended.Case.Requester.Id}', now(), now());
-            insert into document_chunk values ('{some}', 0, 'x');
             """);
+        await app.Database.AddDocument(ended.Case.Request.Id, ended.Case.Requester.Id, some);
         var ids = await Records.SeenBy(app.Database, ended.Case.Requester);
         (ids["request"], ids["session"]) = (ended.Case.Request.Id, ended.Session);
         await Compare(RecordPages, people, Listed(records: true).Select(r => ("/" + r.RawText!.TrimStart('/'), r.AddressesIn(ids))));

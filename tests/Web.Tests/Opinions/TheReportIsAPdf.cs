@@ -1,4 +1,6 @@
+using Microsoft.EntityFrameworkCore;
 using System.Net;
+using TeleExpertise.Expertise.Requests;
 using TeleExpertise.Testing;
 using TeleExpertise.Web.Tests.Pdf;
 
@@ -34,7 +36,12 @@ public sealed class TheReportIsAPdf(TestApp app) : IClassFixture<TestApp>
     public async Task Only_a_qualified_identity_prints_its_INS_and_incidents_of_the_case_are_told()
     {
         var signed = await AnsweredCase.Presented(app);
-        await app.Database.Sql($"update patient set identity_status = 'qualified', ins_matricule = '257034808012311', ins_oid = '1.2.250.1.213.1.4.10' where id = '{signed.Request.PatientId}'");
+        await using (var db = app.Database.Open())
+        {
+            var patient = await db.Set<Patient>().SingleAsync(p => p.Id == signed.Request.PatientId);
+            (patient.IdentityStatus, patient.InsMatricule, patient.InsOid) = (IdentityStatus.Qualified, "257034808012311", Ins.Test);
+            await db.SaveChangesAsync();
+        }
         await app.Database.Sql($"insert into session_incident values (gen_random_uuid(), '{signed.Meeting.Id}', null, 'media-lost', '{signed.Meeting.At(7):O}')");
         await signed.Sign(app);
         using var expert = await app.SignIn(signed.Expert);

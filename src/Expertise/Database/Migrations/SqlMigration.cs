@@ -47,3 +47,5 @@ public abstract class SqlMigration : Migration
 [DbContext(typeof(ExpertiseDb)), Migration("0028_signed_opinions")] sealed class M0028SignedOpinions : SqlMigration;
 [DbContext(typeof(ExpertiseDb)), Migration("0029_case_forms")] sealed class M0029CaseForms : SqlMigration;
 [DbContext(typeof(ExpertiseDb)), Migration("0030_triage")] sealed class M0030Triage : SqlMigration;
+[DbContext(typeof(ExpertiseDb)), Migration("0031_vault")] sealed class M0031Vault : SqlMigration;
+[DbContext(typeof(ExpertiseDb)), Migration("0032_vault_shut")] sealed class M0032VaultShut : SqlMigration;

@@ -35,13 +35,13 @@ public sealed class AppendChunk(ExpertiseDb db, DocumentBytes bytes, TimeProvide
 
     async Task<Outcome<DocumentLine>> Append(Document document, long start, byte[] data, CancellationToken cancel)
     {
-        if (start < document.Received) return await bytes.Holds(document.Id, start, data, cancel) ? document.Line() : Refusal.Conflict("chunk-out-of-order");
+        if (start < document.Received) return await bytes.Holds(document, start, data, cancel) ? document.Line() : Refusal.Conflict("chunk-out-of-order");
         if (start > document.Received) return Refusal.Conflict("chunk-out-of-order");
         if (start + data.Length > document.Size) return Refusal.Invalid(new FieldFault("documents", "chunk-beyond-size"));
         if (start == 0 && data.Length < Math.Min(FirstChunkMin, document.Size)) return Refusal.Invalid(new FieldFault("documents", "chunk-size-wrong"));
         if (start == 0 && MediaTypes.Sniff(data) is null) return await Refuse(document, MediaTypes.Refused(data), cancel);
 
-        bytes.Put(document.Id, start, data);
+        bytes.Put(document, start, data);
         document.Received = start + data.Length;
         if (document.Received == document.Size && await Complete(document, data, cancel) is { } fault) return await Refuse(document, fault, cancel);
         await db.SaveChangesAsync(cancel);
@@ -53,7 +53,7 @@ public sealed class AppendChunk(ExpertiseDb db, DocumentBytes bytes, TimeProvide
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         ContentCheck? check = null;
-        await foreach (var data in bytes.Read(document.Id).WithCancellation(cancel)) Take(data);
+        await foreach (var data in bytes.Read(document.Id, cancel)) Take(data);
         Take(last);
         if (check!.End() is { } fault) return fault;
         (document.MediaType, document.Active, document.Sha256, document.CompletedAt) = (check.MediaType, check.IsActive, hash.GetHashAndReset(), clock.GetUtcNow());

@@ -1,7 +1,9 @@
+using TeleExpertise.Expertise.Vault;
+
 namespace TeleExpertise.Expertise.Requests.Documents;
 
-/// <summary>A document of a draft, then of its request.</summary>
-public sealed class Document
+/// <summary>A document of a draft, then of its request. Its bytes are sealed with its own key, chunk by chunk.</summary>
+public sealed class Document : ISealed
 {
     public required Guid Id { get; init; }
     public Guid? DraftId { get; set; }
@@ -23,9 +25,20 @@ public sealed class Document
     public required Guid UploadedById { get; init; }
     public required DateTimeOffset StartedAt { get; init; }
     public DateTimeOffset? CompletedAt { get; set; }
+    public string WrappedBy { get; set; } = null!;
+    public byte[] WrappedKey { get; set; } = null!;
+
+    /// <summary>Makes its key; the bytes are sealed where they enter, in <see cref="DocumentBytes"/>.</summary>
+    public void Seal(Sealer sealer)
+    {
+        if (WrappedKey is null) sealer.KeyOf(this);
+    }
+
+    /// <summary>Nothing: a document is often looked at without its bytes.</summary>
+    public void Open(Sealer sealer) { }
 }
 
-/// <summary>Bytes of a document from an offset on; at most 1 MiB.</summary>
+/// <summary>Sealed bytes of a document from an offset on; at most 1 MiB before sealing.</summary>
 public sealed class DocumentChunk
 {
     public required Guid DocumentId { get; init; }

@@ -21,8 +21,7 @@ public sealed class ReadDocument(ExpertiseDb db, DocumentBytes bytes, AuditTrail
     }
 
     /// <summary>The bytes, chunk by chunk, of a document that <see cref="Run"/> has opened.</summary>
-    public IAsyncEnumerable<byte[]> Bytes(Guid documentId) =>
-        bytes.Read(documentId);
+    public IAsyncEnumerable<byte[]> Bytes(Guid documentId) => bytes.Read(documentId);
 
     async Task<bool> MayRead(Actor actor, Document document, CancellationToken cancel) =>
         document.RequestId is null

@@ -1,0 +1,34 @@
+using System.Text;
+using TeleExpertise.Expertise.Vault;
+
+namespace TeleExpertise.Expertise.Requests;
+
+/// <summary>A request being typed; saved as typed, documents included.</summary>
+public sealed class Draft : ISealed
+{
+    string? opened;
+
+    public required Guid Id { get; init; }
+    public required Guid AccountId { get; init; }
+
+    /// <summary>The form's fields as a JSON object, unchecked. Sealed in the database: it names a patient.</summary>
+    public required string Fields { get; set; }
+    public required DateTimeOffset CreatedAt { get; init; }
+    public required DateTimeOffset UpdatedAt { get; set; }
+    public string WrappedBy { get; set; } = null!;
+    public byte[] WrappedKey { get; set; } = null!;
+    public byte[] SealedFields { get; private set; } = null!;
+
+    /// <inheritdoc />
+    public void Seal(Sealer sealer)
+    {
+        if (Fields == opened) return;
+        SealedFields = sealer.KeyOf(this).Seal(Encoding.UTF8.GetBytes(Fields), BelongsTo);
+        opened = Fields;
+    }
+
+    /// <inheritdoc />
+    public void Open(Sealer sealer) => Fields = opened = Encoding.UTF8.GetString(sealer.KeyOf(this).Open(SealedFields, BelongsTo));
+
+    string BelongsTo => $"fields of draft {Id}";
+}
