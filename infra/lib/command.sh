@@ -1,4 +1,5 @@
 # shellcheck shell=bash
+# shellcheck disable=SC2154 # root, pg_durable: from whoever sources it
 # Commands of the server on an installation that runs, or stands still: its database is started for the time.
 #
 #   open_installation DATA    finds it and its database; sets app, owner

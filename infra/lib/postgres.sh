@@ -4,6 +4,7 @@
 #
 #   pg_start FOLDER [-c setting=value ...]   makes the cluster at need, clears leftovers, waits for it
 #   pg_sql FOLDER [DATABASE]                 runs the SQL on standard input as superuser
+#   pg_make_database FOLDER                  makes the roles, the database and its extension at need
 #   pg_stop                                  ends the cluster started last
 #
 # Run as root, the cluster belongs to an unprivileged user: PostgreSQL refuses to be root.
@@ -139,6 +140,29 @@ pg_wait_ready() {
 
 pg_sql() {
   "$pg_bin/psql" -h "$1/socket" -U postgres -d "${2:-postgres}" -X -q -A -t -v ON_ERROR_STOP=1 9>&-
+}
+
+pg_make_database() {
+  pg_sql "$1" <<'SQL'
+select 'create role teleexpertise_owner login createrole'
+ where not exists (select from pg_roles where rolname = 'teleexpertise_owner') \gexec
+select 'create role teleexpertise_app login'
+ where not exists (select from pg_roles where rolname = 'teleexpertise_app') \gexec
+select 'create database teleexpertise owner teleexpertise_owner'
+ where not exists (select from pg_database where datname = 'teleexpertise') \gexec
+SQL
+  pg_sql "$1" teleexpertise <<<'set client_min_messages = warning; create extension if not exists btree_gist;'
+}
+
+# How many rows each table has, as one line of JSON; of the snapshot, when one is given.
+pg_count_rows() {
+  pg_sql "$1" teleexpertise <<SQL
+begin isolation level repeatable read;
+${2:+set transaction snapshot '$2';}
+select json_object_agg(relname, (xpath('/row/c/text()', query_to_xml(format('select count(*) as c from %I', relname), false, true, '')))[1]::text::bigint order by relname)
+  from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r';
+commit;
+SQL
 }
 
 # INT is PostgreSQL's fast shutdown: sessions end, everything acknowledged is on disk.

@@ -18,7 +18,12 @@ libicu72          /usr/lib/*/libicuuc.so.*
 readonly packages_to_relay='
 coturn            /usr/bin/turnserver
 '
+# Encrypts backups (age-encryption.org): one file, for a key or several.
+readonly packages_to_back_up='
+age               /usr/bin/age
+'
 readonly packages_to_test='
+age                        /usr/bin/age
 chromium                   /usr/bin/chromium
 coturn                     /usr/bin/turnserver
 shellcheck                 /usr/bin/shellcheck

@@ -24,6 +24,7 @@ if (args is ["verify-opinion", var file, .. var pages]) return VerifyOpinionComm
 if (args is ["rotate-opinion-key"]) return RotateKeyCommand.Run(builder);
 if (args is ["verify-audit"]) return await VerifyAuditCommand.Run(builder);
 if (args is ["rotate-keys"]) return await RotateKeysCommand.Run(builder);
+if (args is ["open-all"]) return await OpenAllCommand.Run(builder);
 
 builder.AddStorage();
 builder.AddTelemetry();
