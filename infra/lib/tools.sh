@@ -26,6 +26,7 @@ readonly packages_to_test='
 age                        /usr/bin/age
 chromium                   /usr/bin/chromium
 coturn                     /usr/bin/turnserver
+clamav-daemon              /usr/sbin/clamd
 shellcheck                 /usr/bin/shellcheck
 poppler-utils              /usr/bin/pdftotext
 python3-gi                 /usr/lib/python3/dist-packages/gi/__init__.py

@@ -3,6 +3,7 @@ using TeleExpertise.Web.Api;
 using TeleExpertise.Web.Attestations;
 using TeleExpertise.Web.Audit;
 using TeleExpertise.Web.Demo;
+using TeleExpertise.Web.Documents;
 using TeleExpertise.Web.Layout;
 using TeleExpertise.Web.Notices;
 using TeleExpertise.Web.Operations;
@@ -37,6 +38,7 @@ builder.AddPsc();
 builder.AddPeople();
 
 builder.AddRequests();
+builder.AddDocuments();
 builder.AddSessions();
 builder.AddRoom();
 builder.AddOpinions();

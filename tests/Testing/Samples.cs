@@ -47,6 +47,44 @@ public static class Samples
         return [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A, .. Chunk("IHDR", head), .. Chunk("IDAT", pixels.ToArray()), .. Chunk("IEND", [])];
     }
 
+    /// <summary>A DICOM picture of 12 bits, explicit little endian: a bright square on a dark ground, 0.5 mm a picture element.</summary>
+    /// <param name="side">Lines and columns.</param>
+    /// <param name="preamble">What stands before the mark; nothing by default.</param>
+    /// <param name="syntax">How the file says it is written.</param>
+    /// <param name="frames">How many pictures it says it holds.</param>
+    public static byte[] Dicom(int side = 64, string preamble = "", string syntax = "1.2.840.10008.1.2.1", int frames = 1)
+    {
+        var pixels = new byte[side * side * 2];
+        for (var y = 0; y < side; y++)
+            for (var x = 0; x < side; x++)
+                BinaryPrimitives.WriteInt16LittleEndian(pixels.AsSpan(2 * ((y * side) + x)), (short)(Math.Abs(x - (side / 2)) < side / 4 && Math.Abs(y - (side / 2)) < side / 4 ? 1200 : 200));
+        return
+        [
+            .. Encoding.Latin1.GetBytes(preamble.PadRight(128, '\0')), .. "DICM"u8,
+            .. Element(0x00020010, "UI", Encoding.ASCII.GetBytes(syntax)),
+            .. Element(0x00080018, "UI", "1.2.3.4.5"u8.ToArray()), .. Element(0x00080080, "LO", "CHU EXEMPLE"u8.ToArray()), .. Element(0x00080090, "PN", "MEDECIN^ANNE"u8.ToArray()),
+            .. Element(0x00100010, "PN", "ESSAI^DOMINIQUE"u8.ToArray()), .. Element(0x00100020, "LO", "255081416802538"u8.ToArray()), .. Element(0x00100030, "DA", "19550814"u8.ToArray()),
+            .. Element(0x00180015, "CS", "HAND"u8.ToArray()),
+            // A sequence of one item without lengths, in which a name hides.
+            .. Long(0x00081111, "SQ", uint.MaxValue), 0xFE, 0xFF, 0x00, 0xE0, 0xFF, 0xFF, 0xFF, 0xFF, .. Element(0x00100010, "PN", "ESSAI^CACHE"u8.ToArray()),
+            0xFE, 0xFF, 0x0D, 0xE0, 0, 0, 0, 0, 0xFE, 0xFF, 0xDD, 0xE0, 0, 0, 0, 0,
+            .. Element(0x00280002, "US", [1, 0]), .. Element(0x00280004, "CS", "MONOCHROME2 "u8.ToArray()), .. Element(0x00280008, "IS", Encoding.ASCII.GetBytes(frames + " ")),
+            .. Element(0x00280010, "US", [(byte)side, (byte)(side >> 8)]), .. Element(0x00280011, "US", [(byte)side, (byte)(side >> 8)]), .. Element(0x00280030, "DS", "0.5\\0.5 "u8.ToArray()),
+            .. Element(0x00280100, "US", [16, 0]), .. Element(0x00280101, "US", [12, 0]), .. Element(0x00280102, "US", [11, 0]), .. Element(0x00280103, "US", [0, 0]),
+            .. Element(0x00281050, "DS", "700 "u8.ToArray()), .. Element(0x00281051, "DS", "1400"u8.ToArray()), .. Element(0x00291010, "LO", "PRIVE ESSAI "u8.ToArray()),
+            .. Long(0x7FE00010, "OW", (uint)pixels.Length), .. pixels,
+        ];
+
+        static byte[] Element(uint tag, string vr, byte[] value)
+        {
+            byte[] even = value.Length % 2 == 0 ? value : [.. value, (byte)(vr == "UI" ? 0 : ' ')];
+            return [(byte)(tag >> 16), (byte)(tag >> 24), (byte)tag, (byte)(tag >> 8), (byte)vr[0], (byte)vr[1], (byte)even.Length, (byte)(even.Length >> 8), .. even];
+        }
+
+        static byte[] Long(uint tag, string vr, uint length) =>
+            [(byte)(tag >> 16), (byte)(tag >> 24), (byte)tag, (byte)(tag >> 8), (byte)vr[0], (byte)vr[1], 0, 0, (byte)length, (byte)(length >> 8), (byte)(length >> 16), (byte)(length >> 24)];
+    }
+
     /// <summary>An empty-handed archive: one file of no bytes, as a JAR or ZIP begins and ends.</summary>
     public static byte[] Zip()
     {

@@ -27,6 +27,9 @@ public enum NoticeKind
     SlotBooked,
     OpinionSigned,
 
+    /// <summary>The virus scanner put away a document that the recipient sent.</summary>
+    DocumentQuarantined,
+
     /// <summary>Something was added to a signed opinion.</summary>
     OpinionAdded,
 

@@ -37,6 +37,7 @@ public sealed class PrepareRequest(ExpertiseDb db, TimeProvider clock) : IVerb
         if (commune is null && !string.IsNullOrWhiteSpace(form.Commune)) faults.Add(new("commune", "commune-unknown"));
         var answers = await Answers(draftId, form, territory, faults, cancel);
         if (draftId is not null && await db.Set<Document>().AnyAsync(d => d.DraftId == draftId && d.CompletedAt == null, cancel)) faults.Add(new("documents", "documents-incomplete"));
+        if (draftId is not null && await db.Set<Document>().AnyAsync(d => d.DraftId == draftId && d.Scan == ScanState.Infected, cancel)) faults.Add(new("documents", "document-quarantined"));
         return faults.Count > 0 ? Refusal.Invalid(faults) : new PreparedRequest(fields.Value!, grant!, commune, answers);
     }
 

@@ -27,7 +27,11 @@ static class DocumentsApi
             .Accepts<byte[]>(MediaTypeNames.Application.Octet).WithMetadata(new RequestSizeLimitAttribute(AppendChunk.ChunkMax + 1))
             .Produces<DocumentLine>().ProducesProblem(400).ProducesProblem(404).ProducesProblem(409);
         api.MapGet("/documents/{id:guid}/content", Content).WithName("ReadDocumentContent").WithSummary("The document's bytes.")
-            .Produces<Stream>(StatusCodes.Status200OK, MediaTypes.Jpeg, MediaTypes.Png, MediaTypes.Pdf, MediaTypes.Text).ProducesProblem(404);
+            .Produces<Stream>(StatusCodes.Status200OK, MediaTypes.Jpeg, MediaTypes.Png, MediaTypes.Pdf, MediaTypes.Text, MediaTypes.Dicom).ProducesProblem(404);
+        api.MapGet("/documents/{id:guid}/thumbnail", Thumbnail).WithName("ReadThumbnail").WithSummary("A small JPEG; where there is none, the way to the document itself.")
+            .Produces<Stream>(StatusCodes.Status200OK, MediaTypes.Jpeg).Produces(StatusCodes.Status302Found).ProducesProblem(404);
+        api.MapPut("/documents/{id:guid}/thumbnail", Keep).WithName("KeepThumbnail").WithSummary("A small JPEG (at most 400 pixels a side, 64 KiB) of a document of one's own draft.")
+            .Accepts<byte[]>(MediaTypes.Jpeg).WithMetadata(new RequestSizeLimitAttribute(KeepThumbnail.SizeMax + 1)).Produces(204).ProducesProblem(400).ProducesProblem(404);
         api.MapDelete("/documents/{id:guid}", Remove).WithName("RemoveDocument").WithSummary("Takes a document off a draft.").Produces(204).ProducesProblem(404);
     }
 
@@ -47,6 +51,24 @@ static class DocumentsApi
         return (await append.Run(me.Actor, id, start, data.ToArray(), cancel)).Answer(words, Results.Ok);
     }
 
+    static async Task<IResult> Keep(Guid id, HttpRequest request, KeepThumbnail keep, CurrentActor me, IStringLocalizer<Refusals> words, CancellationToken cancel)
+    {
+        using var data = new MemoryStream();
+        await request.Body.CopyToAsync(data, cancel);
+        return (await keep.Run(me.Actor, id, data.ToArray(), cancel)).Answer(words, _ => Results.NoContent());
+    }
+
+    static async Task<IResult> Thumbnail(Guid id, ReadThumbnail read, ReadDocument document, HttpContext http, CurrentActor me, IStringLocalizer<Refusals> words, CancellationToken cancel)
+    {
+        var outcome = await read.Run(me.Actor, id, cancel);
+        if (!outcome.Succeeded) return outcome.Refusal.Answer(words);
+        if (outcome.Value == id) return Results.Redirect($"/api/documents/{id}/content");
+        http.Response.Headers.ContentSecurityPolicy = Locked;
+        http.Response.ContentType = MediaTypes.Jpeg;
+        await foreach (var data in document.Bytes(outcome.Value).WithCancellation(cancel)) await http.Response.Body.WriteAsync(data, cancel);
+        return Results.Empty;
+    }
+
     static async Task<IResult> Content(Guid id, ReadDocument read, HttpContext http, CurrentActor me, IStringLocalizer<Refusals> words, CancellationToken cancel)
     {
         var outcome = await read.Run(me.Actor, id, cancel);
@@ -54,17 +76,30 @@ static class DocumentsApi
         if (outcome.Value is not { MediaType: { } type } document) return Expertise.Refusal.NotFound.Answer(words);
         var headers = http.Response.Headers;
         headers.ContentDisposition = Disposition(document, type);
-        headers.ContentSecurityPolicy = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; object-src 'self'; sandbox";
+        headers.ContentSecurityPolicy = Locked;
         http.Response.ContentType = type == MediaTypes.Text ? "text/plain; charset=utf-8" : type;
         http.Response.ContentLength = document.Size;
-        await foreach (var data in read.Bytes(id).WithCancellation(cancel)) await http.Response.Body.WriteAsync(data, cancel);
+        var first = type == MediaTypes.Dicom;
+        await foreach (var data in read.Bytes(id).WithCancellation(cancel))
+        {
+            // What stands before the mark of a DICOM file may be a program of any system: it leaves as zeros.
+            if (first) data.AsSpan(0, DicomHead.Preamble).Clear();
+            first = false;
+            await http.Response.Body.WriteAsync(data, cancel);
+        }
         return Results.Empty;
     }
+
+    /// <summary>
+    /// Whatever a document holds runs nowhere and reaches nothing; only pages of ours may frame it. Chromium shows a PDF under this
+    /// header in a frame, but not under the frame's own attribute "sandbox".
+    /// </summary>
+    const string Locked = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; object-src 'self'; frame-ancestors 'self'; sandbox";
 
     /// <summary>Pictures and PDFs that do nothing open in the browser; the rest is saved. The header type escapes the name.</summary>
     static string Disposition(DocumentLine document, string type)
     {
-        var disposition = new ContentDispositionHeaderValue(type == MediaTypes.Text || document.Active ? "attachment" : "inline");
+        var disposition = new ContentDispositionHeaderValue(type is MediaTypes.Text or MediaTypes.Dicom || document.Active ? "attachment" : "inline");
         disposition.SetHttpFileName(MediaTypes.DownloadName(document.Name, type));
         return disposition.ToString();
     }

@@ -39,6 +39,7 @@ static class NoticeMail
         NoticeKind.CaseReplied => "une réponse à votre question vous attend",
         NoticeKind.CaseHandedOn => "une demande a été confiée à un autre spécialiste",
         NoticeKind.OpinionAdded => "un complément à un avis vous attend",
+        NoticeKind.DocumentQuarantined => "un fichier que vous avez joint a été écarté par l'antivirus",
         NoticeKind.SlotBooked => "une date est fixée pour l'une de vos demandes",
         NoticeKind.PasswordLink => "un nouveau mot de passe a été demandé pour votre compte",
         NoticeKind.AccessReset => "l'administration a créé un lien qui change votre mot de passe",

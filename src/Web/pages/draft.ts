@@ -1,4 +1,5 @@
 // Saves the request form as it is typed and sends its files. Without this script the form's own buttons do both.
+import { asJpeg, isHeic, thumbnail } from "./pictures";
 import { Refused, upload, type Host } from "./upload";
 
 const PAUSE = 1500;
@@ -88,10 +89,15 @@ async function send(file: File) {
   uploads.append(line);
   const words = uploads.parentElement!.dataset;
   try {
-    await upload(file, draftId(), stopped(file), host, (received, waiting) => {
+    const sent = isHeic(file) ? await asJpeg(file) : file;
+    if (!sent) throw new Refused(words.heic!);
+    bar.max = sent.size;
+    const stored = await upload(sent, draftId(), stopped(sent), host, (received, waiting) => {
       bar.value = received;
-      note.textContent = waiting ? words.resume! : `${Math.floor(100 * received / Math.max(1, file.size))} %`;
+      note.textContent = waiting ? words.resume! : `${Math.floor(100 * received / Math.max(1, sent.size))} %`;
     });
+    const small = await thumbnail(sent);
+    if (small) await fetch(`/api/documents/${stored.id}/thumbnail`, { method: "PUT", headers: { "Content-Type": "image/jpeg" }, body: small }).catch(() => undefined); // lists then show the picture itself
     line.remove();
   } catch (error) {
     bar.remove();

@@ -14,6 +14,7 @@ public sealed class HostileFilesAreRefused
     [InlineData(MediaTypes.Jpeg)]
     [InlineData(MediaTypes.Png)]
     [InlineData(MediaTypes.Pdf)]
+    [InlineData(MediaTypes.Dicom)]
     public void What_is_whole_is_taken(string type)
     {
         var bytes = Whole(type);
@@ -24,6 +25,7 @@ public sealed class HostileFilesAreRefused
     [InlineData(MediaTypes.Jpeg)]
     [InlineData(MediaTypes.Png)]
     [InlineData(MediaTypes.Pdf)]
+    [InlineData(MediaTypes.Dicom)]
     public void With_a_programs_archive_behind_it_it_is_two_in_one(string type)
     {
         byte[] both = [.. Whole(type), .. Samples.Zip()];
@@ -34,6 +36,8 @@ public sealed class HostileFilesAreRefused
     [InlineData(MediaTypes.Jpeg, 15)]
     [InlineData(MediaTypes.Png, 200)]
     [InlineData(MediaTypes.Pdf, 400)]
+    [InlineData(MediaTypes.Dicom, 400)]
+    [InlineData(MediaTypes.Dicom, 4000)]
     public void Half_of_it_is_broken(string type, int kept) => Assert.Equal("document-broken", Fault(Whole(type)[..kept], 600));
 
     [Theory]
@@ -54,6 +58,24 @@ public sealed class HostileFilesAreRefused
 
     [Fact]
     public void Markup_behind_the_magic_of_a_JPEG_is_no_picture() => Assert.Equal("document-broken", Fault([0xFF, 0xD8, 0xFF, .. Encoding.UTF8.GetBytes(Script)], 600));
+
+    [Theory]
+    [InlineData("MZ")]
+    [InlineData("%PDF-1.4")]
+    [InlineData("<html>")]
+    public void A_DICOM_file_that_begins_like_something_else_is_a_DICOM_file(string preamble)
+    {
+        var bytes = Samples.Dicom(preamble: preamble);
+        Assert.Equal(MediaTypes.Dicom, MediaTypes.Sniff(bytes));
+        Assert.Null(Fault(bytes, 600));
+    }
+
+    [Theory]
+    [InlineData("1.2.840.10008.1.2.1.99", 1, "dicom-syntax-refused")]
+    [InlineData("1.2.840.10008.1.2.2", 1, "dicom-syntax-refused")]
+    [InlineData("1.2.840.10008.1.2.1", 30, "dicom-many-frames")]
+    [InlineData("1.2.840.10008.1.2", 1, "document-broken")] // written in another way than it says
+    public void A_DICOM_file_that_nobody_could_show_says_why(string syntax, int frames, string fault) => Assert.Equal(fault, Fault(Samples.Dicom(syntax: syntax, frames: frames), 600));
 
     [Fact]
     public void A_HEIC_says_what_to_do() => Assert.Equal("document-heic", MediaTypes.Refused([0, 0, 0, 0x18, .. "ftypheic"u8]));
@@ -101,7 +123,7 @@ public sealed class HostileFilesAreRefused
         Assert.True(check.IsActive);
     }
 
-    static byte[] Whole(string type) => type switch { MediaTypes.Jpeg => Samples.Jpeg(), MediaTypes.Png => Samples.Png(), _ => Samples.Pdf() };
+    static byte[] Whole(string type) => type switch { MediaTypes.Jpeg => Samples.Jpeg(), MediaTypes.Png => Samples.Png(), MediaTypes.Dicom => Samples.Dicom(), _ => Samples.Pdf() };
 
     static string? Fault(byte[] bytes, int piece) => Checked(bytes, piece).End();
 

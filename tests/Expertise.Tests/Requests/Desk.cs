@@ -4,6 +4,7 @@ using TeleExpertise.Expertise.Database;
 using TeleExpertise.Expertise.Requests;
 using TeleExpertise.Expertise.Requests.Documents;
 using TeleExpertise.Expertise.Requests.Triage;
+using TeleExpertise.Expertise.Tests.Documents;
 using TeleExpertise.Testing;
 
 namespace TeleExpertise.Expertise.Tests.Requests;
@@ -15,14 +16,15 @@ sealed class Desk(TestDatabase database) : IAsyncDisposable
 
     public ExpertiseDb Db { get; } = database.Open();
     public TestClock Clock { get; } = new(Now);
-    DocumentBytes Bytes => new(Db);
-    AuditTrail Audit => new(Db, Clock);
+    public FakeScanner Scanner { get; } = new();
+    public DocumentBytes Bytes => new(Db);
+    public AuditTrail Audit => new(Db, Clock);
 
     public SaveDraft SaveDraft => new(Db, Clock, Audit);
     public ReadDraft ReadDraft => new(Db, Audit);
     public DiscardDraft DiscardDraft => new(Db, Audit);
     public AddDocument AddDocument => new(Db, Clock, Audit);
-    public AppendChunk AppendChunk => new(Db, Bytes, Clock, Audit);
+    public AppendChunk AppendChunk => new(Db, Bytes, Scanner, Clock, Audit);
     public StoreDocument StoreDocument => new(Db, AddDocument, AppendChunk);
     public ReadDocument ReadDocument => new(Db, Bytes, Audit);
     public FileRequest FileRequest => new(Db, Clock, Audit, new(Db, Clock));

@@ -49,3 +49,5 @@ public abstract class SqlMigration : Migration
 [DbContext(typeof(ExpertiseDb)), Migration("0030_triage")] sealed class M0030Triage : SqlMigration;
 [DbContext(typeof(ExpertiseDb)), Migration("0031_vault")] sealed class M0031Vault : SqlMigration;
 [DbContext(typeof(ExpertiseDb)), Migration("0032_vault_shut")] sealed class M0032VaultShut : SqlMigration;
+[DbContext(typeof(ExpertiseDb)), Migration("0033_document_copies")] sealed class M0033DocumentCopies : SqlMigration;
+[DbContext(typeof(ExpertiseDb)), Migration("0034_documents_scanned")] sealed class M0034DocumentsScanned : SqlMigration;

@@ -10,7 +10,7 @@ namespace TeleExpertise.Expertise.Requests.Documents;
 /// Stores the next bytes of a document. A chunk that is already there is taken again without harm, so that a client
 /// whose answer got lost may repeat it. The last chunk closes the document: its type is read from all its bytes.
 /// </summary>
-public sealed class AppendChunk(ExpertiseDb db, DocumentBytes bytes, TimeProvider clock, AuditTrail audit) : IVerb
+public sealed class AppendChunk(ExpertiseDb db, DocumentBytes bytes, IVirusScanner scanner, TimeProvider clock, AuditTrail audit) : IVerb
 {
     /// <summary>Largest chunk, bytes.</summary>
     public const int ChunkMax = 1024 * 1024;
@@ -57,6 +57,7 @@ public sealed class AppendChunk(ExpertiseDb db, DocumentBytes bytes, TimeProvide
         Take(last);
         if (check!.End() is { } fault) return fault;
         (document.MediaType, document.Active, document.Sha256, document.CompletedAt) = (check.MediaType, check.IsActive, hash.GetHashAndReset(), clock.GetUtcNow());
+        document.Scan = scanner.IsThere ? ScanState.Waiting : ScanState.None;
         return null;
 
         void Take(byte[] data)

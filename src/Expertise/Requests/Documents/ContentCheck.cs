@@ -28,6 +28,7 @@ abstract class ContentCheck(string mediaType)
         MediaTypes.Jpeg => new JpegCheck(),
         MediaTypes.Png => new PngCheck(),
         MediaTypes.Pdf => new PdfCheck(),
+        MediaTypes.Dicom => new DicomCheck(),
         _ => new TextCheck(),
     };
 

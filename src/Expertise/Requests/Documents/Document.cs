@@ -22,6 +22,19 @@ public sealed class Document : ISealed
     /// <summary>True for a PDF that can do something by itself, or may: it leaves to be saved, never to be opened by a browser.</summary>
     public bool Active { get; set; }
     public byte[]? Sha256 { get; set; }
+
+    /// <summary>Where it stands with the virus scanner.</summary>
+    public ScanState Scan { get; set; }
+
+    /// <summary>Not to be asked about before; null for at once.</summary>
+    public DateTimeOffset? ScanAfter { get; set; }
+
+    /// <summary>The document of which this is a copy made for looking at; null for one that somebody sent.</summary>
+    public Guid? MadeFromId { get; init; }
+    public DocumentCopy? MadeAs { get; init; }
+
+    /// <summary>The copies made of it.</summary>
+    public List<Document> Copies { get; } = [];
     public required Guid UploadedById { get; init; }
     public required DateTimeOffset StartedAt { get; init; }
     public DateTimeOffset? CompletedAt { get; set; }
@@ -36,6 +49,16 @@ public sealed class Document : ISealed
 
     /// <summary>Nothing: a document is often looked at without its bytes.</summary>
     public void Open(Sealer sealer) { }
+}
+
+/// <summary>Why a copy was made. The original stays as it was sent.</summary>
+public enum DocumentCopy
+{
+    /// <summary>Small enough for lists.</summary>
+    Thumbnail,
+
+    /// <summary>Without what tells whose it is.</summary>
+    Deidentified,
 }
 
 /// <summary>Sealed bytes of a document from an offset on; at most 1 MiB before sealing.</summary>

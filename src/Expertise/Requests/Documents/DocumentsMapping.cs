@@ -9,6 +9,7 @@ sealed class DocumentsMapping : IEntityTypeConfiguration<Document>, IEntityTypeC
     {
         builder.HasOne<Draft>().WithMany().HasForeignKey(d => d.DraftId);
         builder.HasOne<Request>().WithMany().HasForeignKey(d => d.RequestId);
+        builder.HasMany(d => d.Copies).WithOne().HasForeignKey(d => d.MadeFromId);
     }
     public void Configure(EntityTypeBuilder<DocumentChunk> builder)
     {

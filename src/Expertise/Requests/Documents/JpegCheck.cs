@@ -17,6 +17,12 @@ sealed class JpegCheck() : ContentCheck(MediaTypes.Jpeg)
     int code, left, framed;
     bool hasFrame;
 
+    /// <summary>Picture elements of a line.</summary>
+    public int Width { get; private set; }
+
+    /// <summary>Lines.</summary>
+    public int Height { get; private set; }
+
     protected override string? Look(ReadOnlySpan<byte> piece)
     {
         for (var at = 0; at < piece.Length && state != State.Scan;)
@@ -68,6 +74,7 @@ sealed class JpegCheck() : ContentCheck(MediaTypes.Jpeg)
         left--;
         if (framed < Head) return null;
         (framed, hasFrame, state) = (0, true, left > 0 ? State.Skip : State.Marker);
-        return TooManyPixels((frame[3] << 8) | frame[4], (frame[1] << 8) | frame[2]);
+        (Width, Height) = ((frame[3] << 8) | frame[4], (frame[1] << 8) | frame[2]);
+        return TooManyPixels(Width, Height);
     }
 }

@@ -9,6 +9,7 @@ public static class MediaTypes
     public const string Png = "image/png";
     public const string Pdf = "application/pdf";
     public const string Text = "text/plain";
+    public const string Dicom = "application/dicom";
 
     /// <summary>
     /// The type announced by the first bytes, or null when it is none of ours. Plain text is only a candidate:
@@ -16,6 +17,8 @@ public static class MediaTypes
     /// </summary>
     public static string? Sniff(ReadOnlySpan<byte> start)
     {
+        // First of all: before its mark anybody may write anything, such as the beginning of a PDF or of a program.
+        if (start.Length > DicomHead.Start && start[DicomHead.Preamble..DicomHead.Start].SequenceEqual("DICM"u8)) return Dicom;
         if (start.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF])) return Jpeg;
         if (start.StartsWith((ReadOnlySpan<byte>)[0x89, (byte)'P', (byte)'N', (byte)'G', (byte)'\r', (byte)'\n', 0x1A, (byte)'\n'])) return Png;
         if (start.StartsWith("%PDF-"u8)) return Pdf;
@@ -40,6 +43,7 @@ public static class MediaTypes
             Jpeg => new[] { ".jpg", ".jpeg", ".jpe" },
             Png => [".png"],
             Pdf => [".pdf"],
+            Dicom => [".dcm"],
             _ => [".txt", ".csv", ".md"],
         };
         return extensions.Contains(Path.GetExtension(name), StringComparer.OrdinalIgnoreCase) ? name : name + extensions[0];

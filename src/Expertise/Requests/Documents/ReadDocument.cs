@@ -5,19 +5,28 @@ using TeleExpertise.Expertise.People;
 
 namespace TeleExpertise.Expertise.Requests.Documents;
 
-/// <summary>Opens a document for those who may see its case, or its draft's author; leaves an audit row.</summary>
+/// <summary>Opens a document for those who may see its case, or its draft's author, once the scanner let it pass; leaves an audit row.</summary>
 public sealed class ReadDocument(ExpertiseDb db, DocumentBytes bytes, AuditTrail audit) : IVerb
 {
     public async Task<Outcome<DocumentLine>> Run(Actor actor, Guid documentId, CancellationToken cancel)
     {
-        var document = await db.Set<Document>().AsNoTracking().SingleOrDefaultAsync(d => d.Id == documentId, cancel);
-        if (document is null || !await MayRead(actor, document, cancel)) return await audit.Refused(actor.Id, "read-document", "document", documentId, cancel);
+        var opened = await Open(actor, documentId, "read-document", cancel);
+        if (!opened.Succeeded) return opened.Refusal;
+        var document = opened.Value;
+        if (document.Scan is ScanState.Waiting or ScanState.Infected) return Refusal.Conflict(document.Scan == ScanState.Waiting ? "document-being-checked" : "document-quarantined");
         if (document.RequestId is not null)
         {
             audit.Done(actor.Id, "read-document", "document", documentId);
             await db.SaveChangesAsync(cancel);
         }
         return document.Line();
+    }
+
+    /// <summary>The document's row for those who may read it; a refusal leaves an audit row.</summary>
+    internal async Task<Outcome<Document>> Open(Actor actor, Guid documentId, string action, CancellationToken cancel)
+    {
+        var document = await db.Set<Document>().AsNoTracking().SingleOrDefaultAsync(d => d.Id == documentId && d.MadeFromId == null, cancel);
+        return document is not null && await MayRead(actor, document, cancel) ? document : await audit.Refused(actor.Id, action, "document", documentId, cancel);
     }
 
     /// <summary>The bytes, chunk by chunk, of a document that <see cref="Run"/> has opened.</summary>

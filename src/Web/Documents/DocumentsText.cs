@@ -1,0 +1,4 @@
+namespace TeleExpertise.Web.Documents;
+
+/// <summary>Texts of the pages of documents.</summary>
+public sealed class DocumentsText;

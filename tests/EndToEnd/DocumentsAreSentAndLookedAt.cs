@@ -1,0 +1,87 @@
+using Microsoft.Playwright;
+using TeleExpertise.Testing;
+
+namespace TeleExpertise.EndToEnd;
+
+/// <summary>Documents in a real browser: sent over a line that goes away, looked at, measured.</summary>
+public sealed class DocumentsAreSentAndLookedAt(TestApp app, Chromium chromium) : IClassFixture<TestApp>, IClassFixture<Chromium>
+{
+    [Fact]
+    public async Task A_cut_line_resumes_where_it_stopped_and_the_viewer_shows_turns_and_measures()
+    {
+        var village = await Village.Build(app.Database);
+        var doctor = new Person(await chromium.Window(), app.Url);
+        await doctor.SignIn((await village.Requester()).Id);
+        var page = doctor.Page;
+        await doctor.Go("/requests/new");
+        var starts = new List<string>();
+        page.Request += (_, request) => { if (request.Url.Contains("/chunks?start=", StringComparison.Ordinal)) lock (starts) starts.Add(request.Url.Split('=')[1]); };
+        await Cut(page, afterChunks: 2);
+        await page.SetInputFilesAsync("#files", new FilePayload { Name = "bilan.pdf", MimeType = "application/pdf", Buffer = Samples.Pdf(5 * 1024 * 1024) });
+        await Assertions.Expect(page.Locator("#uploads")).ToContainTextAsync("Connexion perdue");
+        await page.Take("documents-1-cut");
+        await page.Context.SetOfflineAsync(false);
+        await Assertions.Expect(page.Locator("#document-list li[data-complete=true]")).ToHaveCountAsync(1, new() { Timeout = 60_000 });
+        lock (starts) Assert.Equal(5, starts.Distinct().Count()); // each mebibyte once or, where its answer was lost, again
+
+        await page.SetInputFilesAsync("#files", new FilePayload[]
+        {
+            new() { Name = "lésion du dos, vue de près, avant traitement local par dermocorticoïde.png", MimeType = "image/png", Buffer = Samples.Png(640, 480) },
+            new() { Name = "main.dcm", MimeType = "application/dicom", Buffer = Samples.Dicom() },
+            new() { Name = "IMG_0001.HEIC", MimeType = "image/heic", Buffer = [0, 0, 0, 0x18, .. "ftypheic"u8, .. new byte[600]] },
+        });
+        await Assertions.Expect(page.Locator("#document-list li[data-complete=true]")).ToHaveCountAsync(3);
+        await Assertions.Expect(page.Locator("#uploads .fault")).ToContainTextAsync("HEIC");
+        await page.Take("documents-2-list");
+        Assert.Equal(1L, await app.Database.Sql("select count(*) from document where made_as = 'thumbnail'"));
+
+        await Open(doctor, "main.dcm");
+        var status = page.Locator("[data-status]");
+        await Assertions.Expect(status).ToContainTextAsync("fenêtre 700 / 1");
+        await page.ClickAsync("[data-do=measure]");
+        await Drag(page, 64); // at 200 %, 32 picture elements of half a millimetre
+        await Assertions.Expect(status).ToContainTextAsync("16 mm");
+        await page.Take("documents-3-dicom");
+        await page.Locator("canvas").FocusAsync();
+        await page.Keyboard.PressAsync("r");
+        await page.Keyboard.PressAsync("+");
+        await Assertions.Expect(status).ToContainTextAsync("250");
+
+        await Open(doctor, "lésion");
+        await Assertions.Expect(page.Locator(".viewer.ready")).ToBeVisibleAsync();
+        await page.ClickAsync("[data-do=measure]");
+        await Drag(page, 50);
+        await Assertions.Expect(status).ToContainTextAsync("échelle inconnue");
+        await page.Take("documents-4-photo");
+        await Open(doctor, "bilan.pdf");
+        await page.Take("documents-5-pdf");
+    }
+
+    /// <summary>The line goes away while a chunk is under way.</summary>
+    static Task<IAsyncDisposable> Cut(IPage page, int afterChunks)
+    {
+        var seen = 0;
+        return page.RouteAsync("**/chunks?start=*", async route =>
+        {
+            if (++seen == afterChunks + 1) await page.Context.SetOfflineAsync(true);
+            await route.ContinueAsync();
+        });
+    }
+
+    static async Task Open(Person doctor, string name)
+    {
+        var page = doctor.Page;
+        if (page.Url.Contains("/documents/", StringComparison.Ordinal)) await page.ClickAsync(".document-nav a:first-child");
+        await doctor.Go(await page.Locator($"#document-list a:has-text('{name}')").GetAttributeAsync("href") ?? "");
+    }
+
+    static async Task Drag(IPage page, int pixels)
+    {
+        var box = (await page.Locator("canvas").BoundingBoxAsync())!;
+        var (x, y) = (box.X + (box.Width / 2), box.Y + (box.Height / 2));
+        await page.Mouse.MoveAsync(x, y);
+        await page.Mouse.DownAsync();
+        await page.Mouse.MoveAsync(x + pixels, y);
+        await page.Mouse.UpAsync();
+    }
+}
