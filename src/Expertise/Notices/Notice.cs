@@ -65,6 +65,12 @@ public enum NoticeKind
 
     /// <summary>A role waits for the recipient; the link that accepts it is made when the mail is.</summary>
     Invited,
+
+    /// <summary>A patient's file was opened to the recipient; the subject is the share.</summary>
+    FileShared,
+
+    /// <summary>Somebody broke the glass of a patient whose case the recipient asked about; the subject is that act.</summary>
+    GlassBroken,
 }
 
 sealed class NoticeMapping : IEntityTypeConfiguration<Notice>

@@ -9,6 +9,15 @@ public sealed record Actor(Guid Id, string DisplayName, Profession Profession, I
     /// <summary>The programmes in whose sessions the person takes part today.</summary>
     public IReadOnlyList<Guid> Programmes { get; init; } = [];
 
+    /// <summary>The files that are open to the person now, beyond their own cases.</summary>
+    public IReadOnlyList<SharedFile> Files { get; init; } = [];
+
+    /// <summary>True when the medical part of the patient's file is open to the person beyond their own cases.</summary>
+    public bool SeesMedical(Guid patientId) => Files.Any(f => f.PatientId == patientId && f.Medical);
+
+    /// <summary>The same of the social part.</summary>
+    public bool SeesSocial(Guid patientId) => Files.Any(f => f.PatientId == patientId && f.Social);
+
     /// <summary>True when the person holds the role anywhere.</summary>
     public bool Is(Role role) => Grants.Any(g => g.Role == role);
 

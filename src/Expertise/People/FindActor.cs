@@ -18,6 +18,11 @@ public sealed class FindActor(ExpertiseDb db, TimeProvider clock) : IVerb
             .ToListAsync(cancel);
         // Whoever takes care of another's cases may ask for opinions there, today and not only on the day it was agreed.
         standsIn.RemoveAll(d => !grants.Exists(g => g.Role == Role.Requester && g.TerritoryId == d.TerritoryId));
-        return new Actor(account.Id, account.DisplayName, account.Profession, grants) { StandsIn = standsIn, Programmes = await db.ProgrammesOf(accountId, today, cancel) };
+        return new Actor(account.Id, account.DisplayName, account.Profession, grants)
+        {
+            StandsIn = standsIn,
+            Programmes = await db.ProgrammesOf(accountId, today, cancel),
+            Files = grants.Count == 0 ? [] : await db.Database.SqlQuery<SharedFile>($"""select patient_id as "PatientId", medical as "Medical", social as "Social" from files_open_to({accountId}, {today}, {clock.GetUtcNow()})""").ToListAsync(cancel),
+        };
     }
 }

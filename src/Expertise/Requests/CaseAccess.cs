@@ -4,12 +4,16 @@ using TeleExpertise.Expertise.People;
 
 namespace TeleExpertise.Expertise.Requests;
 
-/// <summary>Who may see a case: its requester or who replaces them, the experts of the service asked and the chair of its sessions (L1110-4 CSP: the care team), nobody else.</summary>
+/// <summary>
+/// Who may see a case: its requester or who replaces them, the experts of the service asked and the chair of its sessions (L1110-4 CSP: the
+/// care team), and whom its patient's file is open to; nobody else.
+/// </summary>
 public static class CaseAccess
 {
     /// <summary>True when the case is open to the person.</summary>
     public static bool MayRead(this Actor actor, Request request) =>
-        actor.ActsFor(request.RequesterId, request.TerritoryId) || actor.IsExpertOf(request.ServiceId) || actor.IsChairOf(request.ServiceId);
+        actor.ActsFor(request.RequesterId, request.TerritoryId) || actor.IsExpertOf(request.ServiceId) || actor.IsChairOf(request.ServiceId)
+        || actor.SeesMedical(request.PatientId);
 
     /// <summary>The requests that the person asked or takes care of.</summary>
     public static IQueryable<Request> RequestsOf(this ExpertiseDb db, Actor actor)

@@ -41,6 +41,14 @@ public sealed class Request
 public static class Reference
 {
     public static string Of(long number) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"TE-{number:D6}");
+
+    /// <summary>The number as typed, with or without its letters and zeros; null for what is none.</summary>
+    public static long? Read(string? typed)
+    {
+        var digits = (typed ?? "").Trim().ToUpperInvariant();
+        if (digits.StartsWith("TE", StringComparison.Ordinal)) digits = digits[2..].TrimStart('-', ' ', '\u2011');
+        return long.TryParse(digits, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var number) && number > 0 ? number : null;
+    }
 }
 
 /// <summary>How long the question can wait. An emergency is none of these: it goes to the Centre 15.</summary>

@@ -21,6 +21,9 @@ public static class Policy
     /// <summary>The smallest attendance for a certificate; at 0 any time counts.</summary>
     public static readonly NumberSetting Certificate = new("certificate_minutes", SettingUnit.Minutes, 0, 60, 0);
 
+    /// <summary>How long a file stays open to who broke the glass.</summary>
+    public static readonly NumberSetting BrokenGlass = new("broken_glass_minutes", SettingUnit.Minutes, 15, 1440, 120);
+
     /// <summary>How long an invitation's link works.</summary>
     public static readonly NumberSetting Invitation = new("invitation_days", SettingUnit.Days, 1, 30, 7);
 
@@ -50,5 +53,5 @@ public static class Policy
 
     /// <summary>All of them, in the order of the page.</summary>
     public static readonly IReadOnlyList<Setting> All =
-        [FirstAnswer, BookingNotice, Planning, RoomOpens, RoomStays, Certificate, Invitation, Idle, AskingPauses, Unread, ActsAYear, Te2, Rqd, Controller, DataProtection];
+        [FirstAnswer, BookingNotice, Planning, RoomOpens, RoomStays, Certificate, BrokenGlass, Invitation, Idle, AskingPauses, Unread, ActsAYear, Te2, Rqd, Controller, DataProtection];
 }

@@ -41,6 +41,8 @@ static class NoticeMail
         NoticeKind.OpinionAdded => "un complément à un avis vous attend",
         NoticeKind.DocumentQuarantined => "un fichier que vous avez joint a été écarté par l'antivirus",
         NoticeKind.SlotBooked => "une date est fixée pour l'une de vos demandes",
+        NoticeKind.FileShared => "un dossier vous est ouvert",
+        NoticeKind.GlassBroken => "quelqu'un a ouvert en urgence un dossier que vous suivez",
         NoticeKind.PasswordLink => "un nouveau mot de passe a été demandé pour votre compte",
         NoticeKind.AccessReset => "l'administration a créé un lien qui change votre mot de passe",
         NoticeKind.AccessRecovery => "l'accès à votre compte peut être rétabli",

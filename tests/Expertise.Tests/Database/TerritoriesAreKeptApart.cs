@@ -177,6 +177,10 @@ public class TerritoriesAreKeptApart(TestDatabase database) : IClassFixture<Test
                 values (gen_random_uuid(), '{village.Territory}', '{expert.Id}', '{requester.Id}', '2026-11-01', '2026-12-01', '{expert.Id}', now());
             insert into email_change (id, account_id, email, asked_at) values (gen_random_uuid(), '{requester.Id}', 'x@example.org', now());
             insert into room_screen (id, territory_id, name, secret_sha256, enrolled_by_id, enrolled_at) values (gen_random_uuid(), '{village.Territory}', 'x', sha256('{requester.Id}'), '{expert.Id}', now());
+            insert into care_share (id, patient_id, account_id, section, starts_on, ends_on, consent_by, consented_on, added_by_id, added_at)
+                values (gen_random_uuid(), '{request.PatientId}', '{expert.Id}', 'both', '2026-11-20', '2027-01-01', 'x', '2026-11-20', '{requester.Id}', now());
+            insert into social_note values (gen_random_uuid(), '{request.PatientId}', '{requester.Id}', 'xxx', now());
+            insert into broken_glass values (gen_random_uuid(), '{request.PatientId}', '{expert.Id}', 'xxxxxxxxxx', now(), now() + interval '1 hour');
             insert into setting values ('{village.Territory}', 'planning_weeks', '11', now(), '{expert.Id}');
             insert into organisation (id, territory_id, kind, name, short_name, demo) values ('{group}', '{village.Territory}', 'cpts', 'CPTS', 'CPTS', true);
             insert into organisation_member values ('{group}', '{village.OtherPractice}', '{village.Territory}');

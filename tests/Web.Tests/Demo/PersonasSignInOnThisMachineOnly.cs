@@ -14,7 +14,7 @@ public sealed class PersonasSignInOnThisMachineOnly(TestApp app) : IClassFixture
         var personas = list.RootElement.EnumerateArray().ToList();
         Assert.Equal(["gp-langogne", "gp-langogne-2", "gp-saint-chely", "nurse-langogne"], personas.Take(4).Select(p => p.GetProperty("persona").GetString()));
         var roles = personas.ConvertAll(p => p.GetProperty("role").GetString());
-        Assert.Equal(["requester", "expert", "coordinator", "learner", "cme_tracker", "data_protection_officer", "administrator"], roles.Distinct());
+        Assert.Equal(["requester", "expert", "coordinator", "learner", "social_worker", "cme_tracker", "data_protection_officer", "administrator"], roles.Distinct());
         Assert.Equal("MSP Langogne", personas[0].GetProperty("place").GetString());
     }
 
