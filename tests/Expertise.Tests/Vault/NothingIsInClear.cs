@@ -68,7 +68,7 @@ public sealed class NothingIsInClear(TestDatabase database) : IClassFixture<Test
     async Task<string> Dump()
     {
         var parts = new NpgsqlConnectionStringBuilder(database.Owner);
-        using var process = Process.Start(new ProcessStartInfo("pg_dump", ["-h", parts.Host!, "-p", $"{parts.Port}", "-U", parts.Username!, parts.Database!]) { RedirectStandardOutput = true })!;
+        using var process = Process.Start(new ProcessStartInfo("pg_dump", ["-h", parts.Host!, "-p", $"{parts.Port}", "-U", parts.Username!, parts.Database!]) { RedirectStandardOutput = true, UseShellExecute = false })!;
         var dump = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
         Assert.Equal(0, process.ExitCode);

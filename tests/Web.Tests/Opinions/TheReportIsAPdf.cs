@@ -1,5 +1,5 @@
-using Microsoft.EntityFrameworkCore;
 using System.Net;
+using Microsoft.EntityFrameworkCore;
 using TeleExpertise.Expertise.Requests;
 using TeleExpertise.Testing;
 using TeleExpertise.Web.Tests.Pdf;
