@@ -51,4 +51,4 @@ public abstract class SqlMigration : Migration
 [DbContext(typeof(ExpertiseDb)), Migration("0032_vault_shut")] sealed class M0032VaultShut : SqlMigration;
 [DbContext(typeof(ExpertiseDb)), Migration("0033_document_copies")] sealed class M0033DocumentCopies : SqlMigration;
 [DbContext(typeof(ExpertiseDb)), Migration("0034_documents_scanned")] sealed class M0034DocumentsScanned : SqlMigration;
-[DbContext(typeof(ExpertiseDb)), Migration("0033_care_circle")] sealed class M0033CareCircle : SqlMigration;
+[DbContext(typeof(ExpertiseDb)), Migration("0035_care_circle")] sealed class M0035CareCircle : SqlMigration;
