@@ -89,7 +89,7 @@ begin
 end $$;
 
 alter table notice drop constraint notice_kind_check, add constraint notice_kind_check
-    check (kind in ('request_filed', 'request_declined', 'slot_booked', 'opinion_signed', 'opinion_added', 'opinion_unread', 'case_asked', 'case_replied', 'case_handed_on', 'password_link', 'access_reset', 'access_recovery', 'sign_in_changed', 'email_confirm', 'email_changing', 'invited',
+    check (kind in ('request_filed', 'request_declined', 'slot_booked', 'opinion_signed', 'opinion_added', 'opinion_unread', 'case_asked', 'case_replied', 'case_handed_on', 'password_link', 'access_reset', 'access_recovery', 'sign_in_changed', 'email_confirm', 'email_changing', 'invited', 'document_quarantined',
         'file_shared', 'glass_broken'));
 
 alter table setting drop constraint setting_value, add constraint setting_value check (case key
