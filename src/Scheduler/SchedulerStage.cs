@@ -48,6 +48,9 @@ public static class SchedulerStage
         quartz.AddJob<SweepDraftsJob>(job => job.WithIdentity(Key<SweepDraftsJob>()).StoreDurably());
         quartz.AddTrigger<SweepDraftsJob>(t => t.ForJob(Key<SweepDraftsJob>()).WithIdentity("sweep-drafts-nightly")
             .WithCronSchedule("0 40 3 * * ?", c => c.InTimeZone(Paris).WithMisfireInstruction(CronTriggerMisfireInstruction.FireAndProceed)));
+        quartz.AddJob<RemindUnreadJob>(job => job.WithIdentity(Key<RemindUnreadJob>()).StoreDurably());
+        quartz.AddTrigger<RemindUnreadJob>(t => t.ForJob(Key<RemindUnreadJob>()).WithIdentity("remind-unread-hourly")
+            .WithCronSchedule("0 5 8-18 * * ?", c => c.InTimeZone(Paris).WithMisfireInstruction(CronTriggerMisfireInstruction.FireAndProceed)));
         quartz.EveryMinute<BookWaitingJob>();
         quartz.EveryMinute<CloseOverdueSessionsJob>();
         quartz.EveryMinute<EndStaleStaysJob>();

@@ -23,6 +23,8 @@ public sealed class Opinion : ISealed
     public string Addressee { get; set; } = "";
     public OpinionDegree? Degree { get; set; }
     public DateOnly? FollowUpOn { get; set; }
+    public bool PatientPresent { get; set; }
+    public bool Inpatient { get; set; }
     public required OpinionStatus Status { get; set; }
     public required DateTimeOffset DraftedAt { get; init; }
     public required DateTimeOffset UpdatedAt { get; set; }
@@ -74,9 +76,11 @@ public sealed class Opinion : ISealed
             Addressee = Addressee,
             Degree = Degree,
             FollowUpOn = FollowUpOn,
+            PatientPresent = PatientPresent,
+            Inpatient = Inpatient,
         };
-        set => (Understood, Findings, Answer, Recommendations, Prescriptions, Reconsider, Addressee, Degree, FollowUpOn) =
-            (value.Understood, value.Findings, value.Answer, value.Recommendations, value.Prescriptions, value.Reconsider, value.Addressee, value.Degree, value.FollowUpOn);
+        set => (Understood, Findings, Answer, Recommendations, Prescriptions, Reconsider, Addressee, Degree, FollowUpOn, PatientPresent, Inpatient) =
+            (value.Understood, value.Findings, value.Answer, value.Recommendations, value.Prescriptions, value.Reconsider, value.Addressee, value.Degree, value.FollowUpOn, value.PatientPresent, value.Inpatient);
     }
 }
 

@@ -28,6 +28,12 @@ public sealed record OpinionText
     public OpinionDegree? Degree { get; init; }
     public DateOnly? FollowUpOn { get; init; }
 
+    /// <summary>The patient was there: no tele-expertise but a teleconsultation.</summary>
+    public bool PatientPresent { get; init; }
+
+    /// <summary>The patient was in hospital.</summary>
+    public bool Inpatient { get; init; }
+
     /// <summary>The same, storable.</summary>
     internal OpinionText Cleaned() => this with
     {

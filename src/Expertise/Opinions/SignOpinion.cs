@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using TeleExpertise.Expertise.Audit;
 using TeleExpertise.Expertise.Database;
 using TeleExpertise.Expertise.Notices;
+using TeleExpertise.Expertise.Opinions.Acts;
 using TeleExpertise.Expertise.Opinions.Signing;
 using TeleExpertise.Expertise.People;
 using TeleExpertise.Expertise.Requests;
@@ -65,6 +66,7 @@ public sealed class SignOpinion(ExpertiseDb db, PresentForCase present, SigningK
         await Seal(request, opinion, participants, cancel);
         (request.Status, request.ClosedAt) = (RequestStatus.Answered, now);
         await SettleBooking(opinion, now, cancel);
+        await db.RecordActs(request, opinion, now, cancel);
         db.Add(new Notice { Id = Guid.CreateVersion7(now), RecipientId = request.RequesterId, Kind = NoticeKind.OpinionSigned, SubjectId = request.Id, CreatedAt = now, Attempts = 0 });
         audit.Done(actor.Id, "sign-opinion", "request", request.Id);
         await db.SaveChangesAsync(cancel);

@@ -14,6 +14,9 @@ public sealed class Request
     public long Number { get; init; }
     public required Guid TerritoryId { get; init; }
     public required Guid PatientId { get; init; }
+
+    /// <summary>The case of the same patient that this one takes up again; null for none.</summary>
+    public Guid? EarlierId { get; set; }
     public required Guid RequesterId { get; init; }
     public required Guid OrganisationId { get; init; }
     public required Guid ServiceId { get; set; }

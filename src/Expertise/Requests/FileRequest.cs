@@ -41,6 +41,7 @@ public sealed class FileRequest(ExpertiseDb db, TimeProvider clock, AuditTrail a
         if (!patient.Succeeded) return patient.Refusal;
         var request = NewRequest(actor, draftId ?? Guid.CreateVersion7(now), patient.Value.Id, prepared, now,
             await db.Time(Policy.FirstAnswer, prepared.Grant.TerritoryId, cancel));
+        request.EarlierId = await TakenUp(actor, earlierId, patient.Value.Id, cancel);
         db.Add(request);
         db.Add(NewConsent(actor, request.Id, prepared.Fields, now));
         if (prepared.Answers is { } form) db.Add(new CaseAnswers { RequestId = request.Id, FormId = form.FormId, Answers = JsonSerializer.Serialize(form.Answers) });
@@ -60,6 +61,10 @@ public sealed class FileRequest(ExpertiseDb db, TimeProvider clock, AuditTrail a
         await db.Set<Request>().AnyAsync(r => r.Id == draftId && r.RequesterId == actor.Id, cancel)
             ? draftId
             : await audit.Refused(actor.Id, "file-request", "draft", draftId, cancel);
+
+    /// <summary>The case that is presented again: one's own, of the same patient.</summary>
+    async Task<Guid?> TakenUp(Actor actor, string? earlierId, Guid patientId, CancellationToken cancel) =>
+        Guid.TryParse(earlierId, out var earlier) && await db.RequestsOf(actor).AnyAsync(r => r.Id == earlier && r.PatientId == patientId, cancel) ? earlier : null;
 
     /// <summary>The patient of the earlier request from which this one was begun, when the traits still agree and no INS says more.</summary>
     async Task<Patient?> SamePatient(Actor actor, string? earlierId, PreparedRequest prepared, CancellationToken cancel)

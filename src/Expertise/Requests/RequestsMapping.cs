@@ -22,6 +22,7 @@ sealed class RequestsMapping : IEntityTypeConfiguration<Patient>, IEntityTypeCon
         builder.Property(r => r.Number).UseIdentityAlwaysColumn();
         builder.Ignore(r => r.Reference);
         builder.HasOne<Patient>().WithMany().HasForeignKey(r => r.PatientId);
+        builder.HasOne<Request>().WithMany().HasForeignKey(r => r.EarlierId);
         builder.HasOne<CaseAnswers>().WithOne().HasForeignKey<CaseAnswers>(a => a.RequestId);
     }
     public void Configure(EntityTypeBuilder<Consent> builder)

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Localization;
 using TeleExpertise.Expertise.Opinions;
+using TeleExpertise.Expertise.Opinions.Acts;
 using TeleExpertise.Expertise.Opinions.Signing;
 using TeleExpertise.Web.Api;
 using TeleExpertise.Web.SignIn;
@@ -28,6 +29,8 @@ static class OpinionsApi
             .WithSummary("Sign this version of the draft. A signed opinion does not change. The person must have signed in or confirmed in the last five minutes.");
         api.MapPost("/opinion/addenda", Add).WithIdempotency().RequireReAuthentication().WithName("AddToOpinion").Produces<SignedOpinion>()
             .WithSummary("Add to a signed opinion, which itself does not change; signed like it, and the requester is told.");
+        app.MapGet("/api/acts", (ListActs list, CurrentActor me, CancellationToken cancel, int? year = null) => list.Run(me.Actor, year, cancel)).RequireAuthorization().WithTags("Opinions").WithName("ListActs")
+            .Produces<ActsOfYear>().WithSummary("One's own acts of a year, with what blocks them.");
         app.MapGet("/api/signing-keys", (ListSigningKeys list, CancellationToken cancel) => Keys(list, cancel)).RequireAuthorization().WithTags("Opinions").WithName("ListSigningKeys")
             .Produces<List<PublicKeyLine>>().WithSummary("The public keys that signed opinions here: kept elsewhere, they verify what was signed.");
     }
@@ -70,7 +73,7 @@ static class OpinionsApi
     /// <param name="Version">The version that the writer had before them; left out for the first save.</param>
     sealed record TypedDraft(
         string Answer, string Recommendations, DateTimeOffset? Version = null, string Understood = "", string Findings = "", string Prescriptions = "",
-        string Reconsider = "", string Addressee = "", OpinionDegree? Degree = null, DateOnly? FollowUpOn = null)
+        string Reconsider = "", string Addressee = "", OpinionDegree? Degree = null, DateOnly? FollowUpOn = null, bool PatientPresent = false, bool Inpatient = false)
     {
         public OpinionText Text() => new()
         {
@@ -83,6 +86,8 @@ static class OpinionsApi
             Addressee = Addressee,
             Degree = Degree,
             FollowUpOn = FollowUpOn,
+            PatientPresent = PatientPresent,
+            Inpatient = Inpatient,
         };
     }
 
@@ -96,11 +101,13 @@ static class OpinionsApi
 
     sealed record OpenedDraft(
         string Reference, OpinionKind Kind, OpinionStatus Status, string Answer, string Recommendations, DateTimeOffset? Version, string? WrittenBy, bool Presented,
-        string Understood, string Findings, string Prescriptions, string Reconsider, string Addressee, OpinionDegree? Degree, DateOnly? FollowUpOn)
+        string Understood, string Findings, string Prescriptions, string Reconsider, string Addressee, OpinionDegree? Degree, DateOnly? FollowUpOn,
+        bool PatientPresent, bool Inpatient)
     {
         public static OpenedDraft Of(DraftedOpinion draft) => new(
             draft.Reference, draft.Kind, draft.Status, draft.Text.Answer, draft.Text.Recommendations, draft.Version, draft.WrittenBy, draft.Presented, draft.Text.Understood,
-            draft.Text.Findings, draft.Text.Prescriptions, draft.Text.Reconsider, draft.Text.Addressee, draft.Text.Degree, draft.Text.FollowUpOn);
+            draft.Text.Findings, draft.Text.Prescriptions, draft.Text.Reconsider, draft.Text.Addressee, draft.Text.Degree, draft.Text.FollowUpOn,
+            draft.Text.PatientPresent, draft.Text.Inpatient);
     }
 
     sealed record SignedOpinion(

@@ -23,6 +23,8 @@ static class OpinionsStage
     public static void MapOpinions(this WebApplication app)
     {
         app.MapOpinionsApi();
+        app.MapAfterwardsApi();
+        app.MapActsFile();
         app.MapGet("/requests/{id:guid}/opinion.pdf", Download).RequireAuthorization().ExcludeFromDescription();
         app.MapPost("/requests/{id:guid}/answer-in-writing", Begin).RequireAuthorization().ExcludeFromDescription();
     }

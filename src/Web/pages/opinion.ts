@@ -44,10 +44,11 @@ function watch(form: HTMLFormElement): void {
 
   async function send(): Promise<Response | undefined> {
     const degree = form.querySelector<HTMLInputElement>("[name='Typed.Degree']:checked")?.value.toLowerCase() ?? null;
+    const ticked = (name: string) => form.querySelector<HTMLInputElement>(`[name='Typed.${name}']`)!.checked;
     const body = JSON.stringify({
       understood: field("Understood").value, findings: field("Findings").value, answer: field("Answer").value,
       recommendations: field("Recommendations").value, prescriptions: field("Prescriptions").value, reconsider: field("Reconsider").value,
-      addressee: field("Addressee").value, degree, followUpOn: field("FollowUpOn").value || null, version: field("Version").value || null,
+      addressee: field("Addressee").value, degree, patientPresent: ticked("PatientPresent"), inpatient: ticked("Inpatient"), followUpOn: field("FollowUpOn").value || null, version: field("Version").value || null,
     });
     try {
       return await fetch(form.dataset.autosave!, { method: "PUT", headers: { "Content-Type": "application/json" }, body, keepalive: body.length < 60_000 });

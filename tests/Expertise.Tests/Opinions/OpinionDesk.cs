@@ -2,6 +2,9 @@ using Microsoft.EntityFrameworkCore;
 using TeleExpertise.Expertise.Audit;
 using TeleExpertise.Expertise.Database;
 using TeleExpertise.Expertise.Opinions;
+using TeleExpertise.Expertise.Opinions.Acts;
+using TeleExpertise.Expertise.Opinions.FollowUp;
+using TeleExpertise.Expertise.Opinions.Sending;
 using TeleExpertise.Expertise.Opinions.Signing;
 using TeleExpertise.Expertise.People;
 using TeleExpertise.Expertise.Requests;
@@ -46,6 +49,25 @@ sealed class OpinionDesk(TestDatabase database, TestClock clock)
 
     public Task<Outcome<OpinionVersions>> Versions(Actor actor, Guid request) =>
         Do(db => new ListVersions(db, new(db, clock)).Run(actor, request, CancellationToken.None));
+
+    public Task<Outcome<Transmission>> Sending(Actor actor, Guid request) =>
+        Do(db => new ReadSending(db, new(db, clock)).Run(actor, request, CancellationToken.None));
+
+    public Task<Outcome<Guid>> NameRecipient(Actor actor, Guid request, string name, string rpps) =>
+        Do(db => new NameRecipient(db, clock, new(db, clock)).Run(actor, request, name, rpps, CancellationToken.None));
+
+    public Task<Outcome<Done>> HandOver(Actor actor, Guid request, Guid recipient) =>
+        Do(db => new MarkHandedOver(db, clock, new(db, clock)).Run(actor, request, recipient, CancellationToken.None));
+
+    public Task<ActsOfYear> Acts(Actor actor, int? year = null) => Do(db => new ListActs(db, clock).Run(actor, year, CancellationToken.None));
+
+    public Task<int> Remind() => Do(db => new RemindUnread(db, clock).Run(CancellationToken.None));
+
+    public Task<Outcome<FollowUpView>> FollowUp(Actor actor, Guid request) =>
+        Do(db => new ReadFollowUp(db, new(db), new(db, clock)).Run(actor, request, CancellationToken.None));
+
+    public Task<Outcome<Guid>> Tell(Actor actor, Guid request, TypedOutcome typed) =>
+        Do(db => new RecordOutcome(db, clock, new(db, clock)).Run(actor, request, typed, CancellationToken.None));
 
     public Task<List<UnreadOpinion>> Unread(Actor actor) => Do(db => new UnreadOpinions(db).Run(actor, CancellationToken.None));
 

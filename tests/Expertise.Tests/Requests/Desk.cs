@@ -37,6 +37,7 @@ sealed class Desk(TestDatabase database) : IAsyncDisposable
     public ReadDialogue ReadDialogue => new(Db, Audit);
     public HandOn HandOn => new(Db, Clock, Audit);
     public ListHandOnTargets ListHandOnTargets => new(Db, Clock);
+    public ReadHistory ReadHistory => new(Db);
     public ReadCase ReadCase => new(Db, Audit);
     public ListQueue ListQueue => new(Db, Audit);
 

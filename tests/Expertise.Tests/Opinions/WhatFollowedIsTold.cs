@@ -1,0 +1,61 @@
+using TeleExpertise.Expertise.Opinions.FollowUp;
+using TeleExpertise.Expertise.People;
+using TeleExpertise.Testing;
+
+namespace TeleExpertise.Expertise.Tests.Opinions;
+
+public sealed class WhatFollowedIsTold(TestDatabase database) : IClassFixture<TestDatabase>
+{
+    readonly TestClock clock = new(OpinionDesk.Thursday);
+    OpinionDesk Desk => new(database, clock);
+
+    [Fact]
+    public async Task The_trip_is_offered_from_the_patients_commune_and_the_latest_word_counts()
+    {
+        var (requester, expert, request) = await Answered();
+        var before = (await Desk.FollowUp(requester, request)).Value!;
+        Assert.True(before is { MayRecord: true, Kilometres: > 100, Minutes: > 60 });
+        Assert.True((await Desk.Tell(requester, request, new("Followed", null, null, null, "270", "240"))).Succeeded);
+        clock.Advance(TimeSpan.FromDays(10));
+        Assert.True((await Desk.Tell(requester, request, new("transferred", "2026-12-05", "Médecine interne, 04 66 68 68 68", "Aggravation.", "0", null))).Succeeded);
+        var view = (await Desk.FollowUp(expert, request)).Value!;
+        Assert.Equal([OutcomeKind.Transferred, OutcomeKind.Followed], view.Outcomes.Select(o => o.Outcome.Kind));
+        Assert.Equal((false, (int?)0), (view.MayRecord, view.Outcomes[0].Outcome.SparedKilometres));
+    }
+
+    [Theory]
+    [InlineData(null, null, null, null, "outcome")]
+    [InlineData("Nonsense", null, null, null, "outcome")]
+    [InlineData("SeenLocally", null, null, null, "happened-on")]
+    [InlineData("Followed", "31/02/2026", null, null, "happened-on")]
+    [InlineData("Transferred", "2026-12-01", null, null, "contact")]
+    [InlineData("Followed", null, null, "beaucoup", "kilometres")]
+    [InlineData("Followed", null, null, "4001", "kilometres")]
+    public async Task What_is_wrong_is_said_at_its_field(string? kind, string? day, string? contact, string? kilometres, string field)
+    {
+        var (requester, _, request) = await Answered();
+        Assert.Equal(field, Assert.Single((await Desk.Tell(requester, request, new(kind, day, contact, null, kilometres, null))).Refusal!.Fields).Field);
+    }
+
+    [Fact]
+    public async Task Only_who_asked_tells_and_only_after_the_opinion()
+    {
+        var (requester, expert, request) = await Answered();
+        var village = await Village.Build(database);
+        var asker = await village.Requester();
+        var open = (await village.Filed(asker, clock.GetUtcNow())).Id;
+        Assert.Equal("outcome-too-early", (await Desk.Tell(asker, open, new("Followed", null, null, null, null, null))).Refusal?.Code);
+        Assert.Equal("not-found", (await Desk.Tell(expert, request, new("Followed", null, null, null, null, null))).Refusal?.Code);
+        Assert.Equal("not-found", (await Desk.FollowUp(asker, request)).Refusal?.Code);
+    }
+
+    async Task<(Actor Requester, Actor Expert, Guid Request)> Answered()
+    {
+        var village = await Village.Build(database);
+        var (requester, expert) = (await village.Requester(), await village.Expert());
+        var request = (await village.Filed(requester, clock.GetUtcNow().AddDays(-1))).Id;
+        await Desk.AnswerInWriting(expert, request);
+        await Desk.Signed(expert, request);
+        return (requester, expert, request);
+    }
+}
