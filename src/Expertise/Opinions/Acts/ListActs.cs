@@ -26,12 +26,12 @@ public sealed class ListActs(ExpertiseDb db, TimeProvider clock) : IVerb
     public async Task<ActsOfYear> Run(Actor actor, int? year, CancellationToken cancel)
     {
         var of = year is >= 2000 and <= 2200 ? year.Value : clock.Today().Year;
-        var (from, to) = (new DateOnly(of, 1, 1), new DateOnly(of, 12, 31));
+        var (first, last) = (new DateOnly(of, 1, 1), new DateOnly(of, 12, 31));
         var rows = await (
             from act in db.Set<Act>().AsNoTracking()
             join request in db.Set<Request>() on act.RequestId equals request.Id
             join service in db.Set<Service>() on request.ServiceId equals service.Id
-            where act.AccountId == actor.Id && act.DoneOn >= from && act.DoneOn <= to
+            where act.AccountId == actor.Id && act.DoneOn >= first && act.DoneOn <= last
             orderby act.DoneOn descending, act.Id descending
             select new { act, request.Number, service.Name }).ToListAsync(cancel);
         return new(of, rows.ConvertAll(r => new ActLine(r.act.RequestId, Reference.Of(r.Number), r.Name, r.act.Kind, r.act.DoneOn, r.act.AmountCents, r.act.Blocked)));

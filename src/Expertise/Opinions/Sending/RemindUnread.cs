@@ -14,12 +14,7 @@ public sealed class RemindUnread(ExpertiseDb db, TimeProvider clock) : IVerb
     {
         var now = clock.GetUtcNow();
         var times = await db.Times(Policy.Unread, cancel);
-        var unread = await (
-            from opinion in db.Set<Opinion>().AsNoTracking()
-            join request in db.Set<Request>() on opinion.RequestId equals request.Id
-            where opinion.Status == OpinionStatus.Signed && !db.Set<OpinionReading>().Any(r => r.OpinionId == opinion.Id && r.AccountId != opinion.AuthorId)
-                && !db.Set<Notice>().Any(n => n.Kind == NoticeKind.OpinionUnread && n.SubjectId == opinion.Id)
-            select new { opinion.Id, opinion.SignedAt, request.TerritoryId, request.RequesterId }).ToListAsync(cancel);
+        var unread = await Unread().ToListAsync(cancel);
         var due = unread.Where(o => o.SignedAt + times.GetValueOrDefault(o.TerritoryId, Policy.Unread.Time(null)) <= now).ToList();
         foreach (var one in due)
             await db.Database.ExecuteSqlAsync($"""
@@ -28,4 +23,14 @@ public sealed class RemindUnread(ExpertiseDb db, TimeProvider clock) : IVerb
                 """, cancel);
         return due.Count;
     }
+
+    /// <summary>Signed, read by nobody but its author, and not reminded of yet.</summary>
+    IQueryable<Waiting> Unread() =>
+        from opinion in db.Set<Opinion>().AsNoTracking()
+        join request in db.Set<Request>() on opinion.RequestId equals request.Id
+        where opinion.Status == OpinionStatus.Signed && !db.Set<OpinionReading>().Any(r => r.OpinionId == opinion.Id && r.AccountId != opinion.AuthorId)
+            && !db.Set<Notice>().Any(n => n.Kind == NoticeKind.OpinionUnread && n.SubjectId == opinion.Id)
+        select new Waiting(opinion.Id, opinion.SignedAt!.Value, request.TerritoryId, request.RequesterId);
+
+    sealed record Waiting(Guid Id, DateTimeOffset SignedAt, Guid TerritoryId, Guid RequesterId);
 }
