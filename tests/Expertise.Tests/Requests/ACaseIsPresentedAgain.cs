@@ -13,7 +13,7 @@ public sealed class ACaseIsPresentedAgain(TestDatabase database) : IClassFixture
         var (doctor, expert, dermatologist) = (await village.Requester(), await village.Expert(), await village.Expert(village.Dermatology));
         await using var desk = new Desk(database);
         var first = (await desk.FileRequest.Run(doctor, null, Forms.For(village.InternalMedicine), default)).Value;
-        desk.Clock.Advance(TimeSpan.FromDays(40));
+        desk.Clock.Advance(TimeSpan.FromDays(2));
         var again = (await desk.FileRequest.Run(doctor, null, Forms.For(village.Dermatology) with { EarlierId = first.ToString() }, default)).Value;
 
         var seen = Assert.Single(await desk.ReadHistory.Run(dermatologist, await Of(desk, again), default));
