@@ -14,7 +14,8 @@ public sealed class ACaseIsPresentedAgain(TestDatabase database) : IClassFixture
         await using var desk = new Desk(database);
         var first = (await desk.FileRequest.Run(doctor, null, Forms.For(village.InternalMedicine), default)).Value;
         desk.Clock.Advance(TimeSpan.FromDays(2));
-        var again = (await desk.FileRequest.Run(doctor, null, Forms.For(village.Dermatology) with { EarlierId = first.ToString() }, default)).Value;
+        var again = (await desk.FileRequest.Run(doctor, null, Forms.For(village.InternalMedicine) with { EarlierId = first.ToString() }, default)).Value;
+        await database.Sql($"update request set service_id = '{village.Dermatology}' where id = '{again}'"); // handed on
 
         var seen = Assert.Single(await desk.ReadHistory.Run(dermatologist, await Of(desk, again), default));
         Assert.Equal((first, false, false, "Médecine interne"), (seen.Id, seen.Later, seen.MayRead, seen.Service));
