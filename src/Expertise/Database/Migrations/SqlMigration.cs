@@ -52,7 +52,5 @@ public abstract class SqlMigration : Migration
 [DbContext(typeof(ExpertiseDb)), Migration("0033_document_copies")] sealed class M0033DocumentCopies : SqlMigration;
 [DbContext(typeof(ExpertiseDb)), Migration("0034_documents_scanned")] sealed class M0034DocumentsScanned : SqlMigration;
 [DbContext(typeof(ExpertiseDb)), Migration("0035_care_circle")] sealed class M0035CareCircle : SqlMigration;
-[DbContext(typeof(ExpertiseDb)), Migration("0033_after_the_opinion")] sealed class M0033AfterTheOpinion : SqlMigration;
-[DbContext(typeof(ExpertiseDb)), Migration("0034_acts")] sealed class M0034Acts : SqlMigration;
-[DbContext(typeof(ExpertiseDb)), Migration("0035_after_the_opinion")] sealed class M0035AfterTheOpinion : SqlMigration;
-[DbContext(typeof(ExpertiseDb)), Migration("0036_acts")] sealed class M0036Acts : SqlMigration;
+[DbContext(typeof(ExpertiseDb)), Migration("0036_after_the_opinion")] sealed class M0036AfterTheOpinion : SqlMigration;
+[DbContext(typeof(ExpertiseDb)), Migration("0037_acts")] sealed class M0037Acts : SqlMigration;
