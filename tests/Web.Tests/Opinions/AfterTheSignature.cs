@@ -37,7 +37,7 @@ public sealed class AfterTheSignature(TestApp app) : IClassFixture<TestApp>
         Assert.Contains("TE2 (téléexpertise)", page, StringComparison.Ordinal);
         Assert.Contains("Facturable : 23,00 €", page.Replace('\u00a0', ' ').Replace('\u202f', ' '), StringComparison.Ordinal);
         var file = await expert.GetStringAsync("/acts.csv");
-        Assert.Contains(";Médecine interne;TE2 (téléexpertise);23,00;Facturable", file, StringComparison.Ordinal);
+        Assert.Contains(";Médecine interne;TE2 (téléexpertise);\"23,00\";Facturable", file, StringComparison.Ordinal);
         Assert.DoesNotContain("ESSAI", file + page, StringComparison.Ordinal);
     }
 }
