@@ -37,8 +37,3 @@ create index on case_outcome (request_id, recorded_at desc);
 grant select, insert on case_outcome to teleexpertise_app;
 alter table case_outcome enable row level security;
 create policy with_its_parent on case_outcome using ((select is_system()) or exists (select from request p where p.id = case_outcome.request_id));
-
--- All kinds of notices: two migrations that did not know each other had each replaced the list.
-alter table notice drop constraint notice_kind_check, add constraint notice_kind_check
-    check (kind in ('request_filed', 'request_declined', 'slot_booked', 'opinion_signed', 'opinion_added', 'opinion_unread', 'case_asked', 'case_replied', 'case_handed_on', 'password_link', 'access_reset', 'access_recovery', 'sign_in_changed', 'email_confirm', 'email_changing', 'invited',
-        'document_quarantined', 'file_shared', 'glass_broken'));
