@@ -17,7 +17,7 @@ public sealed class WhatFollowedIsTold(TestDatabase database) : IClassFixture<Te
         Assert.True(before is { MayRecord: true, Kilometres: > 100, Minutes: > 60 });
         Assert.True((await Desk.Tell(requester, request, new("Followed", null, null, null, "270", "240"))).Succeeded);
         clock.Advance(TimeSpan.FromDays(10));
-        Assert.True((await Desk.Tell(requester, request, new("transferred", "2026-12-05", "Médecine interne, 04 66 68 68 68", "Aggravation.", "0", null))).Succeeded);
+        Assert.True((await Desk.Tell(requester, request, new("transferred", "2026-12-05", "Médecine interne, 04 66 68 68 68", "Aggravation.", "280", "240"))).Succeeded);
         var view = (await Desk.FollowUp(expert, request)).Value!;
         Assert.Equal([OutcomeKind.Transferred, OutcomeKind.Followed], view.Outcomes.Select(o => o.Outcome.Kind));
         Assert.Equal((false, (int?)0), (view.MayRecord, view.Outcomes[0].Outcome.SparedKilometres));

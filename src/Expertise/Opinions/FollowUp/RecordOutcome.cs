@@ -43,6 +43,8 @@ public sealed class RecordOutcome(ExpertiseDb db, TimeProvider clock, AuditTrail
         if (note.Length > NoteMax) faults.Add(new("note", "too-long"));
         var kilometres = Number(typed.SparedKilometres, KilometresMax, "kilometres", faults);
         var minutes = Number(typed.SparedMinutes, MinutesMax, "minutes", faults);
+        // Who went there was spared no trip, whatever the form had offered.
+        if (kind is OutcomeKind.Transferred or OutcomeKind.Admitted && (kilometres ?? minutes) is not null) (kilometres, minutes) = (0, 0);
         return faults.Count > 0 ? null : new()
         {
             Id = Guid.CreateVersion7(now),
