@@ -23,7 +23,7 @@ public sealed class ReadHistory(ExpertiseDb db) : IVerb
             found.Add((earlier, false));
             at = earlier.EarlierId;
         }
-        var later = await db.Set<Request>().AsNoTracking().Where(r => r.EarlierId == request.Id).Take(Longest).ToListAsync(cancel);
+        var later = await db.Set<Request>().AsNoTracking().Where(r => r.EarlierId == request.Id).OrderByDescending(r => r.FiledAt).Take(Longest).ToListAsync(cancel);
         found.AddRange(later.Select(r => (r, true)));
         var services = found.Select(f => f.Case.ServiceId).ToList();
         var names = await db.Set<Service>().Where(s => services.Contains(s.Id)).ToDictionaryAsync(s => s.Id, s => s.Name, cancel);
