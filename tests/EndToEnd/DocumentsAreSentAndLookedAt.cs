@@ -1,4 +1,5 @@
 using Microsoft.Playwright;
+using TeleExpertise.Expertise.Requests;
 using TeleExpertise.Testing;
 
 namespace TeleExpertise.EndToEnd;
@@ -11,7 +12,8 @@ public sealed class DocumentsAreSentAndLookedAt(TestApp app, Chromium chromium) 
     {
         var village = await Village.Build(app.Database);
         var doctor = new Person(await chromium.Window(), app.Url);
-        await doctor.SignIn((await village.Requester()).Id);
+        var requester = await village.Requester();
+        await doctor.SignIn(requester.Id);
         var page = doctor.Page;
         await doctor.Go("/requests/new");
         var starts = new List<string>();
@@ -55,6 +57,29 @@ public sealed class DocumentsAreSentAndLookedAt(TestApp app, Chromium chromium) 
         await page.Take("documents-4-photo");
         await Open(doctor, "bilan.pdf");
         await page.Take("documents-5-pdf");
+        await ShowToLearners(doctor, await village.Filed(requester, TimeProvider.System.GetUtcNow()));
+    }
+
+    /// <summary>The view for learners: a copy with a rectangle, then the check.</summary>
+    async Task ShowToLearners(Person doctor, Request request)
+    {
+        var page = doctor.Page;
+        await app.Database.Sql($"update document set request_id = '{request.Id}', draft_id = null where draft_id is not null");
+        await doctor.Go($"/requests/{request.Id}/deidentified");
+        await page.Take("deidentified-1-proposed");
+        await page.FillAsync("#context", "Sans contexte.");
+        await page.ClickAsync("li:has-text('main.dcm') button");
+        await Assertions.Expect(page.Locator(".viewer.ready")).ToBeVisibleAsync();
+        await Drag(page, 40, 30);
+        await page.Take("deidentified-2-covered");
+        await page.ClickAsync("[data-do=keep]");
+        await page.WaitForURLAsync(u => u.EndsWith("/deidentified", StringComparison.Ordinal));
+        await Assertions.Expect(page.Locator("li:has-text('main.dcm')")).ToContainTextAsync("Une copie est montrée");
+        await page.ClickAsync("button:has-text('Valider pour la session')");
+        await Assertions.Expect(page.Locator(".notice.good")).ToContainTextAsync("Validée par");
+        Assert.Equal("Sans contexte.", await page.InputValueAsync("#context"));
+        await page.Take("deidentified-3-checked");
+        Assert.Equal("image/jpeg", await app.Database.Sql("select media_type from document where made_as = 'deidentified'"));
     }
 
     /// <summary>The line goes away while a chunk is under way.</summary>
@@ -75,13 +100,13 @@ public sealed class DocumentsAreSentAndLookedAt(TestApp app, Chromium chromium) 
         await doctor.Go(await page.Locator($"#document-list a:has-text('{name}')").GetAttributeAsync("href") ?? "");
     }
 
-    static async Task Drag(IPage page, int pixels)
+    static async Task Drag(IPage page, int pixels, int down = 0)
     {
         var box = (await page.Locator("canvas").BoundingBoxAsync())!;
         var (x, y) = (box.X + (box.Width / 2), box.Y + (box.Height / 2));
         await page.Mouse.MoveAsync(x, y);
         await page.Mouse.DownAsync();
-        await page.Mouse.MoveAsync(x + pixels, y);
+        await page.Mouse.MoveAsync(x + pixels, y + down);
         await page.Mouse.UpAsync();
     }
 }

@@ -94,7 +94,7 @@ static class DocumentsApi
     /// Whatever a document holds runs nowhere and reaches nothing; only pages of ours may frame it. Chromium shows a PDF under this
     /// header in a frame, but not under the frame's own attribute "sandbox".
     /// </summary>
-    const string Locked = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; object-src 'self'; frame-ancestors 'self'; sandbox";
+    public const string Locked = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; object-src 'self'; frame-ancestors 'self'; sandbox";
 
     /// <summary>Pictures and PDFs that do nothing open in the browser; the rest is saved. The header type escapes the name.</summary>
     static string Disposition(DocumentLine document, string type)

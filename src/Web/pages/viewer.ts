@@ -1,5 +1,6 @@
 // A document's page: the picture in its frame, with zoom, turning, light and a ruler. The original is only ever looked at.
 import { NotShown, read, windowed, type Grey, type Window } from "./viewer/dicom";
+import { keep, type Cover } from "./viewer/cover";
 import { fit, length, toFrame, toPicture, turn, zoom, type Point, type Size, type View } from "./viewer/view";
 
 const STEP = 1.25, PAN = 60;
@@ -43,6 +44,8 @@ class Viewer {
   inverted = false;
   measuring = false;
   ruler: [Point, Point] | undefined;
+  covering: boolean;
+  covers: Cover[] = [];
   window: Window | undefined;
   asked = 0;
 
@@ -51,6 +54,7 @@ class Viewer {
     this.bright = root.querySelector("[name=bright]")!;
     this.contrast = root.querySelector("[name=contrast]")!;
     this.view = fit(shown, this.frame);
+    this.covering = root.dataset.cover === "true";
     this.window = shown.grey?.window;
     this.listen();
     this.light();
@@ -73,7 +77,8 @@ class Viewer {
     canvas.addEventListener("pointerdown", event => {
       canvas.setPointerCapture(event.pointerId);
       this.pointers.set(event.pointerId, at(event));
-      if (this.measuring && this.pointers.size === 1) this.ruler = [this.under(at(event)), this.under(at(event))];
+      if (this.covering && this.pointers.size === 1) this.covers.push([this.under(at(event)), this.under(at(event))]);
+      else if (this.measuring && this.pointers.size === 1) this.ruler = [this.under(at(event)), this.under(at(event))];
     });
     canvas.addEventListener("pointermove", event => this.drag(event));
     for (const end of ["pointerup", "pointercancel"] as const) canvas.addEventListener(end, event => this.pointers.delete(event.pointerId));
@@ -95,6 +100,9 @@ class Viewer {
       case "turn": return this.move(turn(this.view));
       case "left": case "right": return this.move({ ...this.view, x: this.view.x + (what === "left" ? PAN : -PAN) });
       case "up": case "down": return this.move({ ...this.view, y: this.view.y + (what === "up" ? PAN : -PAN) });
+      case "cover": this.covering = !this.covering; break;
+      case "uncover": this.covers.pop(); return this.draw();
+      case "keep": return void this.keep();
       case "invert": this.inverted = !this.inverted; break;
       case "measure": this.measuring = !this.measuring; this.ruler = undefined; break;
       case "reset":
@@ -103,8 +111,8 @@ class Viewer {
         this.bright.value = this.contrast.value = "0";
         this.view = fit(this.shown, this.frame);
     }
-    for (const name of ["invert", "measure"] as const)
-      this.root.querySelector(`[data-do=${name}]`)?.setAttribute("aria-pressed", `${name === "invert" ? this.inverted : this.measuring}`);
+    for (const [name, on] of [["invert", this.inverted], ["measure", this.measuring], ["cover", this.covering]] as const)
+      this.root.querySelector(`[data-do=${name}]`)?.setAttribute("aria-pressed", `${on}`);
     this.light();
   }
 
@@ -117,6 +125,9 @@ class Viewer {
     if (other) {
       const grown = Math.hypot(now.x - other.x, now.y - other.y) / Math.max(1, Math.hypot(before.x - other.x, before.y - other.y));
       this.move(zoom(this.view, grown, { x: (now.x + other.x) / 2, y: (now.y + other.y) / 2 }, this.frame));
+    } else if (this.covering && this.covers.length) {
+      this.covers[this.covers.length - 1]![1] = this.under(now);
+      this.draw();
     } else if (this.measuring && this.ruler) {
       this.ruler = [this.ruler[0], this.under(now)];
       this.draw();
@@ -160,6 +171,8 @@ class Viewer {
     context.scale(this.view.scale, this.view.scale);
     context.imageSmoothingEnabled = this.view.scale < 4;
     context.drawImage(this.shown.source, -this.shown.width / 2, -this.shown.height / 2);
+    context.fillStyle = "#000";
+    for (const [from, to] of this.covers) context.fillRect(from.x - this.shown.width / 2, from.y - this.shown.height / 2, to.x - from.x, to.y - from.y);
     context.restore();
     this.paintRuler(context);
     this.tell();
@@ -175,6 +188,16 @@ class Viewer {
       context.strokeStyle = colour;
       context.lineWidth = thickness;
       context.stroke();
+    }
+  }
+
+  async keep() {
+    const status = this.root.querySelector<HTMLElement>("[data-kept]")!;
+    try {
+      await keep(this.shown.source, this.shown, this.covers, this.root.dataset.copy!);
+      location.assign(this.root.dataset.back!);
+    } catch {
+      status.textContent = status.dataset.kept!;
     }
   }
 

@@ -1,4 +1,4 @@
-using TeleExpertise.Expertise.Sessions;
+using TeleExpertise.Expertise.Requests.Deidentified;
 
 namespace TeleExpertise.Expertise.Tests.Sessions;
 

@@ -20,6 +20,9 @@ sealed class JpegCheck() : ContentCheck(MediaTypes.Jpeg)
     /// <summary>Picture elements of a line.</summary>
     public int Width { get; private set; }
 
+    /// <summary>True when it holds more than a picture and its colours: EXIF, comments, other people's segments.</summary>
+    public bool SaysMore { get; private set; }
+
     /// <summary>Lines.</summary>
     public int Height { get; private set; }
 
@@ -52,6 +55,7 @@ sealed class JpegCheck() : ContentCheck(MediaTypes.Jpeg)
                 return b == 0xFF ? null : Broken;
             case State.Code:
                 (code, state) = (b, b == 0xFF ? State.Code : State.LengthHigh); // any number of FF may fill up
+                SaysMore |= b is 0xFE or > 0xE0 and <= 0xEF and not 0xE2; // COM, APP1 to APP15 without APP2, the colour profile
                 return b is 0 or 0xD8 or 0xD9 ? Broken : null;
             case State.LengthHigh:
                 (left, state) = (b << 8, State.LengthLow);

@@ -1,0 +1,81 @@
+using Microsoft.EntityFrameworkCore;
+using TeleExpertise.Expertise.Audit;
+using TeleExpertise.Expertise.Database;
+using TeleExpertise.Expertise.People;
+using TeleExpertise.Expertise.Requests.Documents;
+using TeleExpertise.Expertise.Territory;
+
+namespace TeleExpertise.Expertise.Requests.Deidentified;
+
+/// <summary>The de-identified view as its maker sees it.</summary>
+/// <param name="Reference">Of the case.</param>
+/// <param name="State">None yet, proposed, or checked.</param>
+/// <param name="By">Who saved or checked it.</param>
+/// <param name="At">When.</param>
+/// <param name="Question">As saved; the scrubbed question while there is nothing saved.</param>
+/// <param name="Context">Likewise.</param>
+/// <param name="Age">Instead of the birth date.</param>
+/// <param name="Rare">True when so few are like this one that learners of the place may guess who it is.</param>
+/// <param name="Pictures">The case's documents that have or may have a copy, and the copy's id.</param>
+/// <param name="LeftOut">How many documents are of a type that no copy is made of.</param>
+public sealed record DeidentifiedForm(
+    string Reference, DeidentifiedState State, string? By, DateTimeOffset? At, string Question, string Context, AgeBand Age, Sex Sex, bool Rare,
+    IReadOnlyList<PictureToCopy> Pictures, int LeftOut, string TimeZone);
+
+/// <summary>A picture of the case.</summary>
+/// <param name="Document">The original.</param>
+/// <param name="Copied">True when learners get a copy of it.</param>
+public sealed record PictureToCopy(DocumentLine Document, bool Copied);
+
+public enum DeidentifiedState { None, Proposed, Checked }
+
+/// <summary>Opens the de-identified view for those who may see the case; what was never saved is proposed.</summary>
+public sealed class ReadDeidentified(ExpertiseDb db, ReadCase read, TimeProvider clock) : IVerb
+{
+    /// <summary>Fewer like it than this, and a village knows.</summary>
+    const int FewMax = 5;
+    const int YearsBack = 2;
+
+    public async Task<Outcome<DeidentifiedForm>> Run(Actor actor, Guid requestId, CancellationToken cancel)
+    {
+        var opened = await read.Run(actor, requestId, cancel);
+        if (!opened.Succeeded) return opened.Refusal;
+        var (file, scrub) = (opened.Value, ScrubberOf(opened.Value));
+        var saved = await db.Set<DeidentifiedView>().AsNoTracking().SingleOrDefaultAsync(v => v.RequestId == requestId, cancel);
+        var by = saved is null ? null : await db.Set<Account>().Where(a => a.Id == (saved.CheckedById ?? saved.SavedById)).SingleAsync(cancel);
+        var copied = await db.CopiesOf(requestId).Select(d => d.MadeFromId).ToListAsync(cancel);
+        var pictures = file.Documents.Where(d => d.Readable && (MediaTypes.IsImage(d.MediaType) || d.MediaType == MediaTypes.Dicom)).ToList();
+        var age = AgeBand.Of(file.Patient.BirthDate, clock.Today());
+        return new DeidentifiedForm(
+            file.Request.Reference, saved is null ? DeidentifiedState.None : saved.CheckedAt is null ? DeidentifiedState.Proposed : DeidentifiedState.Checked,
+            by?.DisplayName, saved?.CheckedAt ?? saved?.SavedAt, saved?.Question ?? scrub.Scrub(file.Request.Question), saved?.Context ?? scrub.Scrub(file.Request.Context),
+            age, file.Patient.Sex, age.IsRare || await IsRare(file, cancel),
+            pictures.ConvertAll(d => new PictureToCopy(d, copied.Contains(d.Id))), file.Documents.Count - pictures.Count, file.Places.TimeZone);
+    }
+
+    /// <summary>
+    /// In a village of one commune, the specialty and the band of age lead to a person. Counted: cases of the same commune and specialty
+    /// in two years; a patient without a commune counts as alone.
+    /// </summary>
+    async Task<bool> IsRare(CaseView file, CancellationToken cancel)
+    {
+        if (file.Patient.CommuneCode is not { } commune) return true;
+        var since = clock.GetUtcNow().AddYears(-YearsBack);
+        var specialty = await db.Set<Service>().Where(s => s.Id == file.Request.ServiceId).Select(s => s.Specialty).SingleAsync(cancel);
+        var like = await (
+            from request in db.Set<Request>()
+            join patient in db.Set<Patient>() on request.PatientId equals patient.Id
+            join service in db.Set<Service>() on request.ServiceId equals service.Id
+            where patient.CommuneCode == commune && request.FiledAt >= since && service.Specialty == specialty
+            select patient.Id).Distinct().CountAsync(cancel);
+        return like < FewMax;
+    }
+
+    internal static Scrubber ScrubberOf(CaseView file)
+    {
+        string?[] places = [file.Places.Commune, file.Places.BirthPlace];
+        return new([file.Patient.BirthName, file.Patient.BirthGivenNames, file.Patient.UsedName ?? ""],
+            [file.RequesterName.Replace("Dr ", "", StringComparison.Ordinal), file.Places.Organisation],
+            [.. places.OfType<string>()], file.Patient.BirthDate, file.Patient.InsMatricule);
+    }
+}

@@ -1,0 +1,40 @@
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Localization;
+using TeleExpertise.Expertise.Requests.Deidentified;
+using TeleExpertise.Expertise.Requests.Documents;
+using TeleExpertise.Expertise.Sessions;
+using TeleExpertise.Web.Api;
+using TeleExpertise.Web.Documents;
+using TeleExpertise.Web.SignIn;
+
+namespace TeleExpertise.Web.Deidentified;
+
+/// <summary>Pictures for learners: kept and taken away by those who may see the case, read by whoever sits in the room.</summary>
+static class DeidentifiedApi
+{
+    public static void MapDeidentified(this WebApplication app)
+    {
+        var api = app.MapGroup("/api").RequireAuthorization().WithTags("Requests");
+        api.MapPut("/documents/{id:guid}/deidentified", Keep).WithName("KeepDeidentifiedCopy").WithSummary("A picture's copy for learners: a JPEG without EXIF or comments, at most 8 MiB.")
+            .Accepts<byte[]>(MediaTypes.Jpeg).WithMetadata(new RequestSizeLimitAttribute(KeepDeidentifiedCopy.SizeMax + 1)).Produces(204).ProducesProblem(400).ProducesProblem(404);
+        api.MapGet("/sessions/{id:guid}/pictures/{copy:guid}", Picture).WithName("ReadSharedPicture").WithSummary("A de-identified picture of the case that is on, once somebody has checked it.")
+            .Produces<Stream>(StatusCodes.Status200OK, MediaTypes.Jpeg).ProducesProblem(404);
+    }
+
+    static async Task<IResult> Keep(Guid id, HttpRequest request, KeepDeidentifiedCopy keep, CurrentActor me, IStringLocalizer<Refusals> words, CancellationToken cancel)
+    {
+        using var data = new MemoryStream();
+        await request.Body.CopyToAsync(data, cancel);
+        return (await keep.Run(me.Actor, id, data.ToArray(), cancel)).Answer(words, _ => Results.NoContent());
+    }
+
+    static async Task<IResult> Picture(Guid id, Guid copy, ReadSharedPicture read, HttpContext http, CurrentActor me, IStringLocalizer<Refusals> words, CancellationToken cancel)
+    {
+        var outcome = await read.Run(me.Actor, id, copy, cancel);
+        if (!outcome.Succeeded) return outcome.Refusal.Answer(words);
+        http.Response.Headers.ContentSecurityPolicy = DocumentsApi.Locked;
+        http.Response.ContentType = MediaTypes.Jpeg;
+        await foreach (var data in outcome.Value.Bytes.WithCancellation(cancel)) await http.Response.Body.WriteAsync(data, cancel);
+        return Results.Empty;
+    }
+}

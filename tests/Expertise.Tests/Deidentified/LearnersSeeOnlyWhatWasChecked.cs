@@ -1,0 +1,108 @@
+using TeleExpertise.Expertise.People;
+using TeleExpertise.Expertise.Requests;
+using TeleExpertise.Expertise.Requests.Deidentified;
+using TeleExpertise.Expertise.Requests.Documents;
+using TeleExpertise.Expertise.Sessions;
+using TeleExpertise.Expertise.Tests.Requests;
+using TeleExpertise.Testing;
+
+namespace TeleExpertise.Expertise.Tests.Deidentified;
+
+public sealed class LearnersSeeOnlyWhatWasChecked(TestDatabase database) : IClassFixture<TestDatabase>, IAsyncLifetime
+{
+    readonly Desk desk = new(database);
+    Actor expert = null!, learner = null!, requester = null!;
+    Request request = null!;
+    Guid session, photo;
+
+    public async Task InitializeAsync()
+    {
+        var village = await Village.Build(database);
+        (requester, expert, learner) = (await village.Requester(), await village.Expert(), await village.Learner());
+        var draft = (await desk.SaveDraft.Run(requester, null, new RequestForm(), default)).Value;
+        using var picture = new MemoryStream(Samples.Jpeg());
+        photo = (await desk.StoreDocument.Run(requester, draft, "mme essai.jpg", picture, default)).Value!.Id;
+        var form = Forms.For(village.InternalMedicine) with { Question = "Mme Essai, de Langogne : faut-il poursuivre ?" };
+        var filed = await desk.FileRequest.Run(requester, draft, form, default);
+        request = (await desk.ReadCase.Run(requester, filed.Value, default)).Value!.Request;
+        var meeting = await Meeting.Open(database, village, expert, Desk.Now);
+        session = meeting.Id;
+        await meeting.Book(request);
+        await database.Sql($"insert into case_segment (id, session_id, request_id, began_at) values (gen_random_uuid(), '{session}', '{request.Id}', now())");
+        desk.Db.ChangeTracker.Clear();
+    }
+
+    public async Task DisposeAsync() => await desk.DisposeAsync();
+
+    [Fact]
+    public async Task Nothing_before_the_check_then_words_and_pictures_and_nothing_after_a_change()
+    {
+        var proposed = (await Read.Run(expert, request.Id, default)).Value!;
+        Assert.Equal((DeidentifiedState.None, "Mme [nom], de [commune] : faut-il poursuivre ?", true), (proposed.State, proposed.Question, proposed.Rare));
+        Assert.Null((await Shown()).View);
+
+        Assert.Equal("identity-left", (await Save(request.Question, check: true)).Refusal!.Fields.Single().Code);
+        Assert.True((await Save(proposed.Question, check: false)).Succeeded);
+        Assert.Null((await Shown()).View);
+        Assert.True((await Keep.Run(expert, photo, Samples.Jpeg(900, 64, 64), default)).Succeeded);
+        Assert.True((await Save(proposed.Question, check: true)).Succeeded);
+        var view = (await Shown()).View!;
+        Assert.Equal(proposed.Question, view.Question);
+        Assert.Equal(Samples.Jpeg(900, 64, 64), await Picture(view.Pictures.Single()));
+
+        foreach (var change in new[] { "update request set context = 'autre'", "update patient set sealed_traits = sealed_traits" })
+        {
+            await database.Sql(change + (change.Contains("patient", StringComparison.Ordinal) ? $" where id = '{request.PatientId}'" : $" where id = '{request.Id}'"));
+            Assert.Null((await Shown()).View);
+            Assert.Null(await Picture(view.Pictures.Single()));
+            await database.Sql($"update deidentified_view set checked_by_id = '{expert.Id}', checked_at = now() where request_id = '{request.Id}'");
+        }
+        await Keep.Run(expert, photo, Samples.Jpeg(800, 64, 64), default);
+        Assert.Null((await Shown()).View);
+    }
+
+    [Fact]
+    public async Task A_picture_is_shown_only_while_its_case_is_on_and_its_original_never()
+    {
+        await Keep.Run(expert, photo, Samples.Jpeg(900, 64, 64), default);
+        await Save("Faut-il poursuivre ?", check: true);
+        var copy = (await Shown()).View!.Pictures.Single();
+        Assert.NotNull(await Picture(copy));
+        Assert.Null(await Picture(photo));
+        Assert.Equal(Refusal.NotFound, (await desk.ReadDocument.Run(learner, photo, default)).Refusal);
+        Assert.Equal(Refusal.NotFound, (await desk.ReadDocument.Run(learner, copy, default)).Refusal);
+        await database.Sql($"update case_segment set ended_at = now() where session_id = '{session}'");
+        Assert.Null(await Picture(copy));
+    }
+
+    [Fact]
+    public async Task Only_those_who_see_the_case_prepare_its_view_and_a_copy_is_a_bare_picture()
+    {
+        Assert.Equal(Refusal.NotFound, (await Read.Run(learner, request.Id, default)).Refusal);
+        Assert.Equal(Refusal.NotFound, (await Keep.Run(learner, photo, Samples.Jpeg(), default)).Refusal);
+        byte[] exif = [0xFF, 0xD8, 0xFF, 0xE1, 0, 8, .. "Exif\0\0"u8, .. Samples.Jpeg()[2..]];
+        Assert.Equal("copy-not-bare", (await Keep.Run(expert, photo, exif, default)).Refusal!.Fields.Single().Code);
+        Assert.Equal("copy-not-bare", (await Keep.Run(expert, photo, Samples.Png(), default)).Refusal!.Fields.Single().Code);
+    }
+
+    ReadDeidentified Read => new(desk.Db, desk.ReadCase, desk.Clock);
+    KeepDeidentifiedCopy Keep => new(desk.Db, desk.Bytes, desk.ReadDocument, desk.Clock, desk.Audit);
+
+    Task<Outcome<Done>> Save(string question, bool check) => new SaveDeidentified(desk.Db, desk.ReadCase, desk.Clock, desk.Audit).Run(expert, request.Id, question, "", check, default);
+
+    async Task<CaseOutline> Shown()
+    {
+        desk.Db.ChangeTracker.Clear();
+        return (await new DescribeCaseOn(desk.Db, desk.Clock, desk.Audit).Run(learner, session, default)).Value!;
+    }
+
+    /// <summary>What the learner gets; null when it is refused.</summary>
+    async Task<byte[]?> Picture(Guid copy)
+    {
+        var read = await new ReadSharedPicture(desk.Db, desk.Bytes, desk.Audit).Run(learner, session, copy, default);
+        if (!read.Succeeded) return null;
+        var bytes = new List<byte>();
+        await foreach (var data in read.Value.Bytes) bytes.AddRange(data);
+        return [.. bytes];
+    }
+}
