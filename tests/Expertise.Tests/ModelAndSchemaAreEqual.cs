@@ -26,7 +26,7 @@ public sealed class ModelAndSchemaAreEqual(TestDatabase database) : IClassFixtur
         await using var command = source.CreateCommand("""
             select c.relname || '.' || a.attname || ' ' || format_type(a.atttypid, a.atttypmod) || case when a.attnotnull then ' not null' else ' null' end
             from pg_attribute a join pg_class c on c.oid = a.attrelid join pg_namespace n on n.oid = c.relnamespace
-            where n.nspname = 'public' and c.relkind = 'r' and a.attnum > 0 and not a.attisdropped
+            where n.nspname = 'public' and c.relkind = 'r' and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''
               and c.relname not in ('schema_history', 'idempotent_reply', 'audit_head', 'audit_link')
             """);
         await using var rows = await command.ExecuteReaderAsync();

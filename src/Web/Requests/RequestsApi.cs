@@ -19,6 +19,9 @@ static class RequestsApi
     /// <summary>Why not.</summary>
     public sealed record Reason(string Text);
 
+    /// <summary>What is sought: words, a patient's name, an INS, a request's number; at most 200 characters.</summary>
+    public sealed record Sought(string Text);
+
     public static void MapRequestsApi(this RouteGroupBuilder api)
     {
         api.MapGet("/services", Services).WithName("ListServices").WithSummary("The services that one may ask.").Produces<List<ServiceLine>>();
@@ -28,6 +31,8 @@ static class RequestsApi
         api.MapGet("/requests/{id:guid}", Read).WithName("ReadRequest").WithSummary("A case, for its requester and the experts of its service.").Produces<CaseView>();
         api.MapPost("/requests/{id:guid}/decline", DeclineIt).WithName("DeclineRequest").WithSummary("An expert declines with a reason.")
             .Produces(StatusCodes.Status204NoContent).ProducesProblem(StatusCodes.Status409Conflict);
+        api.MapPost("/requests/search", SearchThem).WithName("SearchCases").WithSummary("Searches the cases that one may read: their texts, documents' names, patients' names and numbers. Posted, for addresses are kept in logs.")
+            .Produces<FoundCases>().ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound);
         api.MapGet("/queue", ReadQueue).WithName("ListQueue").WithSummary("The questions put to an expert's services, by their clock.").Produces<Queue>();
     }
 
@@ -43,6 +48,9 @@ static class RequestsApi
 
     static async Task<IResult> DeclineIt(Guid id, Reason body, Decline decline, CurrentActor me, IStringLocalizer<Refusals> words, CancellationToken cancel) =>
         (await decline.Run(me.Actor, id, body.Text, cancel)).Answer(words, _ => Results.NoContent());
+
+    static async Task<IResult> SearchThem(Sought body, SearchCases search, CurrentActor me, IStringLocalizer<Refusals> words, CancellationToken cancel) =>
+        (await search.Run(me.Actor, body.Text, cancel)).Answer(words, Results.Ok);
 
     static async Task<IResult> ReadQueue(ListQueue list, CurrentActor me, IStringLocalizer<Refusals> words, CancellationToken cancel, QueuePart part = QueuePart.Undecided) =>
         (await list.Run(me.Actor, part, cancel)).Answer(words, Results.Ok);

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using TeleExpertise.Expertise.Database;
 using TeleExpertise.Expertise.Opinions;
 using TeleExpertise.Expertise.Requests;
+using TeleExpertise.Expertise.Tests.Opinions;
 using TeleExpertise.Expertise.Vault;
 using TeleExpertise.Testing;
 
@@ -36,16 +37,20 @@ public sealed class KeysAreChanged : IAsyncLifetime
         var before = await village.Filed(requester, Now);
         await database.AddDocument(before.Id, requester.Id);
         await database.AddDraft(requester.Id);
+        var (expert, answers) = (await village.Expert(), new OpinionDesk(database, new TestClock(Now.AddHours(1))));
+        await answers.AnswerInWriting(expert, before.Id);
+        await answers.Signed(expert, before.Id); // changes no more, but for its wrapping
         var traits = await database.Sql($"select sealed_traits from patient where id = '{before.PatientId}'");
         await using var running = database.Open(); // reads with its own memory of the keys
 
         var done = await Rotate();
 
         Assert.Equal(("2", false), (done.KeyId, done.Resumed));
-        Assert.Equal(new Dictionary<string, int> { ["document"] = 1, ["draft"] = 1, ["opinion"] = 0, ["patient"] = 1 }, done.Rewrapped);
+        Assert.Equal(new Dictionary<string, int> { ["document"] = 1, ["draft"] = 1, ["opinion"] = 1, ["patient"] = 1 }, done.Rewrapped);
         Assert.Equal(done.Rewrapped, done.Verified);
         Assert.Equal((byte[])traits!, (byte[])(await database.Sql($"select sealed_traits from patient where id = '{before.PatientId}'"))!);
         Assert.Equal("ESSAI", (await running.Set<Patient>().SingleAsync(p => p.Id == before.PatientId)).BirthName);
+        Assert.True((await answers.Read(expert, before.Id)).Value!.Proof!.Intact);
         var after = await village.Filed(requester, Now); // by the server that ran meanwhile
         Assert.Equal("2", await database.Sql($"select wrapped_by from patient where id = '{after.PatientId}'"));
         File.Delete(Path.Combine(folder, "master-1.key"));

@@ -64,6 +64,7 @@ public sealed class EveryRoleHasItsPages(TestApp app) : IClassFixture<TestApp>
         ["/requests/new"] = "Requester",
         ["/screen"] = "*",
         ["/screens"] = "Coordinator",
+        ["/search"] = "Chair Expert GuestExpert Requester",
         ["/sessions"] = "*",
         ["/settings"] = "Coordinator",
         ["/shared"] = "SocialWorker",

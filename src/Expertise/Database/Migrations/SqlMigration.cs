@@ -55,3 +55,4 @@ public abstract class SqlMigration : Migration
 [DbContext(typeof(ExpertiseDb)), Migration("0036_after_the_opinion")] sealed class M0036AfterTheOpinion : SqlMigration;
 [DbContext(typeof(ExpertiseDb)), Migration("0037_acts")] sealed class M0037Acts : SqlMigration;
 [DbContext(typeof(ExpertiseDb)), Migration("0038_deidentified")] sealed class M0038Deidentified : SqlMigration;
+[DbContext(typeof(ExpertiseDb)), Migration("0039_search")] sealed class M0039Search : SqlMigration;
