@@ -20,5 +20,6 @@ static class RequestsStage
         api.MapRequestsApi();
         api.MapTriageApi();
         DraftForm.Map(app);
+        Offline.OfflineWorker.Map(app);
     }
 }

@@ -16,6 +16,10 @@ static class Words
         return months < 24 ? words["AgeMonths", Math.Max(months, 0)] : words["AgeYears", months / 12];
     }
 
+    /// <summary>The words of an enum, to choose from.</summary>
+    public static List<ChoiceField.Choice> ChoicesOf<T>(this IStringLocalizer<RequestsText> words, bool more = false) where T : struct, Enum =>
+        [.. Enum.GetNames<T>().Select(name => new ChoiceField.Choice(name.ToLowerInvariant(), words[$"{typeof(T).Name}.{name}"], more ? words[$"{typeof(T).Name}.{name}.More"].Value : null))];
+
     /// <summary>"2,4 Mo".</summary>
     public static string Size(this IStringLocalizer<RequestsText> words, long bytes) => bytes < 1024 * 1024
         ? words["SizeKilo", Math.Max(1, bytes / 1024)]

@@ -85,6 +85,7 @@ static class SignInStage
         var there = me.IsSignedIn ? await provider.Address(me.SignIn, http.Request, CancellationToken.None) : null;
         if (me.IsSignedIn) await end.Run(me.Actor.Id, me.SignIn.Id, CancellationToken.None);
         await http.SignOutAsync(IdentityConstants.ApplicationScheme);
+        http.Response.Headers["Clear-Site-Data"] = "\"storage\""; // what the device kept for lost lines, with or without script (W3C Clear Site Data)
         return there is null ? Results.Redirect("/sign-in") : LeavingPage.Show(http, there);
     }
 

@@ -1,8 +1,12 @@
 // Saves the request form as it is typed and sends its files. Without this script the form's own buttons do both.
 import { asJpeg, isHeic, thumbnail } from "./pictures";
+import { start } from "./offline/send";
+import * as store from "./offline/store";
+import { typed } from "./offline/typed";
 import { Refused, upload, type Host } from "./upload";
 
 const PAUSE = 1500;
+const PAUSE_WITHOUT_LINE = 300;
 const RETRY = 5000;
 
 const form = document.querySelector<HTMLFormElement>("form#request")!;
@@ -13,22 +17,11 @@ const host: Host = { fetch: (url, init) => fetch(url, init), wait: ms => new Pro
 let timer: number | undefined;
 let saving: Promise<void> = Promise.resolve();
 const startKey = crypto.randomUUID(); // one draft a page, however often its first save is repeated
+document.body.dataset.editing = startKey;
 
 const draftId = () => form.querySelector<HTMLInputElement>("input[name=draft]")!.value;
 
-function typed(): string {
-  const fields: Record<string, unknown> = {}, answers: Record<string, string> = {};
-  for (const [name, value] of new FormData(form)) {
-    if (typeof value !== "string" || name.startsWith("__") || name === "draft") continue;
-    if (name.startsWith("answer.")) answers[name.slice(7)] = value;
-    else fields[name] = value;
-  }
-  fields.consentGiven = fields.consentGiven === "true";
-  fields.answers = answers;
-  return JSON.stringify(fields);
-}
-
-function say(kind: "saving" | "saved" | "failed") {
+function say(kind: "saving" | "saved" | "failed" | "device") {
   const hour = new Date().toLocaleTimeString(form.dataset.culture, { hour: "2-digit", minute: "2-digit" });
   state.textContent = state.dataset[kind]!.replace("{0}", hour);
 }
@@ -38,15 +31,14 @@ async function save(keepalive = false) {
   timer = undefined;
   say("saving");
   try {
-    const id = draftId();
-    const headers: Record<string, string> = { "Content-Type": "application/json" };
-    if (!id) headers["Idempotency-Key"] = startKey;
-    const answer = await fetch(id ? `/api/drafts/${id}` : "/api/drafts", { method: id ? "PUT" : "POST", headers, body: typed(), keepalive });
+    if (!draftId()) adopt(await start(startKey));
+    const answer = await fetch(`/api/drafts/${draftId()}`, { method: "PUT", headers: { "Content-Type": "application/json" }, body: typed(form), keepalive });
     if (!answer.ok) throw new Error(`${answer.status}`);
-    if (!id) adopt(((await answer.json()) as { id: string }).id);
     say("saved");
-  } catch {
-    say("failed");
+    await store.forget(startKey);
+  } catch (error) {
+    const onDevice = error instanceof TypeError && await store.keep({ id: startKey, server: draftId(), wish: "keep", fields: typed(form), updatedAt: Date.now() }).catch(() => false);
+    say(onDevice ? "device" : "failed");
     timer = window.setTimeout(queue, RETRY);
   }
 }
@@ -64,7 +56,7 @@ function adopt(id: string) {
 form.addEventListener("input", event => {
   if ((event.target as HTMLInputElement).type === "file") return;
   clearTimeout(timer);
-  timer = window.setTimeout(queue, PAUSE);
+  timer = window.setTimeout(queue, navigator.onLine ? PAUSE : PAUSE_WITHOUT_LINE);
 });
 // A button of the form sends everything itself.
 form.addEventListener("submit", () => clearTimeout(timer));

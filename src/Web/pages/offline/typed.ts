@@ -1,0 +1,25 @@
+// A request form's fields as the API takes them, and back.
+
+/** JSON of what is typed in a form. */
+export function typed(form: HTMLFormElement): string {
+  const fields: Record<string, unknown> = {}, answers: Record<string, string> = {};
+  for (const [name, value] of new FormData(form)) {
+    if (typeof value !== "string" || name.startsWith("__") || name === "draft") continue;
+    if (name.startsWith("answer.")) answers[name.slice(7)] = value;
+    else fields[name] = value;
+  }
+  fields.consentGiven = fields.consentGiven === "true";
+  fields.answers = answers;
+  return JSON.stringify(fields);
+}
+
+/** Puts what was typed back into a form. */
+export function fill(form: HTMLFormElement, json: string) {
+  const { answers, ...fields } = JSON.parse(json) as { answers?: Record<string, string> } & Record<string, unknown>;
+  const flat = { ...fields, ...Object.fromEntries(Object.entries(answers ?? {}).map(([key, value]) => [`answer.${key}`, value])) };
+  for (const input of form.querySelectorAll<HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement>("input[name], select[name], textarea[name]")) {
+    const value = flat[input.name];
+    if (input instanceof HTMLInputElement && (input.type === "radio" || input.type === "checkbox")) input.checked = `${value}` === input.value;
+    else if (!(input instanceof HTMLInputElement && input.type === "file")) input.value = typeof value === "string" ? value : "";
+  }
+}
