@@ -36,6 +36,10 @@ public sealed class Request
     public DateTimeOffset? AskedAt { get; set; }
     public DateTimeOffset? ClosedAt { get; set; }
 
+    /// <summary>When the patient's consent was withdrawn: from then on the case is there for who asked only.</summary>
+    public DateTimeOffset? WithdrawnAt { get; set; }
+    public Guid? WithdrawnById { get; set; }
+
     /// <summary>The number as people say it.</summary>
     public string Reference => Requests.Reference.Of(Number);
 }
@@ -74,6 +78,9 @@ public enum RequestStatus
 
     /// <summary>Answered by a signed opinion.</summary>
     Answered,
+
+    /// <summary>The patient withdrew their consent before an answer.</summary>
+    Withdrawn,
 }
 
 /// <summary>The patient's consent, as recorded when the request is filed.</summary>
@@ -85,6 +92,15 @@ public sealed class Consent
     public required ConsentManner Manner { get; init; }
     public required Guid RecordedById { get; init; }
     public required DateTimeOffset RecordedAt { get; init; }
+
+    /// <summary>Who consents for a minor or a protected adult, and as what; null when the patient does.</summary>
+    public string? GivenBy { get; init; }
+
+    /// <summary>Learners may be there when the case is presented.</summary>
+    public bool Learners { get; init; }
+
+    /// <summary>The presentation may be recorded.</summary>
+    public bool Recording { get; init; }
 }
 
 public enum ConsentManner { Oral, Written, Representative }

@@ -27,24 +27,24 @@ public sealed class FileRequest(ExpertiseDb db, TimeProvider clock, AuditTrail a
         }
         var prepared = await prepare.Run(actor, draftId, form, cancel);
         if (!prepared.Succeeded) return prepared.Refusal;
-        var filed = await Write(actor, draftId, form.EarlierId, prepared.Value, cancel);
+        var filed = await Write(actor, draftId, form, prepared.Value, cancel);
         if (!filed.Succeeded) return filed;
         await transaction.CommitAsync(cancel);
         Journey.RequestsFiled.Add(1);
         return filed;
     }
 
-    async Task<Outcome<Guid>> Write(Actor actor, Guid? draftId, string? earlierId, PreparedRequest prepared, CancellationToken cancel)
+    async Task<Outcome<Guid>> Write(Actor actor, Guid? draftId, RequestForm form, PreparedRequest prepared, CancellationToken cancel)
     {
         var now = clock.GetUtcNow();
-        var patient = await SamePatient(actor, earlierId, prepared, cancel) is { } same ? same : await FindOrAddPatient(prepared, now, cancel);
+        var patient = await SamePatient(actor, form.EarlierId, prepared, cancel) is { } same ? same : await FindOrAddPatient(prepared, now, cancel);
         if (!patient.Succeeded) return patient.Refusal;
         var request = NewRequest(actor, draftId ?? Guid.CreateVersion7(now), patient.Value.Id, prepared, now,
             await db.Time(Policy.FirstAnswer, prepared.Grant.TerritoryId, cancel));
-        request.EarlierId = await TakenUp(actor, earlierId, patient.Value.Id, cancel);
+        request.EarlierId = await TakenUp(actor, form.EarlierId, patient.Value.Id, cancel);
         db.Add(request);
-        db.Add(NewConsent(actor, request.Id, prepared.Fields, now));
-        if (prepared.Answers is { } form) db.Add(new CaseAnswers { RequestId = request.Id, FormId = form.FormId, Answers = JsonSerializer.Serialize(form.Answers) });
+        db.Add(NewConsent(actor, request.Id, form, prepared.Fields, now));
+        if (prepared.Answers is { } given) db.Add(new CaseAnswers { RequestId = request.Id, FormId = given.FormId, Answers = JsonSerializer.Serialize(given.Answers) });
         foreach (var expert in await db.ExpertsOf(request.ServiceId, now, cancel))
             db.Add(new Notice { Id = Guid.CreateVersion7(now), RecipientId = expert, Kind = NoticeKind.RequestFiled, SubjectId = request.Id, CreatedAt = now, Attempts = 0 });
         audit.Done(actor.Id, "file-request", "request", request.Id);
@@ -146,7 +146,7 @@ public sealed class FileRequest(ExpertiseDb db, TimeProvider clock, AuditTrail a
         AnswerDueAt = now + firstAnswer,
     };
 
-    static Consent NewConsent(Actor actor, Guid requestId, CheckedRequest fields, DateTimeOffset now) => new()
+    static Consent NewConsent(Actor actor, Guid requestId, RequestForm form, CheckedRequest fields, DateTimeOffset now) => new()
     {
         RequestId = requestId,
         CollectedBy = fields.ConsentCollectedBy,
@@ -154,5 +154,8 @@ public sealed class FileRequest(ExpertiseDb db, TimeProvider clock, AuditTrail a
         Manner = fields.ConsentManner,
         RecordedById = actor.Id,
         RecordedAt = now,
+        GivenBy = fields.ConsentGivenBy,
+        Learners = form.ConsentLearners,
+        Recording = form.ConsentRecording,
     };
 }

@@ -7,7 +7,11 @@ namespace TeleExpertise.Expertise.Requests;
 public sealed record CheckedRequest(
     Guid ServiceId, Urgency Urgency, string Question, string Context,
     CheckedIdentity Patient, string? Commune,
-    string ConsentCollectedBy, DateTimeOffset ConsentCollectedAt, ConsentManner ConsentManner);
+    string ConsentCollectedBy, DateTimeOffset ConsentCollectedAt, ConsentManner ConsentManner)
+{
+    /// <summary>Who consents in the patient's stead; null when the patient does.</summary>
+    public string? ConsentGivenBy { get; init; }
+}
 
 /// <summary>The traits of an identity.</summary>
 public sealed record CheckedIdentity(
@@ -54,7 +58,8 @@ public sealed class RequestCheck
         var by = Required(form.ConsentCollectedBy, "consentCollectedBy", "consent-by-missing");
         var at = ReadConsentInstant(patient.BirthDate);
         var manner = Word<ConsentManner>(form.ConsentManner, "consentManner", "consent-manner-missing");
-        return new(service, urgency, question, context, patient, commune, by, at, manner);
+        var givenBy = manner == ConsentManner.Representative ? Required(form.ConsentGivenBy, "consentGivenBy", "consent-representative-missing") : null;
+        return new(service, urgency, question, context, patient, commune, by, at, manner) { ConsentGivenBy = givenBy };
     }
 
     CheckedIdentity ReadIdentity()

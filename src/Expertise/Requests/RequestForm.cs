@@ -60,6 +60,15 @@ public sealed record RequestForm
     [Description("oral, written or representative.")]
     public string? ConsentManner { get; init; }
 
+    [Description("Who consents for a minor or a protected adult, and as what; needed when the manner is representative.")]
+    public string? ConsentGivenBy { get; init; }
+
+    [Description("true when learners may be there.")]
+    public bool ConsentLearners { get; init; }
+
+    [Description("true when it may be recorded.")]
+    public bool ConsentRecording { get; init; }
+
     [Description("Answers to the form of the service's specialty, by the key of the question; yes or no, yyyy-MM-dd, numbers with a point or comma.")]
     public IReadOnlyDictionary<string, string>? Answers { get; init; }
 

@@ -20,7 +20,7 @@ public sealed class TakeToSession(ExpertiseDb db, TimeProvider clock, AuditTrail
 
         await using var transaction = await db.Database.BeginTransactionAsync(cancel);
         var request = (await Booker.Lock(db, service, requestId, cancel))!;
-        if (request.Status is RequestStatus.Declined or RequestStatus.Answered) return Refusal.Conflict("request-closed");
+        if (request.Status is RequestStatus.Declined or RequestStatus.Answered or RequestStatus.Withdrawn) return Refusal.Conflict("request-closed");
         if (request.Status is not RequestStatus.Filed) return Refusal.Conflict("request-already-taken");
 
         var now = clock.GetUtcNow();

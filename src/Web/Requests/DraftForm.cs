@@ -128,9 +128,11 @@ sealed class DraftForm(IAntiforgery antiforgery, CurrentActor me, SaveDraft save
     public static RequestForm Typed(IReadOnlyDictionary<string, string> posted)
     {
         var filled = posted.Where(f => f.Value.Length > 0).ToLookup(f => f.Key.StartsWith(Answer, StringComparison.Ordinal), f => KeyValuePair.Create(f.Key, (JsonNode?)JsonValue.Create(f.Value)));
-        var json = new JsonObject(filled[false].Where(f => f.Key is not ("consentGiven" or "answers")))
+        var json = new JsonObject(filled[false].Where(f => f.Key is not ("consentGiven" or "consentLearners" or "consentRecording" or "answers")))
         {
             ["consentGiven"] = posted.GetValueOrDefault("consentGiven") == "true",
+            ["consentLearners"] = posted.GetValueOrDefault("consentLearners") == "true",
+            ["consentRecording"] = posted.GetValueOrDefault("consentRecording") == "true",
             ["answers"] = new JsonObject(filled[true].Select(f => KeyValuePair.Create(f.Key[Answer.Length..], f.Value))),
         };
         return RequestForm.FromJson(json.ToJsonString());

@@ -19,6 +19,7 @@ static class RequestsStage
         api.MapDocuments();
         api.MapRequestsApi();
         api.MapTriageApi();
+        Consents.ConsentsApi.Map(app, api);
         DraftForm.Map(app);
         Offline.OfflineWorker.Map(app);
     }

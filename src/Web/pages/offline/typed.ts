@@ -8,7 +8,7 @@ export function typed(form: HTMLFormElement): string {
     if (name.startsWith("answer.")) answers[name.slice(7)] = value;
     else fields[name] = value;
   }
-  fields.consentGiven = fields.consentGiven === "true";
+  for (const flag of ["consentGiven", "consentLearners", "consentRecording"]) fields[flag] = fields[flag] === "true";
   fields.answers = answers;
   return JSON.stringify(fields);
 }
