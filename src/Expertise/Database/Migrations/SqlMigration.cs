@@ -56,4 +56,4 @@ public abstract class SqlMigration : Migration
 [DbContext(typeof(ExpertiseDb)), Migration("0037_acts")] sealed class M0037Acts : SqlMigration;
 [DbContext(typeof(ExpertiseDb)), Migration("0038_deidentified")] sealed class M0038Deidentified : SqlMigration;
 [DbContext(typeof(ExpertiseDb)), Migration("0039_search")] sealed class M0039Search : SqlMigration;
-[DbContext(typeof(ExpertiseDb)), Migration("0038_consent_withdrawn")] sealed class M0038ConsentWithdrawn : SqlMigration;
+[DbContext(typeof(ExpertiseDb)), Migration("0040_consent_withdrawn")] sealed class M0040ConsentWithdrawn : SqlMigration;
