@@ -11,9 +11,11 @@ namespace TeleExpertise.Expertise.Requests;
 public static class CaseAccess
 {
     /// <summary>True when the case is open to the person.</summary>
-    public static bool MayRead(this Actor actor, Request request) =>
-        actor.ActsFor(request.RequesterId, request.TerritoryId) || actor.IsExpertOf(request.ServiceId) || actor.IsChairOf(request.ServiceId)
-        || actor.SeesMedical(request.PatientId);
+    public static bool MayRead(this Actor actor, Request request) => actor.WorksOn(request) || actor.SeesMedical(request.PatientId);
+
+    /// <summary>True when it is the person's own work; to whom a file was merely opened reads and changes nothing.</summary>
+    public static bool WorksOn(this Actor actor, Request request) =>
+        actor.ActsFor(request.RequesterId, request.TerritoryId) || actor.IsExpertOf(request.ServiceId) || actor.IsChairOf(request.ServiceId);
 
     /// <summary>The requests that the person asked or takes care of.</summary>
     public static IQueryable<Request> RequestsOf(this ExpertiseDb db, Actor actor)

@@ -85,7 +85,7 @@ public sealed class LearnersSeeOnlyWhatWasChecked(TestDatabase database) : IClas
         Assert.Equal("copy-not-bare", (await Keep.Run(expert, photo, Samples.Png(), default)).Refusal!.Fields.Single().Code);
     }
 
-    ReadDeidentified Read => new(desk.Db, desk.ReadCase, desk.Clock);
+    ReadDeidentified Read => new(desk.Db, desk.ReadCase, desk.Clock, desk.Audit);
     KeepDeidentifiedCopy Keep => new(desk.Db, desk.Bytes, desk.ReadDocument, desk.Clock, desk.Audit);
 
     Task<Outcome<Done>> Save(string question, bool check) => new SaveDeidentified(desk.Db, desk.ReadCase, desk.Clock, desk.Audit).Run(expert, request.Id, question, "", check, default);

@@ -21,7 +21,7 @@ public sealed class KeepDeidentifiedCopy(ExpertiseDb db, DocumentBytes bytes, Re
 
     public async Task<Outcome<Done>> Run(Actor actor, Guid documentId, byte[] jpeg, CancellationToken cancel)
     {
-        var original = await read.Open(actor, documentId, "deidentify-document", cancel);
+        var original = await read.Open(actor, documentId, "deidentify-document", cancel, toChange: true);
         if (!original.Succeeded) return original.Refusal;
         if (original.Value.RequestId is not { } requestId || !original.Value.Line().Readable) return Refusal.NotFound;
         if (!IsBareJpeg(jpeg)) return Refusal.Invalid(new FieldFault("documents", "copy-not-bare"));

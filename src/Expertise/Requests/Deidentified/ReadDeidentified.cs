@@ -29,8 +29,8 @@ public sealed record PictureToCopy(DocumentLine Document, bool Copied);
 
 public enum DeidentifiedState { None, Proposed, Checked }
 
-/// <summary>Opens the de-identified view for those who may see the case; what was never saved is proposed.</summary>
-public sealed class ReadDeidentified(ExpertiseDb db, ReadCase read, TimeProvider clock) : IVerb
+/// <summary>Opens the de-identified view for those whose work the case is; what was never saved is proposed.</summary>
+public sealed class ReadDeidentified(ExpertiseDb db, ReadCase read, TimeProvider clock, AuditTrail audit) : IVerb
 {
     /// <summary>Fewer like it than this, and a village knows.</summary>
     const int FewMax = 5;
@@ -40,6 +40,7 @@ public sealed class ReadDeidentified(ExpertiseDb db, ReadCase read, TimeProvider
     {
         var opened = await read.Run(actor, requestId, cancel);
         if (!opened.Succeeded) return opened.Refusal;
+        if (!actor.WorksOn(opened.Value.Request)) return await audit.Refused(actor.Id, "read-deidentified", "request", requestId, cancel);
         var (file, scrub) = (opened.Value, ScrubberOf(opened.Value));
         var saved = await db.Set<DeidentifiedView>().AsNoTracking().SingleOrDefaultAsync(v => v.RequestId == requestId, cancel);
         var by = saved is null ? null : await db.Set<Account>().Where(a => a.Id == (saved.CheckedById ?? saved.SavedById)).SingleAsync(cancel);

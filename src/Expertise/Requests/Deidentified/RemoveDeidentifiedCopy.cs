@@ -11,7 +11,7 @@ public sealed class RemoveDeidentifiedCopy(ExpertiseDb db, ReadDocument read, Au
 {
     public async Task<Outcome<Done>> Run(Actor actor, Guid documentId, CancellationToken cancel)
     {
-        var original = await read.Open(actor, documentId, "deidentify-document", cancel);
+        var original = await read.Open(actor, documentId, "deidentify-document", cancel, toChange: true);
         if (!original.Succeeded) return original.Refusal;
         await db.Set<Document>().Where(d => d.MadeFromId == documentId && d.MadeAs == DocumentCopy.Deidentified).ExecuteDeleteAsync(cancel);
         audit.Done(actor.Id, "deidentify-document", "document", documentId);

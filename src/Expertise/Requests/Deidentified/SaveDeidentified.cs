@@ -10,7 +10,7 @@ public sealed class SaveDeidentified(ExpertiseDb db, ReadCase read, TimeProvider
 {
     const int QuestionMax = 4000, ContextMax = 20_000;
 
-    /// <param name="actor">Somebody who may see the case.</param>
+    /// <param name="actor">Somebody whose work the case is.</param>
     /// <param name="requestId">The case.</param>
     /// <param name="question">Its question, as learners read it.</param>
     /// <param name="context">Its context, likewise.</param>
@@ -20,6 +20,7 @@ public sealed class SaveDeidentified(ExpertiseDb db, ReadCase read, TimeProvider
     {
         var opened = await read.Run(actor, requestId, cancel);
         if (!opened.Succeeded) return opened.Refusal;
+        if (!actor.WorksOn(opened.Value.Request)) return await audit.Refused(actor.Id, "save-deidentified", "request", requestId, cancel);
         var (asked, told) = (PlainWords.Clean(question, lines: true), PlainWords.Clean(context, lines: true));
         if (Faults(opened.Value, asked, told, check) is { Count: > 0 } faults) return Refusal.Invalid(faults);
 

@@ -23,17 +23,19 @@ public sealed class ReadDocument(ExpertiseDb db, DocumentBytes bytes, AuditTrail
     }
 
     /// <summary>The document's row for those who may read it; a refusal leaves an audit row.</summary>
-    internal async Task<Outcome<Document>> Open(Actor actor, Guid documentId, string action, CancellationToken cancel)
+    internal async Task<Outcome<Document>> Open(Actor actor, Guid documentId, string action, CancellationToken cancel, bool toChange = false)
     {
         var document = await db.Set<Document>().AsNoTracking().SingleOrDefaultAsync(d => d.Id == documentId && d.MadeFromId == null, cancel);
-        return document is not null && await MayRead(actor, document, cancel) ? document : await audit.Refused(actor.Id, action, "document", documentId, cancel);
+        return document is not null && await MayRead(actor, document, toChange, cancel) ? document : await audit.Refused(actor.Id, action, "document", documentId, cancel);
     }
 
     /// <summary>The bytes, chunk by chunk, of a document that <see cref="Run"/> has opened.</summary>
     public IAsyncEnumerable<byte[]> Bytes(Guid documentId) => bytes.Read(documentId);
 
-    async Task<bool> MayRead(Actor actor, Document document, CancellationToken cancel) =>
-        document.RequestId is null
-            ? await db.Set<Draft>().AnyAsync(d => d.Id == document.DraftId && d.AccountId == actor.Id, cancel)
-            : actor.MayRead(await db.Set<Request>().AsNoTracking().SingleAsync(r => r.Id == document.RequestId, cancel));
+    async Task<bool> MayRead(Actor actor, Document document, bool toChange, CancellationToken cancel)
+    {
+        if (document.RequestId is null) return await db.Set<Draft>().AnyAsync(d => d.Id == document.DraftId && d.AccountId == actor.Id, cancel);
+        var request = await db.Set<Request>().AsNoTracking().SingleAsync(r => r.Id == document.RequestId, cancel);
+        return toChange ? actor.WorksOn(request) : actor.MayRead(request);
+    }
 }

@@ -1,0 +1,158 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Routing.Patterns;
+using TeleExpertise.Expertise.People;
+using TeleExpertise.Testing;
+using TeleExpertise.Web.Tests.Attestations;
+
+namespace TeleExpertise.Web.Tests.Access;
+
+/// <summary>
+/// Every route of a case, its documents and its patient, over the routes of the running application, by everybody: those whose case it is, those
+/// it was shared with, and a stranger of each role in the same territory. To whom one is closed it does not exist, and one audit row says who tried.
+/// </summary>
+public sealed class EveryCaseOpensToItsOwn(TestApp app) : IClassFixture<TestApp>
+{
+    /// <summary>To whom each opens; a route that is not listed fails: whoever adds one decides. "+" is somebody with whom the file was shared.</summary>
+    static readonly Dictionary<string, string> Open = new(StringComparer.Ordinal)
+    {
+        ["DELETE /api/documents/{id:guid}"] = "",
+        ["GET /api/documents/{id:guid}"] = "Asker Expert Chair Requester+ Expert+",
+        ["GET /api/documents/{id:guid}/content"] = "Asker Expert Chair Requester+ Expert+",
+        ["GET /api/documents/{id:guid}/thumbnail"] = "Asker Expert Chair Requester+ Expert+",
+        ["GET /api/requests/{id:guid}"] = "Asker Expert Chair Requester+ Expert+",
+        ["GET /api/requests/{id:guid}/follow-up"] = "Asker Expert Chair Requester+ Expert+",
+        ["GET /api/requests/{id:guid}/messages"] = "Asker Expert Chair Requester+ Expert+",
+        ["GET /api/requests/{id:guid}/opinion"] = "Asker Expert Chair Requester+ Expert+",
+        ["GET /api/requests/{id:guid}/opinion/draft"] = "Expert",
+        ["GET /api/requests/{id:guid}/opinion/export"] = "Asker Expert Chair Requester+ Expert+",
+        ["GET /api/requests/{id:guid}/opinion/versions"] = "Expert",
+        ["GET /api/requests/{id:guid}/sending"] = "Asker Expert Chair Requester+ Expert+",
+        ["GET /documents/{Id:guid}"] = "Asker Expert Chair Requester+ Expert+",
+        ["GET /patients/{Id:guid}"] = "Asker Expert Chair Requester+ Expert+ SocialWorker+",
+        ["GET /requests/{Id:guid}"] = "Asker Expert Chair Requester+ Expert+",
+        ["GET /requests/{Id:guid}/access"] = "Asker",
+        ["GET /requests/{Id:guid}/deidentified"] = "Asker Expert Chair",
+        ["GET /requests/{Id:guid}/opinion"] = "Asker Expert Chair Requester+ Expert+",
+        ["GET /requests/{Id:guid}/opinion/addendum"] = "Expert",
+        ["GET /requests/{Id:guid}/opinion/sign"] = "Expert",
+        ["GET /requests/{Id:guid}/opinion/versions"] = "Expert",
+        ["GET /requests/{Id:guid}/report"] = "Asker Expert Chair Requester+ Expert+",
+        ["GET /requests/{id:guid}/opinion.pdf"] = "Asker Expert Chair Requester+ Expert+",
+        ["POST /api/documents/{id:guid}/chunks"] = "",
+        ["POST /api/drafts/{id:guid}/documents"] = "",
+        ["POST /api/requests/{id:guid}/answer-in-writing"] = "Expert",
+        ["POST /api/requests/{id:guid}/decline"] = "Expert",
+        ["POST /api/requests/{id:guid}/follow-up"] = "Asker",
+        ["POST /api/requests/{id:guid}/hand-on"] = "Expert",
+        ["POST /api/requests/{id:guid}/messages"] = "Asker Expert",
+        ["POST /api/requests/{id:guid}/opinion/addenda"] = "Expert",
+        ["POST /api/requests/{id:guid}/opinion/sign"] = "Expert",
+        ["POST /api/requests/{id:guid}/recipients"] = "Asker Expert",
+        ["POST /api/requests/{id:guid}/recipients/{recipient:guid}/handed-over"] = "Asker Expert",
+        ["POST /api/requests/{id:guid}/take-to-session"] = "Expert",
+        ["POST /api/requests/{id:guid}/withdraw-consent"] = "Asker",
+        ["PUT /api/documents/{id:guid}/deidentified"] = "Asker Expert Chair",
+        ["PUT /api/documents/{id:guid}/thumbnail"] = "",
+        ["PUT /api/requests/{id:guid}/opinion/draft"] = "Expert",
+    };
+
+    /// <summary>Enough for each call to be understood, so that it comes to the question who asks.</summary>
+    const string Body = """
+        {
+          "text": "texte", "answer": "texte", "recommendations": "", "name": "x", "size": 1, "version": "2026-01-01T00:00:00Z", "seenVersion": null, "to": "00000000-0000-0000-0000-000000000001", "reason": "texte",
+          "kind": "followed", "happenedOn": null, "contact": null, "note": null, "sparedKilometres": null, "sparedMinutes": null
+        }
+        """;
+
+    static readonly string[] Words = ["requests", "documents", "patients"];
+
+    [Fact]
+    public async Task And_to_whom_it_was_shared_with_and_a_refusal_leaves_one_row()
+    {
+        var ended = await EndedCase.Build(app);
+        var (village, request) = (ended.Case.Village, ended.Case.Request);
+        var document = await app.Database.AddDocument(request.Id, ended.Case.Requester.Id);
+        var people = await People(ended);
+        var (differing, found) = (new List<string>(), new List<string>());
+        foreach (var (method, route) in Routes())
+        {
+            var id = route.RawText!.Contains("documents/", StringComparison.Ordinal) ? document : route.RawText.Contains("patients/", StringComparison.Ordinal) ? request.PatientId : request.Id;
+            var (open, before, answers) = (new List<string>(), await Refusals(), new List<HttpStatusCode>());
+            foreach (var (_, _, http) in people) answers.Add(await Ask(http, method, route.With(id.ToString())));
+            var after = await Refusals();
+            foreach (var ((who, person, _), status) in people.Zip(answers))
+            {
+                var rows = after.GetValueOrDefault(person.Id) - before.GetValueOrDefault(person.Id);
+                if (status >= HttpStatusCode.InternalServerError) differing.Add($"{method} {route.RawText} by {who}: {(int)status}");
+                if (status == HttpStatusCode.NotFound && rows != 1) differing.Add($"{method} {route.RawText} by {who}: {rows} audit rows");
+                if (status != HttpStatusCode.NotFound) open.Add(who);
+            }
+            var (key, said) = ($"{method} /{route.RawText!.TrimStart('/')}", string.Join(' ', open));
+            found.Add(key);
+            if (Open.GetValueOrDefault(key) != said) differing.Add($"        [\"{key}\"] = \"{said}\",");
+        }
+        differing.AddRange(Open.Keys.Except(found).Select(gone => gone + " is no route"));
+        Assert.True(differing.Count == 0, string.Join('\n', differing));
+        foreach (var (_, _, http) in people) http.Dispose();
+    }
+
+    IEnumerable<(HttpMethod Method, RoutePattern Route)> Routes() =>
+        from method in new[] { HttpMethod.Get, HttpMethod.Post, HttpMethod.Put, HttpMethod.Delete, HttpMethod.Patch }
+        from route in Access.Routes.Of(app, method.Method)
+        where route.Parameters.Count > 0 && (method == HttpMethod.Get || route.RawText!.TrimStart('/').StartsWith("api/", StringComparison.Ordinal))
+        where route.PathSegments.SelectMany(s => s.Parts).OfType<RoutePatternLiteralPart>().Any(p => Words.Contains(p.Content))
+        orderby method != HttpMethod.Get, route.RawText!.TrimStart('/'), method.Method // who withdraws the consent comes last
+        select (method, route);
+
+    static async Task<HttpStatusCode> Ask(HttpClient http, HttpMethod method, string address)
+    {
+        using var call = new HttpRequestMessage(method, address + "?start=0");
+        if (method != HttpMethod.Get)
+        {
+            var bytes = address.EndsWith("/chunks", StringComparison.Ordinal) ? "application/octet-stream" : address.Contains("/documents/", StringComparison.Ordinal) ? "image/jpeg" : null;
+            call.Content = bytes is null ? new StringContent(Body, Encoding.UTF8, "application/json") : new ByteArrayContent([1]) { Headers = { ContentType = new(bytes) } };
+            call.Headers.Add("Idempotency-Key", Guid.NewGuid().ToString());
+        }
+        using var answer = await http.SendAsync(call);
+        return answer.StatusCode;
+    }
+
+    /// <summary>How often each was refused so far.</summary>
+    async Task<Dictionary<Guid, int>> Refusals() => JsonSerializer.Deserialize<Dictionary<Guid, int>>((string)(await app.Database.Sql(
+        "select coalesce(json_object_agg(actor_id, n), '{}')::text from (select actor_id, count(*) as n from audit_entry where outcome = 'refused' and actor_id is not null group by actor_id) as each"))!)!;
+
+    /// <summary>Those whose case it is, those with whom the file was shared, then a stranger of each role.</summary>
+    async Task<List<(string Who, Actor Person, HttpClient Http)>> People(EndedCase ended)
+    {
+        var village = ended.Case.Village;
+        var people = new List<(string, Actor)>
+        {
+            ("Asker", ended.Case.Requester),
+            ("Expert", await village.Expert()),
+            ("Chair", await village.Person(Role.Chair, Profession.Doctor, service: village.InternalMedicine)),
+            ("Requester+", await village.Requester()),
+            ("Expert+", await village.Expert(village.Dermatology)),
+            ("SocialWorker+", await village.Person(Role.SocialWorker, Profession.SocialWorker, organisation: village.Practice)),
+        };
+        foreach (var (who, person) in people.Where(p => p.Item1.EndsWith('+')))
+            await app.Database.Sql($"""
+                insert into care_share (id, patient_id, account_id, section, starts_on, ends_on, consent_by, consented_on, added_by_id, added_at)
+                values (gen_random_uuid(), '{ended.Case.Request.PatientId}', '{person.Id}', '{(who == "SocialWorker+" ? "social" : "medical")}', current_date - 1, current_date + 9, 'x', current_date - 1, '{ended.Case.Requester.Id}', now())
+                """);
+        foreach (var role in Enum.GetValues<Role>()) people.Add(("stranger " + role, await Stranger(village, role)));
+        var signedIn = new List<(string, Actor, HttpClient)>();
+        foreach (var (who, person) in people) signedIn.Add((who, person, await app.SignIn(person)));
+        return signedIn;
+    }
+
+    static Task<Actor> Stranger(Village village, Role role) => role switch
+    {
+        Role.Requester => village.Requester(organisation: village.OtherPractice),
+        Role.Learner => village.Learner(),
+        Role.SocialWorker => village.Person(role, Profession.SocialWorker, organisation: village.Practice),
+        Role.Expert or Role.Chair or Role.GuestExpert => village.Person(role, Profession.Doctor, service: village.Dermatology),
+        _ => village.Person(role, Profession.Coordinator),
+    };
+}
