@@ -21,8 +21,11 @@ public sealed class ASearchFindsOnesOwnCases(TestDatabase database) : IClassFixt
         (requester, expert) = (await village.Requester(), await village.Expert());
         eczema = await File(requester, Forms.For(village.InternalMedicine, Ins) with
         {
-            BirthName = "LE GOFF-MARTIN", BirthGivenNames = "Zoé", UsedName = "Ébréal",
-            Question = "Faut-il traiter ces eczémas récidivants de l'œdème ?", Context = "Dermocorticoïdes essayés.",
+            BirthName = "LE GOFF-MARTIN",
+            BirthGivenNames = "Zoé",
+            UsedName = "Ébréal",
+            Question = "Faut-il traiter ces eczémas récidivants de l'œdème ?",
+            Context = "Dermocorticoïdes essayés.",
         }, "bilan_sanguin-thyroïde.txt");
         other = await File(requester, Forms.For(village.InternalMedicine) with { BirthName = "AUTRE", Question = "Que faire de cette toux sèche ?" });
     }

@@ -15,7 +15,12 @@ public sealed class NothingIsInClear(TestDatabase database) : IClassFixture<Test
     const string Ins = "255081416802538";
     static readonly RequestForm Rare = Forms.Complete with
     {
-        BirthName = "QUINQUENPOIX", BirthGivenNames = "Zénobie Aliénor", UsedName = "Vercingétorix", BirthDate = "1955-08-14", BirthPlace = "99352", InsOid = Expertise.Requests.Ins.Test,
+        BirthName = "QUINQUENPOIX",
+        BirthGivenNames = "Zénobie Aliénor",
+        UsedName = "Vercingétorix",
+        BirthDate = "1955-08-14",
+        BirthPlace = "99352",
+        InsOid = Expertise.Requests.Ins.Test,
     };
 
     [Fact]
