@@ -1,9 +1,11 @@
+using System.Runtime.InteropServices;
+
 namespace TeleExpertise.Server;
 
 /// <summary>A file with a secret that only its owner may read.</summary>
-public static class KeyFile
+public static partial class KeyFile
 {
-    /// <summary>Its bytes; made at the first call. Written aside and moved into place, so that nobody reads half a key; of two that race, the first wins.</summary>
+    /// <summary>Its bytes; made at the first call. Written aside and linked into place, so that nobody reads half a key; of two that race, the first wins.</summary>
     /// <param name="path">In an existing folder.</param>
     /// <param name="make">Draws a new key.</param>
     public static byte[] ReadOrCreate(string path, Func<byte[]> make)
@@ -22,7 +24,13 @@ public static class KeyFile
             UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
         }))
             file.Write(key);
-        try { File.Move(aside, path, overwrite: false); }
-        catch (IOException) when (File.Exists(path)) { File.Delete(aside); }
+        // File.Move looks first and renames then, and so the second of two overwrites the first; link(2) does both at once.
+        var linked = Link(aside, path) == 0;
+        var why = Marshal.GetLastPInvokeErrorMessage();
+        File.Delete(aside);
+        if (!linked && !File.Exists(path)) throw new IOException($"The key file {path} cannot be made: {why}.");
     }
+
+    [LibraryImport("libc", EntryPoint = "link", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Link(string from, string to);
 }
