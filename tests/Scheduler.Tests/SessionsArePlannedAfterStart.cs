@@ -16,12 +16,12 @@ public sealed class SessionsArePlannedAfterStart(TestApp app) : IClassFixture<Te
     }
 
     [Fact]
-    public async Task The_four_jobs_are_kept_in_PostgreSQL()
+    public async Task The_six_jobs_are_kept_in_PostgreSQL()
     {
         var scheduler = await app.Services.GetRequiredService<ISchedulerFactory>().GetScheduler();
-        Assert.True(await Eventually(async () => await Count("select count(*) from quartz.qrtz_job_details") == 4));
+        Assert.True(await Eventually(async () => await Count("select count(*) from quartz.qrtz_job_details") == 6));
         Assert.NotEqual("AUTO", scheduler.SchedulerInstanceId);
-        Assert.Equal(4, await Count("select count(*) from quartz.qrtz_triggers where trigger_name <> 'plan-at-start'"));
+        Assert.Equal(6, await Count("select count(*) from quartz.qrtz_triggers where trigger_name <> 'plan-at-start'"));
     }
 
     async Task<long> Count(string sql) => (long)(await app.Database.Sql(sql))!;

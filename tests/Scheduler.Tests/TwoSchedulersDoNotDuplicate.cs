@@ -23,8 +23,8 @@ public sealed class TwoSchedulersDoNotDuplicate(TestDatabase database) : IClassF
         await Task.Delay(500); // time for a second plan to do harm
         Assert.Equal(0L, await database.Sql("select count(*) - count(distinct (series_id, local_date)) from session"));
         Assert.Equal(await Count("session") * 6, await Count("slot"));
-        Assert.Equal(4L, await Count("quartz.qrtz_job_details"));
-        Assert.Equal(4L, await database.Sql("select count(*) from quartz.qrtz_triggers where trigger_name <> 'plan-at-start'"));
+        Assert.Equal(6L, await Count("quartz.qrtz_job_details"));
+        Assert.Equal(6L, await database.Sql("select count(*) from quartz.qrtz_triggers where trigger_name <> 'plan-at-start'"));
         await Task.WhenAll(one.StopAsync(), other.StopAsync());
     }
 
@@ -40,7 +40,7 @@ public sealed class TwoSchedulersDoNotDuplicate(TestDatabase database) : IClassF
         var builder = Host.CreateApplicationBuilder();
         builder.Configuration["Scheduler:Enabled"] = enabled ? "true" : "false";
         builder.Logging.ClearProviders();
-        builder.Services.AddSingleton(TimeProvider.System).AddDatabase(database.App).AddVerbs(typeof(ExpertiseDb).Assembly);
+        builder.Services.AddSingleton(TimeProvider.System).AddSingleton(TestDatabase.Sealer).AddDatabase(database.App).AddVerbs(typeof(ExpertiseDb).Assembly);
         builder.AddScheduler();
         return builder.Build();
     }
