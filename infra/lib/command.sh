@@ -4,6 +4,7 @@
 #
 #   open_installation DATA    finds it and its database; sets app, owner
 #   server_command NAME       runs the command, with whatever is in the environment
+#   find_program              sets program, for commands that need no database
 
 open_installation() {
   data=$1
@@ -18,6 +19,14 @@ open_installation() {
     exec 9>&-
     pg_find_binaries "$data"
   fi
+}
+
+# The server that was built last.
+find_program() {
+  local built
+  program=
+  for built in "$root"/src/Web/bin/*/net10.0/TeleExpertise.Web.dll; do [[ ! $built -nt $program ]] || program=$built; done
+  [[ -n $program ]] || fail "start infra/run once: it builds what is needed."
 }
 
 server_command() {
