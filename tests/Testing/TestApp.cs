@@ -47,6 +47,7 @@ public sealed class TestApp : WebApplicationFactory<Program>, IAsyncLifetime
         builder.UseSetting("Media:Port", "0");
         foreach (var (key, value) in Settings) builder.UseSetting(key, value);
         if (Log is not null) builder.ConfigureLogging(logging => logging.AddProvider(Log).AddFilter<ListeningLog>(null, LogLevel.Trace));
+        if (FaultLog.File is { } faults) builder.ConfigureLogging(logging => logging.AddProvider(new FaultLog(faults)));
         builder.ConfigureServices(services =>
         {
             if (Clock is not null) services.Replace(ServiceDescriptor.Singleton(Clock));

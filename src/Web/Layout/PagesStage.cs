@@ -19,6 +19,7 @@ static class PagesStage
         var services = builder.Services;
         services.AddRazorComponents();
         services.AddHttpContextAccessor();
+        services.AddScoped<MissingPage>();
         services.AddLocalization();
         services.AddSingleton<ResourceManagerStringLocalizerFactory>();
         services.Replace(ServiceDescriptor.Singleton<IStringLocalizerFactory, FrenchSpacing>());
