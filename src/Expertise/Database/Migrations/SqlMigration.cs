@@ -57,3 +57,4 @@ public abstract class SqlMigration : Migration
 [DbContext(typeof(ExpertiseDb)), Migration("0038_deidentified")] sealed class M0038Deidentified : SqlMigration;
 [DbContext(typeof(ExpertiseDb)), Migration("0039_search")] sealed class M0039Search : SqlMigration;
 [DbContext(typeof(ExpertiseDb)), Migration("0040_consent_withdrawn")] sealed class M0040ConsentWithdrawn : SqlMigration;
+[DbContext(typeof(ExpertiseDb)), Migration("0041_kinds_and_bounds")] sealed class M0041KindsAndBounds : SqlMigration;
