@@ -25,7 +25,7 @@ public sealed class BeginFromEarlier(ExpertiseDb db, AuditTrail audit) : IVerb
         var form = new RequestForm
         {
             EarlierId = earlierId.ToString(),
-            ServiceId = earlier.ServiceId.ToString(),
+            ServiceId = (earlier.MeantServiceId ?? earlier.ServiceId).ToString(),
             OrganisationId = earlier.OrganisationId.ToString(),
             BirthName = patient.BirthName,
             BirthGivenNames = patient.BirthGivenNames,

@@ -21,6 +21,12 @@ public sealed class Request
     public required Guid OrganisationId { get; init; }
     public required Guid ServiceId { get; set; }
 
+    /// <summary>The service that the requester meant, where a local one is asked before it; null where it went there at once.</summary>
+    public Guid? MeantServiceId { get; init; }
+
+    /// <summary>Why an urgent case went past the local service; null for the usual way.</summary>
+    public string? DirectReason { get; init; }
+
     /// <summary>The expert of the service to whom a colleague handed the case; null for whoever takes it.</summary>
     public Guid? AssignedToId { get; set; }
     public required Urgency Urgency { get; set; }

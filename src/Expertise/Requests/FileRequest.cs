@@ -48,7 +48,14 @@ public sealed class FileRequest(ExpertiseDb db, TimeProvider clock, AuditTrail a
         foreach (var expert in await db.ExpertsOf(request.ServiceId, now, cancel))
             db.Add(new Notice { Id = Guid.CreateVersion7(now), RecipientId = expert, Kind = NoticeKind.RequestFiled, SubjectId = request.Id, CreatedAt = now, Attempts = 0 });
         audit.Done(actor.Id, "file-request", "request", request.Id);
-        await db.SaveChangesAsync(cancel);
+        try
+        {
+            await db.SaveChangesAsync(cancel);
+        }
+        catch (DbUpdateException e) when (e.Violates("request_local_first"))
+        {
+            return Refusal.Invalid(new FieldFault("serviceId", "way-changed")); // a coordinator changed the rule meanwhile
+        }
         if (draftId is not null) await TakeDocumentsOver(draftId.Value, request.Id, cancel);
         return request.Id;
     }
@@ -137,7 +144,9 @@ public sealed class FileRequest(ExpertiseDb db, TimeProvider clock, AuditTrail a
         PatientId = patientId,
         RequesterId = actor.Id,
         OrganisationId = prepared.Grant.OrganisationId!.Value,
-        ServiceId = prepared.Fields.ServiceId,
+        ServiceId = prepared.Way.ServiceId,
+        MeantServiceId = prepared.Way.MeantId,
+        DirectReason = prepared.Way.DirectReason,
         Urgency = prepared.Fields.Urgency,
         Question = prepared.Fields.Question,
         Context = prepared.Fields.Context,

@@ -12,7 +12,8 @@ namespace TeleExpertise.Expertise.Requests;
 /// <param name="Grant">The role under which the person asks: territory and organisation.</param>
 /// <param name="CommuneCode">The commune of residence, if known.</param>
 /// <param name="Answers">To the form of the specialty; null where it has none.</param>
-public sealed record PreparedRequest(CheckedRequest Fields, RoleGrant Grant, string? CommuneCode, CheckedAnswers? Answers);
+/// <param name="Way">Where it goes.</param>
+public sealed record PreparedRequest(CheckedRequest Fields, RoleGrant Grant, string? CommuneCode, CheckedAnswers? Answers, Way Way);
 
 /// <summary>What was answered to a version of a form.</summary>
 public sealed record CheckedAnswers(Guid FormId, IReadOnlyDictionary<string, string> Answers);
@@ -35,10 +36,11 @@ public sealed class PrepareRequest(ExpertiseDb db, TimeProvider clock) : IVerb
         if (!faults.Exists(f => f.Field == "serviceId") && !await ServiceIsHere(form.ServiceId!, territory, cancel)) faults.Add(new("serviceId", "service-unknown"));
         var commune = await db.FindCommune(form.Commune, cancel);
         if (commune is null && !string.IsNullOrWhiteSpace(form.Commune)) faults.Add(new("commune", "commune-unknown"));
+        var way = faults.Exists(f => f.Field == "serviceId") ? new Way(Guid.Empty) : await db.WayTo(Guid.Parse(form.ServiceId!), form, faults, cancel);
         var answers = await Answers(draftId, form, territory, faults, cancel);
         if (draftId is not null && await db.Set<Document>().AnyAsync(d => d.DraftId == draftId && d.CompletedAt == null, cancel)) faults.Add(new("documents", "documents-incomplete"));
         if (draftId is not null && await db.Set<Document>().AnyAsync(d => d.DraftId == draftId && d.Scan == ScanState.Infected, cancel)) faults.Add(new("documents", "document-quarantined"));
-        return faults.Count > 0 ? Refusal.Invalid(faults) : new PreparedRequest(fields.Value!, grant!, commune, answers);
+        return faults.Count > 0 ? Refusal.Invalid(faults) : new PreparedRequest(fields.Value!, grant!, commune, answers, way);
     }
 
     /// <summary>Checks what the specialty asks: its questions stand before the consent, its documents after.</summary>

@@ -18,7 +18,8 @@ public sealed record CaseView(
 }
 
 /// <summary>The names of the places of a case.</summary>
-public sealed record CasePlaces(string Organisation, string Service, string Hospital, string? Commune, string? BirthPlace, string TimeZone);
+/// <param name="Meant">The service, with its hospital, that was meant when a local one was asked before it.</param>
+public sealed record CasePlaces(string Organisation, string Service, string Hospital, string? Commune, string? BirthPlace, string TimeZone, string? Meant = null);
 
 /// <summary>What an expert decided, and when.</summary>
 /// <param name="To">To whom it was handed on.</param>
@@ -53,8 +54,10 @@ public sealed class ReadCase(ExpertiseDb db, AuditTrail audit) : IVerb
         join territory in db.Set<CareTerritory>() on asking.TerritoryId equals territory.Id
         from home in db.Set<Commune>().Where(c => c.Code == patient.CommuneCode).DefaultIfEmpty()
         from birth in db.Set<Commune>().Where(c => c.Code == patient.BirthPlaceCode).DefaultIfEmpty()
+        from meant in db.Set<Service>().Where(s => s.Id == request.MeantServiceId).DefaultIfEmpty()
+        from its in db.Set<Organisation>().Where(o => o.Id == meant.OrganisationId).DefaultIfEmpty()
         where asking.Id == request.OrganisationId && service.Id == request.ServiceId
-        select new CasePlaces(asking.Name, service.Name, hospital.Name, home.Name, birth.Name, territory.TimeZone)).SingleAsync(cancel);
+        select new CasePlaces(asking.Name, service.Name, hospital.Name, home.Name, birth.Name, territory.TimeZone, meant == null ? null : meant.Name + ", " + its.Name)).SingleAsync(cancel);
 
     async Task<List<DecisionLine>> Decisions(Guid requestId, CancellationToken cancel)
     {

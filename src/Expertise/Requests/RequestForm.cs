@@ -10,6 +10,9 @@ public sealed record RequestForm
     [Description("The service asked, by id; see GET /api/services.")]
     public string? ServiceId { get; init; }
 
+    [Description("Why an urgent request passes by the local service that is asked before this one; see firstAsked of GET /api/services.")]
+    public string? DirectReason { get; init; }
+
     [Description("The organisation on whose behalf one asks; may be left out by those who belong to one only.")]
     public string? OrganisationId { get; init; }
 

@@ -88,6 +88,9 @@ public sealed class Service
 
     /// <summary>First day on which it is no longer asked.</summary>
     public DateOnly? ClosedOn { get; set; }
+
+    /// <summary>The local service that is asked before this one; null for none.</summary>
+    public Guid? FirstAskedId { get; set; }
 }
 
 /// <summary>A specialty that may be asked: one of the national list, or a territory's own.</summary>

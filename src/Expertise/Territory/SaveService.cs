@@ -13,6 +13,9 @@ public sealed record ServiceForm
     /// <summary>Code of a specialty.</summary>
     public string? Specialty { get; set; }
 
+    /// <summary>Id of the local service that is asked before it; empty for none.</summary>
+    public string? FirstAsked { get; set; }
+
     /// <summary>True for a service that is no longer asked.</summary>
     public bool Closed { get; set; }
 }
@@ -20,6 +23,8 @@ public sealed record ServiceForm
 /// <summary>Makes a service of an organisation, or changes one. A closed one is not asked any more; its cases and sessions stay.</summary>
 public sealed class SaveService(ExpertiseDb db, TimeProvider clock, AuditTrail audit) : IVerb
 {
+    const string FirstAskedFault = "service-first-wrong";
+
     /// <param name="actor">Who keeps the territory.</param>
     /// <param name="organisationId">Where a new service is; one that exists stays where it is.</param>
     /// <param name="id">Which one; null makes one.</param>
@@ -37,6 +42,8 @@ public sealed class SaveService(ExpertiseDb db, TimeProvider clock, AuditTrail a
         List<FieldFault> faults = [];
         if (name.Length is < 2 or > 100) faults.Add(new("name", "service-name-missing"));
         if (!known) faults.Add(new("specialty", "specialty-missing"));
+        var first = Guid.TryParse(form.FirstAsked, out var asked) ? asked : (Guid?)null;
+        if (first is null && !string.IsNullOrWhiteSpace(form.FirstAsked)) faults.Add(new("firstAsked", FirstAskedFault));
         if (faults.Count > 0) return Refusal.Invalid(faults);
 
         if (service is null)
@@ -44,7 +51,8 @@ public sealed class SaveService(ExpertiseDb db, TimeProvider clock, AuditTrail a
             service = new Service { Id = Guid.CreateVersion7(clock.GetUtcNow()), OrganisationId = organisationId, Specialty = form.Specialty!, Name = name };
             db.Add(service);
         }
-        (service.Name, service.Specialty, service.ClosedOn) = (name, form.Specialty!, form.Closed ? service.ClosedOn ?? clock.Today() : null);
+        (service.Name, service.Specialty, service.FirstAskedId) = (name, form.Specialty!, first);
+        service.ClosedOn = form.Closed ? service.ClosedOn ?? clock.Today() : null;
         audit.Done(actor.Id, id is null ? "make-service" : "change-service", "service", service.Id);
         try
         {
@@ -54,6 +62,11 @@ public sealed class SaveService(ExpertiseDb db, TimeProvider clock, AuditTrail a
         {
             db.ChangeTracker.Clear();
             return Refusal.Invalid(new FieldFault("name", "service-name-taken"));
+        }
+        catch (DbUpdateException e) when (e.Violates("service_first_asked") || e.Violates("service_check"))
+        {
+            db.ChangeTracker.Clear();
+            return Refusal.Invalid(new FieldFault("firstAsked", FirstAskedFault));
         }
         return service;
     }

@@ -118,5 +118,5 @@ async function refresh(...parts: string[]) {
 // Each specialty asks its own questions; the answers that both ask are saved first and come back with them.
 form.querySelector("#serviceId")!.addEventListener("change", async () => {
   await queue();
-  if (draftId()) await refresh("#specialty-form", "#documents-wanted");
+  if (draftId()) await refresh("#way", "#specialty-form", "#documents-wanted");
 });

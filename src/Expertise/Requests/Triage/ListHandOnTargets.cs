@@ -21,7 +21,7 @@ public sealed class ListHandOnTargets(ExpertiseDb db, TimeProvider clock) : IVer
             from service in db.Set<Service>().AsNoTracking()
             join hospital in db.Set<Organisation>() on service.OrganisationId equals hospital.Id
             where hospital.TerritoryId == request.TerritoryId && service.Id != request.ServiceId && service.ClosedOn == null
-            orderby hospital.Name, service.Name
+            orderby service.Id == request.MeantServiceId descending, hospital.Name, service.Name
             select new HandOnTarget(service.Id, service.Name + ", " + hospital.Name, false)).ToListAsync(cancel);
         return [.. colleagues.Select(a => new HandOnTarget(a.Id, a.DisplayName, true)), .. services];
     }
