@@ -65,9 +65,13 @@ public sealed class DocumentsAreSentAndLookedAt(TestApp app, Chromium chromium) 
     {
         var page = doctor.Page;
         await app.Database.Sql($"update document set request_id = '{request.Id}', draft_id = null where draft_id is not null");
+        await app.Database.Sql($$"""insert into case_answers select '{{request.Id}}', id, '{"depuis_quand": "Deux mois, dit Mme Essai", "fievre": "no", "perte_de_poids": "4.5", "antecedents": "HTA, suivie par le Dr Essai."}' from case_form where specialty = 'internal_medicine' and territory_id is null""");
+        await app.Database.Sql($"insert into case_message values (gen_random_uuid(), '{request.Id}', '{request.RequesterId}', false, false, 'Mme Essai va mieux depuis lundi.', now())");
         await doctor.Go($"/requests/{request.Id}/deidentified");
         await page.Take("deidentified-1-proposed");
         await page.FillAsync("#context", "Sans contexte.");
+        await page.UncheckAsync("input[value='4.5']");
+        await page.FillAsync("textarea[name^='message.']", "Va mieux.");
         await page.ClickAsync("li:has-text('main.dcm') button");
         await Assertions.Expect(page.Locator(".viewer.ready")).ToBeVisibleAsync();
         await Drag(page, 40, 30);
@@ -78,6 +82,8 @@ public sealed class DocumentsAreSentAndLookedAt(TestApp app, Chromium chromium) 
         await page.ClickAsync("button:has-text('Valider pour la session')");
         await Assertions.Expect(page.Locator(".notice.good")).ToContainTextAsync("Validée par");
         Assert.Equal("Sans contexte.", await page.InputValueAsync("#context"));
+        Assert.Equal("""{"fievre": "no", "antecedents": "HTA, suivie par le Dr [nom].", "depuis_quand": "Deux mois, dit Mme [nom]"}""", await app.Database.Sql("select answers::text from deidentified_view"));
+        Assert.Equal("Va mieux.", await app.Database.Sql("select value from deidentified_view, jsonb_each_text(messages)"));
         await page.Take("deidentified-3-checked");
         Assert.Equal("image/jpeg", await app.Database.Sql("select media_type from document where made_as = 'deidentified'"));
     }

@@ -211,7 +211,7 @@ public class TerritoriesAreKeptApart(TestDatabase database) : IClassFixture<Test
                 values ('{request.Id}', '{request.Id}', '{expert.Id}', 'session', '{session.Id}', '', '', 'draft', now(), now());
             insert into opinion_draft_version values ('{request.Id}', '{request.Id}', '{expert.Id}', now(), now(), '{"{}"}');
             insert into opinion_participant values ('{request.Id}', '{requester.Id}', 'x', 'doctor', null, 'x', now(), now());
-            insert into deidentified_view values ('{request.Id}', 'x', '', '{expert.Id}', now(), null, null);
+            insert into deidentified_view values ('{request.Id}', 'x', '', '{expert.Id}', now(), null, null, '{"{}"}', '{"{}"}');
             insert into opinion_reading values ('{request.Id}', '{requester.Id}', now());
             insert into signing_key values (substr(encode(sha256('x'), 'hex'), 1, 16), 'x', now()) on conflict do nothing;
             update opinion set status = 'signed', answer = 'xxx', degree = 'days', signed_at = now(), content_sha256 = sha256('x'), sealed_content = 'x', wrapped_by = '1', wrapped_key = decode(repeat('00', 61), 'hex'), signature = sha512('x'), key_id = substr(encode(sha256('x'), 'hex'), 1, 16) where id = '{request.Id}';

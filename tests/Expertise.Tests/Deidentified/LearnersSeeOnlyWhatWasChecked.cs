@@ -22,7 +22,7 @@ public sealed class LearnersSeeOnlyWhatWasChecked(TestDatabase database) : IClas
         var draft = (await desk.SaveDraft.Run(requester, null, new RequestForm(), default)).Value;
         using var picture = new MemoryStream(Samples.Jpeg());
         photo = (await desk.StoreDocument.Run(requester, draft, "mme essai.jpg", picture, default)).Value!.Id;
-        var form = Forms.For(village.InternalMedicine) with { Question = "Mme Essai, de Langogne : faut-il poursuivre ?" };
+        var form = Forms.For(village.InternalMedicine) with { Question = "Mme Essai, de Langogne : faut-il poursuivre ?", Answers = new Dictionary<string, string> { ["depuis_quand"] = "Deux mois, dit Mme Essai", ["fievre"] = "no" } };
         var filed = await desk.FileRequest.Run(requester, draft, form, default);
         request = (await desk.ReadCase.Run(requester, filed.Value, default)).Value!.Request;
         var meeting = await Meeting.Open(database, village, expert, Desk.Now);
@@ -38,34 +38,65 @@ public sealed class LearnersSeeOnlyWhatWasChecked(TestDatabase database) : IClas
     public async Task Nothing_before_the_check_then_words_and_pictures_and_nothing_after_a_change()
     {
         var proposed = (await Read.Run(expert, request.Id, default)).Value!;
-        Assert.Equal((DeidentifiedState.None, "Mme [nom], de [commune] : faut-il poursuivre ?", true), (proposed.State, proposed.Question, proposed.Rare));
+        Assert.Equal((DeidentifiedState.None, "Mme [nom], de [commune] : faut-il poursuivre ?", true), (proposed.State, proposed.Words.Question, proposed.Rare));
         Assert.Null((await Shown()).View);
 
-        Assert.Equal("identity-left", (await Save(request.Question, check: true)).Refusal!.Fields.Single().Code);
-        Assert.True((await Save(proposed.Question, check: false)).Succeeded);
+        Assert.Equal("identity-left", (await Save(proposed.Words with { Question = request.Question }, check: true)).Refusal!.Fields.Single().Code);
+        Assert.True((await Save(proposed.Words, check: false)).Succeeded);
         Assert.Null((await Shown()).View);
         Assert.True((await Keep.Run(expert, photo, Samples.Jpeg(900, 64, 64), default)).Succeeded);
-        Assert.True((await Save(proposed.Question, check: true)).Succeeded);
+        Assert.True((await Save(proposed.Words, check: true)).Succeeded);
         var view = (await Shown()).View!;
-        Assert.Equal(proposed.Question, view.Question);
+        Assert.Equal(proposed.Words.Question, view.Question);
         Assert.Equal(Samples.Jpeg(900, 64, 64), await Picture(view.Pictures.Single()));
 
-        foreach (var change in new[] { "update request set context = 'autre'", "update patient set sealed_traits = sealed_traits" })
+        await database.Sql($"insert into case_message values (gen_random_uuid(), '{request.Id}', '{expert.Id}', true, false, 'Bien reçu.', now())");
+        Assert.Null((await Shown()).View);
+        foreach (var change in new[] { "request set context = 'autre' where id", "patient set sealed_traits = sealed_traits where id", "case_answers set answers = '{}' where request_id" })
         {
-            await database.Sql(change + (change.Contains("patient", StringComparison.Ordinal) ? $" where id = '{request.PatientId}'" : $" where id = '{request.Id}'"));
+            await database.Sql($"update deidentified_view set checked_by_id = '{expert.Id}', checked_at = now() where request_id = '{request.Id}'");
+            await database.Sql($"update {change} = '{(change.StartsWith("patient", StringComparison.Ordinal) ? request.PatientId : request.Id)}'");
             Assert.Null((await Shown()).View);
             Assert.Null(await Picture(view.Pictures.Single()));
-            await database.Sql($"update deidentified_view set checked_by_id = '{expert.Id}', checked_at = now() where request_id = '{request.Id}'");
         }
+        await database.Sql($"update deidentified_view set checked_by_id = '{expert.Id}', checked_at = now() where request_id = '{request.Id}'");
         await Keep.Run(expert, photo, Samples.Jpeg(800, 64, 64), default);
         Assert.Null((await Shown()).View);
+    }
+
+    [Fact]
+    public async Task Answers_and_dialogue_are_scrubbed_alike_and_what_is_left_out_is_not_shown()
+    {
+        await desk.WriteMessage.Run(expert, request.Id, "Mme Essai a-t-elle maigri ?", true, default);
+        await desk.WriteMessage.Run(requester, request.Id, $"Non. Cordialement, {requester.DisplayName}", false, default);
+        var proposed = (await Read.Run(expert, request.Id, default)).Value!;
+        Assert.Equal(["Deux mois, dit Mme [nom]", "no"], proposed.Words.Answers.OrderBy(a => a.Key).Select(a => a.Value));
+        Assert.Equal(["Mme [nom] a-t-elle maigri ?", "Non. Cordialement, Dr [professionnel]"], proposed.Messages.Select(m => proposed.Words.Messages[m.Id]));
+
+        var (asked, replied) = (proposed.Messages[0].Id, proposed.Messages[1].Id);
+        var named = proposed.Words with { Answers = new Dictionary<string, string> { ["depuis_quand"] = "Mme Essai le sait" }, Messages = new Dictionary<Guid, string> { [asked] = "Et Mme Essai ?" } };
+        Assert.Equal(["answer.depuis_quand", $"message.{asked}"], (await Save(named, check: true)).Refusal!.Fields.Select(f => f.Field));
+        // No answer can be changed into another, and none is there that the form does not ask.
+        var fewer = proposed.Words with { Answers = new Dictionary<string, string> { ["depuis_quand"] = "Deux mois", ["fievre"] = "yes", ["autre"] = "x" }, Messages = new Dictionary<Guid, string> { [replied] = "Non." } };
+        Assert.True((await Save(fewer, check: true)).Succeeded);
+        var view = (await Shown()).View!;
+        Assert.Equal(new Dictionary<string, string> { ["depuis_quand"] = "Deux mois" }, view.Form!.Answers);
+        Assert.Equal([new SharedMessage(false, "Non.")], view.Messages);
+
+        // Only what came since is proposed; what was left out stays out.
+        desk.Clock.Advance(TimeSpan.FromMinutes(5));
+        await desk.WriteMessage.Run(expert, request.Id, "Mme Essai peut poursuivre.", false, default);
+        var again = (await Read.Run(expert, request.Id, default)).Value!;
+        Assert.Equal((DeidentifiedState.Proposed, 3), (again.State, again.Messages.Count));
+        Assert.Equal(["Non.", "Mme [nom] peut poursuivre."], again.Messages.Skip(1).Select(m => again.Words.Messages[m.Id]));
+        Assert.False(again.Words.Messages.ContainsKey(asked));
     }
 
     [Fact]
     public async Task A_picture_is_shown_only_while_its_case_is_on_and_its_original_never()
     {
         await Keep.Run(expert, photo, Samples.Jpeg(900, 64, 64), default);
-        await Save("Faut-il poursuivre ?", check: true);
+        await Save(Bare, check: true);
         var copy = (await Shown()).View!.Pictures.Single();
         Assert.NotNull(await Picture(copy));
         Assert.Null(await Picture(photo));
@@ -85,10 +116,12 @@ public sealed class LearnersSeeOnlyWhatWasChecked(TestDatabase database) : IClas
         Assert.Equal("copy-not-bare", (await Keep.Run(expert, photo, Samples.Png(), default)).Refusal!.Fields.Single().Code);
     }
 
-    ReadDeidentified Read => new(desk.Db, desk.ReadCase, desk.Clock, desk.Audit);
+    static readonly DeidentifiedWords Bare = new("Faut-il poursuivre ?", "", new Dictionary<string, string>(), new Dictionary<Guid, string>());
+
+    ReadDeidentified Read => new(desk.Db, desk.ReadCase, desk.ReadDialogue, desk.Clock, desk.Audit);
     KeepDeidentifiedCopy Keep => new(desk.Db, desk.Bytes, desk.ReadDocument, desk.Clock, desk.Audit);
 
-    Task<Outcome<Done>> Save(string question, bool check) => new SaveDeidentified(desk.Db, desk.ReadCase, desk.Clock, desk.Audit).Run(expert, request.Id, question, "", check, default);
+    Task<Outcome<Done>> Save(DeidentifiedWords words, bool check) => new SaveDeidentified(desk.Db, desk.ReadCase, desk.ReadDialogue, desk.Clock, desk.Audit).Run(expert, request.Id, words, check, default);
 
     async Task<CaseOutline> Shown()
     {

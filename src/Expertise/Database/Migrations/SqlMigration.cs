@@ -59,3 +59,4 @@ public abstract class SqlMigration : Migration
 [DbContext(typeof(ExpertiseDb)), Migration("0040_consent_withdrawn")] sealed class M0040ConsentWithdrawn : SqlMigration;
 [DbContext(typeof(ExpertiseDb)), Migration("0041_kinds_and_bounds")] sealed class M0041KindsAndBounds : SqlMigration;
 [DbContext(typeof(ExpertiseDb)), Migration("0042_local_first")] sealed class M0042LocalFirst : SqlMigration;
+[DbContext(typeof(ExpertiseDb)), Migration("0043_deidentified_whole")] sealed class M0043DeidentifiedWhole : SqlMigration;

@@ -1,12 +1,20 @@
 using Microsoft.EntityFrameworkCore;
+using TeleExpertise.Expertise.CaseForms;
 using TeleExpertise.Expertise.Database;
 using TeleExpertise.Expertise.Requests.Documents;
+using TeleExpertise.Expertise.Requests.Triage;
 
 namespace TeleExpertise.Expertise.Requests.Deidentified;
 
 /// <summary>What learners see of a case.</summary>
+/// <param name="Form">The form of its specialty with the answers that are shown; null where it has none.</param>
+/// <param name="Messages">What is shown of the dialogue, the first first.</param>
 /// <param name="Pictures">Ids of copies; their documents' names stay behind.</param>
-public sealed record CheckedView(string Question, string Context, IReadOnlyList<Guid> Pictures);
+public sealed record CheckedView(string Question, string Context, FilledForm? Form, IReadOnlyList<SharedMessage> Messages, IReadOnlyList<Guid> Pictures);
+
+/// <summary>A message of the dialogue without its author.</summary>
+/// <param name="FromExpert">From the service that is asked.</param>
+public sealed record SharedMessage(bool FromExpert, string Text);
 
 static class CheckedViews
 {
@@ -14,7 +22,12 @@ static class CheckedViews
     public static async Task<CheckedView?> CheckedViewOf(this ExpertiseDb db, Guid requestId, CancellationToken cancel)
     {
         var view = await db.Set<DeidentifiedView>().AsNoTracking().SingleOrDefaultAsync(v => v.RequestId == requestId && v.CheckedAt != null, cancel);
-        return view is null ? null : new(view.Question, view.Context, await db.CopiesOf(requestId).Select(d => d.Id).ToListAsync(cancel));
+        if (view is null) return null;
+        var (words, form) = (view.Words, await db.FilledFormOf(requestId, cancel));
+        var sides = await db.Set<CaseMessage>().Where(m => m.RequestId == requestId).OrderBy(m => m.WrittenAt).Select(m => new { m.Id, m.FromExpert }).ToListAsync(cancel);
+        return new(view.Question, view.Context, form is null ? null : form with { Answers = words.Answers },
+            [.. sides.Where(s => words.Messages.ContainsKey(s.Id)).Select(s => new SharedMessage(s.FromExpert, words.Messages[s.Id]))],
+            await db.CopiesOf(requestId).Select(d => d.Id).ToListAsync(cancel));
     }
 
     public static IQueryable<Document> CopiesOf(this ExpertiseDb db, Guid requestId) =>

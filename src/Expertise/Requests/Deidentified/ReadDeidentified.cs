@@ -1,8 +1,10 @@
 using Microsoft.EntityFrameworkCore;
 using TeleExpertise.Expertise.Audit;
+using TeleExpertise.Expertise.CaseForms;
 using TeleExpertise.Expertise.Database;
 using TeleExpertise.Expertise.People;
 using TeleExpertise.Expertise.Requests.Documents;
+using TeleExpertise.Expertise.Requests.Triage;
 using TeleExpertise.Expertise.Territory;
 
 namespace TeleExpertise.Expertise.Requests.Deidentified;
@@ -12,14 +14,15 @@ namespace TeleExpertise.Expertise.Requests.Deidentified;
 /// <param name="State">None yet, proposed, or checked.</param>
 /// <param name="By">Who saved or checked it.</param>
 /// <param name="At">When.</param>
-/// <param name="Question">As saved; the scrubbed question while there is nothing saved.</param>
-/// <param name="Context">Likewise.</param>
+/// <param name="Words">As saved; scrubbed while there is nothing saved, and of what came since.</param>
+/// <param name="Form">The form of the specialty as it was filed; null where there is none.</param>
+/// <param name="Messages">The dialogue as it was written.</param>
 /// <param name="Age">Instead of the birth date.</param>
 /// <param name="Rare">True when so few are like this one that learners of the place may guess who it is.</param>
 /// <param name="Pictures">The case's documents that have or may have a copy, and the copy's id.</param>
 /// <param name="LeftOut">How many documents are of a type that no copy is made of.</param>
 public sealed record DeidentifiedForm(
-    string Reference, DeidentifiedState State, string? By, DateTimeOffset? At, string Question, string Context, AgeBand Age, Sex Sex, bool Rare,
+    string Reference, DeidentifiedState State, string? By, DateTimeOffset? At, DeidentifiedWords Words, FilledForm? Form, IReadOnlyList<MessageLine> Messages, AgeBand Age, Sex Sex, bool Rare,
     IReadOnlyList<PictureToCopy> Pictures, int LeftOut, string TimeZone);
 
 /// <summary>A picture of the case.</summary>
@@ -30,7 +33,7 @@ public sealed record PictureToCopy(DocumentLine Document, bool Copied);
 public enum DeidentifiedState { None, Proposed, Checked }
 
 /// <summary>Opens the de-identified view for those whose work the case is; what was never saved is proposed.</summary>
-public sealed class ReadDeidentified(ExpertiseDb db, ReadCase read, TimeProvider clock, AuditTrail audit) : IVerb
+public sealed class ReadDeidentified(ExpertiseDb db, ReadCase read, ReadDialogue dialogue, TimeProvider clock, AuditTrail audit) : IVerb
 {
     /// <summary>Fewer like it than this, and a village knows.</summary>
     const int FewMax = 5;
@@ -41,7 +44,8 @@ public sealed class ReadDeidentified(ExpertiseDb db, ReadCase read, TimeProvider
         var opened = await read.Run(actor, requestId, cancel);
         if (!opened.Succeeded) return opened.Refusal;
         if (!actor.WorksOn(opened.Value.Request)) return await audit.Refused(actor.Id, "read-deidentified", "request", requestId, cancel);
-        var (file, scrub) = (opened.Value, ScrubberOf(opened.Value));
+        var (file, said) = (opened.Value, await dialogue.Run(actor, requestId, cancel));
+        if (!said.Succeeded) return said.Refusal;
         var saved = await db.Set<DeidentifiedView>().AsNoTracking().SingleOrDefaultAsync(v => v.RequestId == requestId, cancel);
         var by = saved is null ? null : await db.Set<Account>().Where(a => a.Id == (saved.CheckedById ?? saved.SavedById)).SingleAsync(cancel);
         var copied = await db.CopiesOf(requestId).Select(d => d.MadeFromId).ToListAsync(cancel);
@@ -49,9 +53,17 @@ public sealed class ReadDeidentified(ExpertiseDb db, ReadCase read, TimeProvider
         var age = AgeBand.Of(file.Patient.BirthDate, clock.Today());
         return new DeidentifiedForm(
             file.Request.Reference, saved is null ? DeidentifiedState.None : saved.CheckedAt is null ? DeidentifiedState.Proposed : DeidentifiedState.Checked,
-            by?.DisplayName, saved?.CheckedAt ?? saved?.SavedAt, saved?.Question ?? scrub.Scrub(file.Request.Question), saved?.Context ?? scrub.Scrub(file.Request.Context),
-            age, file.Patient.Sex, age.IsRare || await IsRare(file, cancel),
+            by?.DisplayName, saved?.CheckedAt ?? saved?.SavedAt, Proposed(saved, file, said.Value.Messages), file.Form, said.Value.Messages, age, file.Patient.Sex, age.IsRare || await IsRare(file, cancel),
             pictures.ConvertAll(d => new PictureToCopy(d, copied.Contains(d.Id))), file.Documents.Count - pictures.Count, file.Places.TimeZone);
+    }
+
+    /// <summary>What was saved, and what was written since; a message that its maker left out stays out.</summary>
+    static DeidentifiedWords Proposed(DeidentifiedView? saved, CaseView file, IReadOnlyList<MessageLine> messages)
+    {
+        var scrubbed = DeidentifiedWords.Of(file, messages, ScrubberOf(file, messages));
+        if (saved is null) return scrubbed;
+        var kept = saved.Words;
+        return kept with { Messages = messages.Where(m => kept.Messages.ContainsKey(m.Id) || m.At > saved.SavedAt).ToDictionary(m => m.Id, m => kept.Messages.GetValueOrDefault(m.Id) ?? scrubbed.Messages[m.Id]) };
     }
 
     /// <summary>
@@ -72,11 +84,13 @@ public sealed class ReadDeidentified(ExpertiseDb db, ReadCase read, TimeProvider
         return like < FewMax;
     }
 
-    internal static Scrubber ScrubberOf(CaseView file)
+    /// <summary>Whoever wrote for the requester leads to the patient; experts sit in the room anyway.</summary>
+    internal static Scrubber ScrubberOf(CaseView file, IReadOnlyList<MessageLine> messages)
     {
         string?[] places = [file.Places.Commune, file.Places.BirthPlace];
+        var asking = messages.Where(m => !m.FromExpert).Select(m => m.By).Append(file.RequesterName).Distinct();
         return new([file.Patient.BirthName, file.Patient.BirthGivenNames, file.Patient.UsedName ?? ""],
-            [file.RequesterName.Replace("Dr ", "", StringComparison.Ordinal), file.Places.Organisation],
+            [.. asking.Select(name => name.Replace("Dr ", "", StringComparison.Ordinal)), file.Places.Organisation],
             [.. places.OfType<string>()], file.Patient.BirthDate, file.Patient.InsMatricule);
     }
 }
