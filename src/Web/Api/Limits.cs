@@ -18,6 +18,9 @@ static class Limits
     /// <summary>Policy for encoders and screens.</summary>
     public const string Devices = "devices";
 
+    /// <summary>Policy for phones that send photos with a pass.</summary>
+    public const string Photos = "photos";
+
     /// <summary>Largest body, bytes: one chunk of a document (1 MiB) and its surroundings. An endpoint that takes more says so itself.</summary>
     const long Body = (1024 + 64) * 1024;
 
@@ -41,6 +44,7 @@ static class Limits
             o.AddPolicy(Provider, http => AMinute(http, settings.GetValue("Limits:SignInsAMinute", 30)));
             o.AddPolicy(Verify, http => AMinute(http, settings.GetValue("Limits:ChecksAMinute", 60)));
             o.AddPolicy(Devices, http => AMinute(http, settings.GetValue("Limits:DevicesAMinute", 60)));
+            o.AddPolicy(Photos, http => AMinute(http, settings.GetValue("Limits:PhotosAMinute", 300)));
         });
     }
 

@@ -1,5 +1,5 @@
 using TeleExpertise.Web.Documents;
-
+using TeleExpertise.Web.Photos;
 using TeleExpertise.Web.Triage;
 
 namespace TeleExpertise.Web.Requests;
@@ -17,9 +17,11 @@ static class RequestsStage
         var api = app.MapGroup("/api").RequireAuthorization().WithTags("Requests");
         api.MapDraftsApi();
         api.MapDocuments();
+        api.MapPhotosApi();
         api.MapRequestsApi();
         api.MapTriageApi();
         Consents.ConsentsApi.Map(app, api);
+        PhotosApi.Map(app);
         DraftForm.Map(app);
         Offline.OfflineWorker.Map(app);
     }

@@ -3,7 +3,8 @@ import { asJpeg, isHeic, thumbnail } from "./pictures";
 import { start } from "./offline/send";
 import * as store from "./offline/store";
 import { typed } from "./offline/typed";
-import { Refused, upload, type Host } from "./upload";
+import { offerPhone } from "./phone";
+import { inDraft, Refused, upload, type Host } from "./upload";
 
 const PAUSE = 1500;
 const PAUSE_WITHOUT_LINE = 300;
@@ -84,7 +85,7 @@ async function send(file: File) {
     const sent = isHeic(file) ? await asJpeg(file) : file;
     if (!sent) throw new Refused(words.heic!);
     bar.max = sent.size;
-    const stored = await upload(sent, draftId(), stopped(sent), host, (received, waiting) => {
+    const stored = await upload(sent, inDraft(draftId()), stopped(sent), host, (received, waiting) => {
       bar.value = received;
       note.textContent = waiting ? words.resume! : `${Math.floor(100 * received / Math.max(1, sent.size))} %`;
     });
@@ -98,6 +99,11 @@ async function send(file: File) {
   }
   await refresh("#document-list");
 }
+
+offerPhone(document.querySelector("#phone-offer")!, async () => {
+  if (!draftId()) await queue();
+  return draftId();
+}, () => refresh("#document-list"));
 
 /** The id of a document of this name and size that stopped half-way. */
 function stopped(file: File): string | undefined {

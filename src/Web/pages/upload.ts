@@ -9,24 +9,28 @@ export interface Host {
   key(): string;
 }
 
+/** Where documents are announced, and where each is then found. */
+export interface Place { announce: string; documents: string }
+export const inDraft = (draft: string): Place => ({ announce: `/api/drafts/${draft}/documents`, documents: "/api/documents" });
+
 /** What the server said no to, in a sentence for the reader. */
 export class Refused extends Error {}
 
-/** Uploads a file to a draft. With `known`, goes on with a document that stopped half-way. Throws Refused or, when the network stays away, TypeError. */
-export async function upload(file: Blob & { name: string }, draft: string, known: string | undefined, host: Host, progress: (received: number, waiting: boolean) => void): Promise<Stored> {
+/** Uploads a file. With `known`, goes on with a document that stopped half-way. Throws Refused or, when the network stays away, TypeError. */
+export async function upload(file: Blob & { name: string }, place: Place, known: string | undefined, host: Host, progress: (received: number, waiting: boolean) => void): Promise<Stored> {
   const announce = { method: "POST", headers: { "Content-Type": "application/json", "Idempotency-Key": host.key() }, body: JSON.stringify({ name: file.name, size: file.size }) };
-  let document = known ? await ask(`/api/documents/${known}`) : await ask(`/api/drafts/${draft}/documents`, announce);
+  let document = known ? await ask(`${place.documents}/${known}`) : await ask(place.announce, announce);
   progress(document.received, false);
   while (!document.complete) {
     const start = document.received;
     try {
       const chunk = file.slice(start, start + CHUNK);
-      document = await once(`/api/documents/${document.id}/chunks?start=${start}`, { method: "POST", headers: { "Content-Type": "application/octet-stream" }, body: chunk });
+      document = await once(`${place.documents}/${document.id}/chunks?start=${start}`, { method: "POST", headers: { "Content-Type": "application/octet-stream" }, body: chunk });
     } catch (error) {
       if (error instanceof Refused) throw error;
       // The answer may have got lost after the chunk arrived: the server knows where to go on.
       progress(start, true);
-      document = await ask(`/api/documents/${document.id}`);
+      document = await ask(`${place.documents}/${document.id}`);
     }
     progress(document.received, false);
   }

@@ -169,7 +169,7 @@ public class TerritoriesAreKeptApart(TestDatabase database) : IClassFixture<Test
         await database.Plan(new TestClock(at));
         var session = (await database.SessionsOf(series))[0];
         var group = Guid.NewGuid();
-        await database.AddDraft(requester.Id);
+        var draft = await database.AddDraft(requester.Id);
         await database.AddDocument(request.Id, requester.Id);
         await database.Sql($"""
             insert into role_grant (id, account_id, role, territory_id, starts_on, service_id) values (gen_random_uuid(), '{requester.Id}', 'expert', '{village.Territory}', '2020-01-01', '{village.InternalMedicine}');
@@ -231,6 +231,7 @@ public class TerritoriesAreKeptApart(TestDatabase database) : IClassFixture<Test
             insert into sign_in (id, account_id, method, device, confined, began_at, last_seen_at, re_authenticated_at)
                 values ('{requester.Id}', '{requester.Id}', 'persona', 'x', false, now(), now(), now());
             insert into psc_sign_in values ('{requester.Id}', 'x', '[]');
+            insert into photo_offer (id, draft_id, token_sha256, made_at, expires_at) values ('{draft}', '{draft}', sha256('{draft}'), now(), now() + interval '5 minutes');
             insert into audit_entry (at, actor_id, action, subject, subject_id, outcome) values (now(), '{requester.Id}', 'x', 'request', '{request.Id}', 'done');
             """);
         return requester;

@@ -11,7 +11,13 @@ public sealed class AddDocument(ExpertiseDb db, TimeProvider clock, AuditTrail a
     /// <summary>Largest document, bytes.</summary>
     public const long SizeMax = 50 * 1024 * 1024;
 
-    public async Task<Outcome<DocumentLine>> Run(Actor actor, Guid draftId, string? name, long size, CancellationToken cancel)
+    /// <param name="actor">Whose draft.</param>
+    /// <param name="draftId">The draft.</param>
+    /// <param name="name">As the sender names it.</param>
+    /// <param name="size">Its size, bytes.</param>
+    /// <param name="cancel">Gives up.</param>
+    /// <param name="photoOfferId">The offer through which a phone sends it; null for the writer's own hand.</param>
+    public async Task<Outcome<DocumentLine>> Run(Actor actor, Guid draftId, string? name, long size, CancellationToken cancel, Guid? photoOfferId = null)
     {
         if (!await db.Set<Draft>().AnyAsync(d => d.Id == draftId && d.AccountId == actor.Id, cancel))
             return await audit.Refused(actor.Id, "add-document", "draft", draftId, cancel);
@@ -20,7 +26,7 @@ public sealed class AddDocument(ExpertiseDb db, TimeProvider clock, AuditTrail a
         if (size < 1) return Refusal.Invalid(new FieldFault("documents", "document-empty"));
         if (size > SizeMax) return Refusal.Invalid(new FieldFault("documents", "document-too-large"));
         var now = clock.GetUtcNow();
-        var document = new Document { Id = Guid.CreateVersion7(now), DraftId = draftId, Name = cleaned, Size = size, Received = 0, UploadedById = actor.Id, StartedAt = now };
+        var document = new Document { Id = Guid.CreateVersion7(now), DraftId = draftId, Name = cleaned, Size = size, Received = 0, UploadedById = actor.Id, PhotoOfferId = photoOfferId, StartedAt = now };
         db.Add(document);
         try
         {

@@ -36,6 +36,9 @@ public sealed class Document : ISealed
     /// <summary>The copies made of it.</summary>
     public List<Document> Copies { get; } = [];
     public required Guid UploadedById { get; init; }
+
+    /// <summary>The offer through which a phone without sign-in sent it to the uploader's draft; null for other ways, and once the draft is filed.</summary>
+    public Guid? PhotoOfferId { get; init; }
     public required DateTimeOffset StartedAt { get; init; }
     public DateTimeOffset? CompletedAt { get; set; }
     public string WrappedBy { get; set; } = null!;

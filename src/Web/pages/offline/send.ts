@@ -1,5 +1,5 @@
 // Sends what a device kept while there was no line: each draft once, however often it is tried and from however many tabs.
-import { upload, type Host } from "../upload";
+import { inDraft, upload, type Host } from "../upload";
 import * as store from "./store";
 
 /** What became of a draft: filed, or a draft on the server, maybe with something still to mend; `local` is its name on the device. */
@@ -51,7 +51,7 @@ async function sendPhotos(draft: string, server: string) {
   const there = (await (await call(`/api/drafts/${server}`, "GET")).json()) as { documents: { id: string; name: string; size: number; complete: boolean }[] };
   for (const photo of kept) {
     const same = there.documents.find(d => d.name === photo.name && d.size === photo.data.byteLength);
-    if (!same?.complete) await upload(new File([photo.data], photo.name, { type: photo.type }), server, same?.id, host, () => undefined);
+    if (!same?.complete) await upload(new File([photo.data], photo.name, { type: photo.type }), inDraft(server), same?.id, host, () => undefined);
     await store.forgetPhoto(photo.id);
   }
 }
