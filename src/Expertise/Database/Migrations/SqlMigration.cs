@@ -60,4 +60,4 @@ public abstract class SqlMigration : Migration
 [DbContext(typeof(ExpertiseDb)), Migration("0041_kinds_and_bounds")] sealed class M0041KindsAndBounds : SqlMigration;
 [DbContext(typeof(ExpertiseDb)), Migration("0042_local_first")] sealed class M0042LocalFirst : SqlMigration;
 [DbContext(typeof(ExpertiseDb)), Migration("0043_deidentified_whole")] sealed class M0043DeidentifiedWhole : SqlMigration;
-[DbContext(typeof(ExpertiseDb)), Migration("0043_photos_from_a_phone")] sealed class M0043PhotosFromAPhone : SqlMigration;
+[DbContext(typeof(ExpertiseDb)), Migration("0044_photos_from_a_phone")] sealed class M0044PhotosFromAPhone : SqlMigration;
