@@ -71,6 +71,9 @@ public enum NoticeKind
 
     /// <summary>Somebody broke the glass of a patient whose case the recipient asked about; the subject is that act.</summary>
     GlassBroken,
+
+    /// <summary>Two records of a patient about whom the recipient asked became one; the subject is the merge.</summary>
+    PatientsMerged,
 }
 
 sealed class NoticeMapping : IEntityTypeConfiguration<Notice>

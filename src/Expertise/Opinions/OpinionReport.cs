@@ -4,6 +4,7 @@ using TeleExpertise.Expertise.Database;
 using TeleExpertise.Expertise.Opinions.Signing;
 using TeleExpertise.Expertise.People;
 using TeleExpertise.Expertise.Requests;
+using TeleExpertise.Expertise.Requests.Identity;
 
 namespace TeleExpertise.Expertise.Opinions;
 
@@ -26,7 +27,8 @@ public sealed record OpinionReport
     {
         var participants = await db.Set<OpinionParticipant>().AsNoTracking().Where(p => p.OpinionId == opinion.Id).ToListAsync(cancel);
         var known = await PublicKeys.Of(db, keys, opinion.Id, cancel);
-        var rows = SignedContent.Fingerprint(request, opinion, participants);
+        var patient = await db.PatientAt(request, opinion.SignedAt!.Value, cancel);
+        var rows = SignedContent.Fingerprint(request, patient, opinion, participants);
         var content = opinion.SignedContent is { } bytes ? OpinionContent.Read(bytes) : null;
         return new()
         {
@@ -34,7 +36,7 @@ public sealed record OpinionReport
             Version = opinion.UpdatedAt,
             Proof = new OpinionProof(
                 opinion.ContentSha256!, opinion.KeyId, opinion.Signature,
-                opinion.SignedContent ?? System.Text.Encoding.UTF8.GetBytes(SignedContent.Text(request, opinion, participants)),
+                opinion.SignedContent ?? System.Text.Encoding.UTF8.GetBytes(SignedContent.Text(request, patient, opinion, participants)),
                 content is null ? CryptographicOperations.FixedTimeEquals(opinion.ContentSha256!, rows) && opinion.KeyId is null : Holds(opinion, content, rows, known)),
             Addenda = await AddendumReport.Of(db, known, opinion, cancel),
         };

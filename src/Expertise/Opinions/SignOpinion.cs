@@ -76,7 +76,7 @@ public sealed class SignOpinion(ExpertiseDb db, PresentForCase present, SigningK
     async Task Seal(Request request, Opinion opinion, List<OpinionParticipant> participants, CancellationToken cancel)
     {
         var content = await ReportFacts.Gather(db, request, opinion, participants, cancel);
-        var bytes = (content with { RowsSha256 = Convert.ToHexStringLower(SignedContent.Fingerprint(request, opinion, participants)) }).ToBytes();
+        var bytes = (content with { RowsSha256 = Convert.ToHexStringLower(SignedContent.Fingerprint(request, request.PatientId, opinion, participants)) }).ToBytes();
         var signed = keys.Sign(bytes);
         await db.Keep(signed, opinion.SignedAt!.Value, cancel);
         (opinion.SignedContent, opinion.ContentSha256, opinion.Signature, opinion.KeyId) = (bytes, SHA256.HashData(bytes), signed.Signature, signed.KeyId);

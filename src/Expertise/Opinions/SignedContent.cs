@@ -14,16 +14,16 @@ namespace TeleExpertise.Expertise.Opinions;
 public static class SignedContent
 {
     /// <summary>SHA-256 of the canonical text in UTF-8.</summary>
-    public static byte[] Fingerprint(Request request, Opinion opinion, IEnumerable<OpinionParticipant> participants) =>
-        SHA256.HashData(Encoding.UTF8.GetBytes(Text(request, opinion, participants)));
+    public static byte[] Fingerprint(Request request, Guid patientId, Opinion opinion, IEnumerable<OpinionParticipant> participants) =>
+        SHA256.HashData(Encoding.UTF8.GetBytes(Text(request, patientId, opinion, participants)));
 
-    /// <summary>The canonical text; <paramref name="opinion"/> carries its author and signing time already.</summary>
-    public static string Text(Request request, Opinion opinion, IEnumerable<OpinionParticipant> participants)
+    /// <summary>The canonical text; <paramref name="opinion"/> carries its author and signing time already, <paramref name="patientId"/> is the record of that time.</summary>
+    public static string Text(Request request, Guid patientId, Opinion opinion, IEnumerable<OpinionParticipant> participants)
     {
         var text = new StringBuilder("teleexpertise opinion 1\n");
         Add("request", request.Id.ToString());
         Add("reference", request.Reference);
-        Add("patient", request.PatientId.ToString());
+        Add("patient", patientId.ToString());
         Add("question", request.Question);
         Add("context", request.Context);
         Add("opinion", opinion.Id.ToString());

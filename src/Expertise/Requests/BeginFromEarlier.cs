@@ -33,6 +33,7 @@ public sealed class BeginFromEarlier(ExpertiseDb db, AuditTrail audit) : IVerb
             BirthDate = patient.BirthDate.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
             Sex = patient.Sex.ToString().ToLowerInvariant(),
             BirthPlace = await Place(patient.BirthPlaceCode, cancel),
+            BirthRank = patient.BirthRank?.ToString(CultureInfo.InvariantCulture),
             Commune = await Place(patient.CommuneCode, cancel),
             IdentityStatus = patient.IdentityStatus.ToString().ToLowerInvariant(),
             InsMatricule = patient.InsMatricule,

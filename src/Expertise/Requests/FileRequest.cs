@@ -6,6 +6,7 @@ using TeleExpertise.Expertise.Database;
 using TeleExpertise.Expertise.Notices;
 using TeleExpertise.Expertise.People;
 using TeleExpertise.Expertise.Requests.Documents;
+using TeleExpertise.Expertise.Requests.Identity;
 using TeleExpertise.Expertise.Settings;
 
 namespace TeleExpertise.Expertise.Requests;
@@ -37,7 +38,7 @@ public sealed class FileRequest(ExpertiseDb db, TimeProvider clock, AuditTrail a
     async Task<Outcome<Guid>> Write(Actor actor, Guid? draftId, RequestForm form, PreparedRequest prepared, CancellationToken cancel)
     {
         var now = clock.GetUtcNow();
-        var patient = await SamePatient(actor, form.EarlierId, prepared, cancel) is { } same ? same : await FindOrAddPatient(prepared, now, cancel);
+        var patient = await SamePatient(prepared, cancel) is { } same ? same : await FindOrAddPatient(prepared, now, cancel);
         if (!patient.Succeeded) return patient.Refusal;
         var request = NewRequest(actor, draftId ?? Guid.CreateVersion7(now), patient.Value.Id, prepared, now,
             await db.Time(Policy.FirstAnswer, prepared.Grant.TerritoryId, cancel));
@@ -73,16 +74,20 @@ public sealed class FileRequest(ExpertiseDb db, TimeProvider clock, AuditTrail a
     async Task<Guid?> TakenUp(Actor actor, string? earlierId, Guid patientId, CancellationToken cancel) =>
         Guid.TryParse(earlierId, out var earlier) && await db.RequestsOf(actor).AnyAsync(r => r.Id == earlier && r.PatientId == patientId, cancel) ? earlier : null;
 
-    /// <summary>The patient of the earlier request from which this one was begun, when the traits still agree and no INS says more.</summary>
-    async Task<Patient?> SamePatient(Actor actor, string? earlierId, PreparedRequest prepared, CancellationToken cancel)
+    /// <summary>Two first requests for one patient at once: the second waits and finds the first one's patient.</summary>
+    Task<int> LockIns(PreparedRequest prepared, CancellationToken cancel) => db.Database.ExecuteSqlAsync(
+        $"select pg_advisory_xact_lock(hashtextextended({prepared.Grant.TerritoryId.ToString() + prepared.Fields.Patient.InsOid + prepared.Fields.Patient.InsMatricule}, 0))", cancel);
+
+    /// <summary>The known patient whom the form means. An identity only becomes better established by a case, never less.</summary>
+    async Task<Patient?> SamePatient(PreparedRequest prepared, CancellationToken cancel)
     {
-        var (fields, territory) = (prepared.Fields.Patient, prepared.Grant.TerritoryId);
-        if (fields.InsMatricule is not null || !Guid.TryParse(earlierId, out var earlier)) return null;
-        var known = await db.RequestsOf(actor).Where(r => r.Id == earlier && r.TerritoryId == territory)
-            .Join(db.Set<Patient>(), r => r.PatientId, p => p.Id, (r, p) => p).SingleOrDefaultAsync(cancel);
-        if (known is null || known.InsMatricule is not null || !Traits.Agree(known, fields)) return null;
+        var fields = prepared.Fields.Patient;
+        if (fields.InsMatricule is not null) await LockIns(prepared, cancel);
+        if (prepared.PatientId is not { } id || (fields.InsMatricule is not null && await db.InsIsKnown(prepared.Grant.TerritoryId, fields, cancel))) return null;
+        var known = await db.Set<Patient>().SingleAsync(p => p.Id == id, cancel);
         known.CommuneCode = prepared.CommuneCode ?? known.CommuneCode;
-        if (fields.Status > known.IdentityStatus) known.IdentityStatus = fields.Status;
+        known.BirthRank ??= fields.BirthRank;
+        if (fields.Status > known.IdentityStatus) (known.IdentityStatus, known.InsMatricule, known.InsOid) = (fields.Status, fields.InsMatricule, fields.InsOid);
         return known;
     }
 
@@ -95,8 +100,6 @@ public sealed class FileRequest(ExpertiseDb db, TimeProvider clock, AuditTrail a
         var (fields, territory) = (prepared.Fields.Patient, prepared.Grant.TerritoryId);
         if (fields.InsMatricule is not null)
         {
-            // Two first requests for one patient at once: the second waits and finds the first one's patient.
-            await db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock(hashtextextended({territory.ToString() + fields.InsOid + fields.InsMatricule}, 0))", cancel);
             var ins = BlindIndex.Ins(db.Sealer, territory, fields.InsOid!, fields.InsMatricule);
             var known = await db.Set<Patient>().SingleOrDefaultAsync(p => p.TerritoryId == territory && p.InsIndex == ins, cancel);
             if (known is not null && !Traits.Agree(known, fields)) return Refusal.Invalid(new FieldFault("insMatricule", "ins-traits-differ"));
@@ -104,6 +107,7 @@ public sealed class FileRequest(ExpertiseDb db, TimeProvider clock, AuditTrail a
             {
                 known.UsedName = fields.UsedName ?? known.UsedName;
                 known.BirthPlaceCode = fields.BirthPlaceCode ?? known.BirthPlaceCode;
+                known.BirthRank ??= fields.BirthRank;
                 known.CommuneCode = prepared.CommuneCode ?? known.CommuneCode;
                 return known;
             }
@@ -130,6 +134,7 @@ public sealed class FileRequest(ExpertiseDb db, TimeProvider clock, AuditTrail a
         BirthDate = fields.BirthDate,
         Sex = fields.Sex,
         BirthPlaceCode = fields.BirthPlaceCode,
+        BirthRank = fields.BirthRank,
         CommuneCode = communeCode,
         IdentityStatus = fields.Status,
         InsMatricule = fields.InsMatricule,

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using TeleExpertise.Expertise.Vault;
 
 namespace TeleExpertise.Expertise.Requests;
@@ -21,6 +22,9 @@ public sealed class Patient : ISealed
 
     /// <summary>INSEE code of the commune or country of birth, five characters.</summary>
     public string? BirthPlaceCode { get; set; }
+
+    /// <summary>Of twins and more: 1 for who was born first. Tells apart whom nothing else does.</summary>
+    public int? BirthRank { get; set; }
 
     /// <summary>INS with its key, 15 characters; only on a qualified identity.</summary>
     public string? InsMatricule { get; set; }
@@ -49,7 +53,7 @@ public sealed class Patient : ISealed
     /// <inheritdoc />
     public void Seal(Sealer sealer)
     {
-        var traits = JsonSerializer.SerializeToUtf8Bytes(new SealedInside(BirthName, BirthGivenNames, UsedName, BirthDate, Sex, BirthPlaceCode, InsMatricule, InsOid));
+        var traits = JsonSerializer.SerializeToUtf8Bytes(new SealedInside(BirthName, BirthGivenNames, UsedName, BirthDate, Sex, BirthPlaceCode, InsMatricule, InsOid, BirthRank));
         if (opened is not null && traits.AsSpan().SequenceEqual(opened)) return;
         SealedTraits = sealer.KeyOf(this).Seal(traits, BelongsTo);
         TraitsIndex = BlindIndex.Traits(sealer, TerritoryId, BirthName, BirthGivenNames, BirthDate, Sex);
@@ -64,11 +68,12 @@ public sealed class Patient : ISealed
         opened = sealer.KeyOf(this).Open(SealedTraits, BelongsTo);
         var inside = JsonSerializer.Deserialize<SealedInside>(opened)!;
         (BirthName, BirthGivenNames, UsedName, BirthDate) = (inside.BirthName, inside.BirthGivenNames, inside.UsedName, inside.BirthDate);
-        (Sex, BirthPlaceCode, InsMatricule, InsOid) = (inside.Sex, inside.BirthPlaceCode, inside.InsMatricule, inside.InsOid);
+        (Sex, BirthPlaceCode, InsMatricule, InsOid, BirthRank) = (inside.Sex, inside.BirthPlaceCode, inside.InsMatricule, inside.InsOid, inside.BirthRank);
     }
 
     string BelongsTo => $"traits of patient {Id} in {TerritoryId}";
 
     sealed record SealedInside(
-        string BirthName, string BirthGivenNames, string? UsedName, DateOnly BirthDate, Sex Sex, string? BirthPlaceCode, string? InsMatricule, string? InsOid);
+        string BirthName, string BirthGivenNames, string? UsedName, DateOnly BirthDate, Sex Sex, string? BirthPlaceCode, string? InsMatricule, string? InsOid,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? BirthRank);
 }

@@ -3,6 +3,7 @@ using TeleExpertise.Expertise.CaseForms;
 using TeleExpertise.Expertise.Database;
 using TeleExpertise.Expertise.People;
 using TeleExpertise.Expertise.Requests.Documents;
+using TeleExpertise.Expertise.Requests.Identity;
 using TeleExpertise.Expertise.Territory;
 
 namespace TeleExpertise.Expertise.Requests;
@@ -13,7 +14,8 @@ namespace TeleExpertise.Expertise.Requests;
 /// <param name="CommuneCode">The commune of residence, if known.</param>
 /// <param name="Answers">To the form of the specialty; null where it has none.</param>
 /// <param name="Way">Where it goes.</param>
-public sealed record PreparedRequest(CheckedRequest Fields, RoleGrant Grant, string? CommuneCode, CheckedAnswers? Answers, Way Way);
+/// <param name="PatientId">The known patient whom it means; null for whoever carries the INS, or somebody new.</param>
+public sealed record PreparedRequest(CheckedRequest Fields, RoleGrant Grant, string? CommuneCode, CheckedAnswers? Answers, Way Way, Guid? PatientId);
 
 /// <summary>What was answered to a version of a form.</summary>
 public sealed record CheckedAnswers(Guid FormId, IReadOnlyDictionary<string, string> Answers);
@@ -40,7 +42,9 @@ public sealed class PrepareRequest(ExpertiseDb db, TimeProvider clock) : IVerb
         var answers = await Answers(draftId, form, territory, faults, cancel);
         if (draftId is not null && await db.Set<Document>().AnyAsync(d => d.DraftId == draftId && d.CompletedAt == null, cancel)) faults.Add(new("documents", "documents-incomplete"));
         if (draftId is not null && await db.Set<Document>().AnyAsync(d => d.DraftId == draftId && d.Scan == ScanState.Infected, cancel)) faults.Add(new("documents", "document-quarantined"));
-        return faults.Count > 0 ? Refusal.Invalid(faults) : new PreparedRequest(fields.Value!, grant!, commune, answers, way);
+        var (patient, undecided) = RequestCheck.Identity(form, clock.GetUtcNow(), TimeZoneInfo.FindSystemTimeZoneById(zone)) is { } identity ? await db.Meant(actor, territory, form, identity, cancel) : default;
+        if (undecided) faults.Insert(0, new("sameAs", "patient-known"));
+        return faults.Count > 0 ? Refusal.Invalid(faults) : new PreparedRequest(fields.Value!, grant!, commune, answers, way, patient);
     }
 
     /// <summary>Checks what the specialty asks: its questions stand before the consent, its documents after.</summary>

@@ -16,7 +16,11 @@ public sealed record CheckedRequest(
 /// <summary>The traits of an identity.</summary>
 public sealed record CheckedIdentity(
     string BirthName, string BirthGivenNames, string? UsedName, DateOnly BirthDate, Sex Sex, string? BirthPlaceCode,
-    IdentityStatus Status, string? InsMatricule, string? InsOid);
+    IdentityStatus Status, string? InsMatricule, string? InsOid)
+{
+    /// <summary>Of twins and more; null when nobody said it.</summary>
+    public int? BirthRank { get; init; }
+}
 
 /// <summary>Checks a typed request field by field; collects every fault instead of stopping at the first.</summary>
 public sealed class RequestCheck
@@ -45,6 +49,14 @@ public sealed class RequestCheck
         return check.faults.Count > 0 ? Refusal.Invalid(check.faults) : request;
     }
 
+    /// <summary>The identity alone; null while something of it is wrong.</summary>
+    public static CheckedIdentity? Identity(RequestForm form, DateTimeOffset now, TimeZoneInfo zone)
+    {
+        var check = new RequestCheck(form, now, zone);
+        var identity = check.ReadIdentity();
+        return check.faults.Count > 0 ? null : identity;
+    }
+
     // Reads in the order in which the form asks, so that the summary lists faults from top to bottom.
     CheckedRequest Read()
     {
@@ -70,9 +82,10 @@ public sealed class RequestCheck
         var born = ReadBirthDate();
         var sex = Word<Sex>(form.Sex, "sex", "sex-missing");
         var place = ReadBirthPlace();
+        var rank = ReadBirthRank();
         var status = Word<IdentityStatus>(form.IdentityStatus, "identityStatus", "identity-status-missing");
         var (matricule, oid) = ReadIns(status);
-        return new(name, given, used, born, sex, place, status, matricule, oid);
+        return new(name, given, used, born, sex, place, status, matricule, oid) { BirthRank = rank };
     }
 
     DateOnly ReadBirthDate()
@@ -90,6 +103,14 @@ public sealed class RequestCheck
         var code = InseeCode.In(form.BirthPlace);
         if (code is null) Fault("birthPlace", "birth-place-malformed");
         return code;
+    }
+
+    int? ReadBirthRank()
+    {
+        if (string.IsNullOrWhiteSpace(form.BirthRank)) return null;
+        if (int.TryParse(form.BirthRank.Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var rank) && rank is >= 1 and <= 9) return rank;
+        Fault("birthRank", "birth-rank-wrong");
+        return null;
     }
 
     // Only a qualified identity carries the INS, and a qualified identity has one (RNIV).

@@ -39,6 +39,9 @@ public sealed record RequestForm
     [Description("INSEE code of the commune or country of birth, as 48080.")]
     public string? BirthPlace { get; init; }
 
+    [Description("Of twins and more, 1 for who was born first.")]
+    public string? BirthRank { get; init; }
+
     [Description("Commune of residence: INSEE code, or name.")]
     public string? Commune { get; init; }
 
@@ -77,6 +80,9 @@ public sealed record RequestForm
 
     [Description("A request of one's own about the same patient, from which this one was begun: the same traits are then the same patient.")]
     public string? EarlierId { get; init; }
+
+    [Description("When the traits are those of a patient of one's own cases (fault patient-known): a request of that patient if it is the same, or `another` for a namesake.")]
+    public string? SameAs { get; init; }
 
     static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {

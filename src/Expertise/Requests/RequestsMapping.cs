@@ -13,7 +13,7 @@ sealed class RequestsMapping : IEntityTypeConfiguration<Patient>, IEntityTypeCon
         foreach (var trait in new[]
         {
             nameof(Patient.BirthName), nameof(Patient.BirthGivenNames), nameof(Patient.UsedName), nameof(Patient.BirthDate), nameof(Patient.Sex),
-            nameof(Patient.BirthPlaceCode), nameof(Patient.InsMatricule), nameof(Patient.InsOid),
+            nameof(Patient.BirthPlaceCode), nameof(Patient.BirthRank), nameof(Patient.InsMatricule), nameof(Patient.InsOid),
         })
             builder.Ignore(trait);
     }

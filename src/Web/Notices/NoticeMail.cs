@@ -43,6 +43,7 @@ static class NoticeMail
         NoticeKind.SlotBooked => "une date est fixée pour l'une de vos demandes",
         NoticeKind.FileShared => "un dossier vous est ouvert",
         NoticeKind.GlassBroken => "quelqu'un a ouvert en urgence un dossier que vous suivez",
+        NoticeKind.PatientsMerged => "deux dossiers d'une même personne ont été réunis",
         NoticeKind.PasswordLink => "un nouveau mot de passe a été demandé pour votre compte",
         NoticeKind.AccessReset => "l'administration a créé un lien qui change votre mot de passe",
         NoticeKind.AccessRecovery => "l'accès à votre compte peut être rétabli",

@@ -22,6 +22,7 @@ static class RequestsStage
         api.MapTriageApi();
         Consents.ConsentsApi.Map(app, api);
         PhotosApi.Map(app);
+        Identity.IdentityApi.Map(api);
         DraftForm.Map(app);
         Offline.OfflineWorker.Map(app);
     }

@@ -165,6 +165,7 @@ public class TerritoriesAreKeptApart(TestDatabase database) : IClassFixture<Test
         var requester = await village.Requester();
         var expert = await village.Expert();
         var request = await village.Filed(requester, at);
+        var twice = await village.Filed(requester, at);
         var series = await village.Weekly(database, expert);
         await database.Plan(new TestClock(at));
         var session = (await database.SessionsOf(series))[0];
@@ -181,6 +182,7 @@ public class TerritoriesAreKeptApart(TestDatabase database) : IClassFixture<Test
                 values (gen_random_uuid(), '{request.PatientId}', '{expert.Id}', 'both', '2026-11-20', '2027-01-01', 'x', '2026-11-20', '{requester.Id}', now());
             insert into social_note values (gen_random_uuid(), '{request.PatientId}', '{requester.Id}', 'xxx', now());
             insert into broken_glass values (gen_random_uuid(), '{request.PatientId}', '{expert.Id}', 'xxxxxxxxxx', now(), now() + interval '1 hour');
+            insert into patient_merge (id, kept_id, merged_id, reason, merged_by_id, merged_at) values (gen_random_uuid(), '{request.PatientId}', '{twice.PatientId}', 'xxx', '{requester.Id}', now());
             insert into setting values ('{village.Territory}', 'planning_weeks', '11', now(), '{expert.Id}');
             insert into organisation (id, territory_id, kind, name, short_name, demo) values ('{group}', '{village.Territory}', 'cpts', 'CPTS', 'CPTS', true);
             insert into organisation_member values ('{group}', '{village.OtherPractice}', '{village.Territory}');

@@ -96,7 +96,8 @@ public sealed class AnOpinionProvesItself(TestDatabase database) : IClassFixture
         var (requester, _, request) = await Signed();
         var opinion = await Desk.Single<Opinion>(o => o.RequestId == request);
         var participants = await Participants(opinion.Id);
-        var old = SignedContent.Fingerprint(await Desk.Single<Expertise.Requests.Request>(r => r.Id == request), opinion, participants);
+        var signed = await Desk.Single<Expertise.Requests.Request>(r => r.Id == request);
+        var old = SignedContent.Fingerprint(signed, signed.PatientId, opinion, participants);
         await database.Sql($"""
             alter table opinion disable trigger user;
             update opinion set sealed_content = null, wrapped_by = null, wrapped_key = null, signature = null, key_id = null, content_sha256 = decode('{Convert.ToHexString(old)}', 'hex') where id = '{opinion.Id}';

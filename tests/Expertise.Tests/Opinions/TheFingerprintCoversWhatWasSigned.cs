@@ -65,10 +65,10 @@ public sealed class TheFingerprintCoversWhatWasSigned(TestDatabase database) : I
             UpdatedAt = default,
             SignedAt = clock.GetUtcNow(),
         };
-        var one = SignedContent.Fingerprint(request, Signed("oui\nrecommendations 3:non", ""), []);
-        var two = SignedContent.Fingerprint(request, Signed("oui", "non"), []);
+        var one = SignedContent.Fingerprint(request, request.PatientId, Signed("oui\nrecommendations 3:non", ""), []);
+        var two = SignedContent.Fingerprint(request, request.PatientId, Signed("oui", "non"), []);
         Assert.NotEqual(one, two);
-        Assert.Contains("\nanswer 25:oui\nrecommendations 3:non\n", SignedContent.Text(request, Signed("oui\nrecommendations 3:non", ""), []), StringComparison.Ordinal);
+        Assert.Contains("\nanswer 25:oui\nrecommendations 3:non\n", SignedContent.Text(request, request.PatientId, Signed("oui\nrecommendations 3:non", ""), []), StringComparison.Ordinal);
         Assert.Equal(32, one.Length);
     }
 }

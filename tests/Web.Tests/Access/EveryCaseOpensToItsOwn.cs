@@ -42,6 +42,8 @@ public sealed class EveryCaseOpensToItsOwn(TestApp app) : IClassFixture<TestApp>
         ["GET /requests/{id:guid}/opinion.pdf"] = "Asker Expert Chair Requester+ Expert+",
         ["POST /api/documents/{id:guid}/chunks"] = "",
         ["POST /api/drafts/{id:guid}/documents"] = "",
+        ["POST /api/patients/{id:guid}/merges"] = "Asker",
+        ["POST /api/patients/{id:guid}/merges/{merge:guid}/undo"] = "",
         ["POST /api/requests/{id:guid}/answer-in-writing"] = "Expert",
         ["POST /api/requests/{id:guid}/decline"] = "Expert",
         ["POST /api/requests/{id:guid}/follow-up"] = "Asker",

@@ -61,3 +61,4 @@ public abstract class SqlMigration : Migration
 [DbContext(typeof(ExpertiseDb)), Migration("0042_local_first")] sealed class M0042LocalFirst : SqlMigration;
 [DbContext(typeof(ExpertiseDb)), Migration("0043_deidentified_whole")] sealed class M0043DeidentifiedWhole : SqlMigration;
 [DbContext(typeof(ExpertiseDb)), Migration("0044_photos_from_a_phone")] sealed class M0044PhotosFromAPhone : SqlMigration;
+[DbContext(typeof(ExpertiseDb)), Migration("0045_patients_merged")] sealed class M0045PatientsMerged : SqlMigration;
