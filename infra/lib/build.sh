@@ -16,12 +16,23 @@ build() {
   now=$(inputs . "$@")
   if ! is_built "$now" "$stamp"; then
     forget_built "$now" "$stamp"
-    # No build server stays behind: what was started here ends here.
+    # One compiler for all projects, which is warm after the first. It has a name of its own: what was started here ends here.
+    local compiler=teleexpertise-$$ built=true
     step "Building $what" "$log" dotnet build "$root/$target" -c Release --nologo \
-      -nodeReuse:false -p:UseSharedCompilation=false 8>&- || build_failed "$log"
+      -nodeReuse:false -p:UseSharedCompilation=true -p:SharedCompilationId="$compiler" 8>&- || built=false
+    end_compiler "$compiler" 8>&-
+    [[ $built == true ]] || build_failed "$log"
     echo "$now" >>"$stamp"
   fi
   exec 8>&-
+}
+
+# Left alone it would wait ten minutes for more work.
+end_compiler() {
+  local version sdks
+  version=$(dotnet --version)
+  sdks=$(dotnet --list-sdks | sed -n "s|^$version \[\(.*\)\]\$|\1|p")
+  dotnet "$sdks/$version/Roslyn/bincore/VBCSCompiler.dll" -shutdown -pipename:"$1" >/dev/null 2>&1 || true
 }
 
 # Whoever built more has built this too.
