@@ -51,6 +51,9 @@ public static class SchedulerStage
         quartz.AddJob<RemindUnreadJob>(job => job.WithIdentity(Key<RemindUnreadJob>()).StoreDurably());
         quartz.AddTrigger<RemindUnreadJob>(t => t.ForJob(Key<RemindUnreadJob>()).WithIdentity("remind-unread-hourly")
             .WithCronSchedule("0 5 8-18 * * ?", c => c.InTimeZone(Paris).WithMisfireInstruction(CronTriggerMisfireInstruction.FireAndProceed)));
+        quartz.AddJob<RemindReviewJob>(job => job.WithIdentity(Key<RemindReviewJob>()).StoreDurably());
+        quartz.AddTrigger<RemindReviewJob>(t => t.ForJob(Key<RemindReviewJob>()).WithIdentity("remind-review-daily")
+            .WithCronSchedule("0 30 7 * * ?", c => c.InTimeZone(Paris).WithMisfireInstruction(CronTriggerMisfireInstruction.FireAndProceed)));
         quartz.EveryMinute<BookWaitingJob>();
         quartz.EveryMinute<CloseOverdueSessionsJob>();
         quartz.EveryMinute<EndStaleStaysJob>();

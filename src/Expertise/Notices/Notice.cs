@@ -8,7 +8,7 @@ public sealed class Notice
 {
     public required Guid Id { get; init; }
 
-    /// <summary>Null for <see cref="NoticeKind.Invited"/>, whose subject knows the address.</summary>
+    /// <summary>Null for <see cref="NoticeKind.Invited"/> and <see cref="NoticeKind.OpinionInvited"/>, whose subject knows the address.</summary>
     public required Guid? RecipientId { get; init; }
     public required NoticeKind Kind { get; init; }
     public required Guid SubjectId { get; init; }
@@ -35,6 +35,9 @@ public enum NoticeKind
 
     /// <summary>A signed opinion that its requester has not read for some days.</summary>
     OpinionUnread,
+
+    /// <summary>The day has come for which a signed opinion asks for a review.</summary>
+    ReviewDue,
 
     /// <summary>The service that was asked wrote to the requester.</summary>
     CaseAsked,
@@ -65,6 +68,9 @@ public enum NoticeKind
 
     /// <summary>A role waits for the recipient; the link that accepts it is made when the mail is.</summary>
     Invited,
+
+    /// <summary>A signed opinion waits for a doctor without an account; the link that opens it is made when the mail is.</summary>
+    OpinionInvited,
 
     /// <summary>A patient's file was opened to the recipient; the subject is the share.</summary>
     FileShared,

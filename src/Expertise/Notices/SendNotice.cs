@@ -21,8 +21,9 @@ public sealed class SendNotice(ExpertiseDb db, TimeProvider clock) : IVerb
         var now = clock.GetUtcNow();
         var due = await db.Set<Notice>().FromSql($"""
             select n.* from notice n left join account a on a.id = n.recipient_id left join invitation i on i.id = n.subject_id and n.kind = 'invited'
+                left join opinion_invitation o on o.id = n.subject_id and n.kind = 'opinion_invited'
             where n.sent_at is null and coalesce(n.retry_at, n.created_at) <= {now}
-              and ((a.email is not null and a.disabled_at is null) or (i.answered_at is null and i.expires_at > {now}))
+              and ((a.email is not null and a.disabled_at is null) or (i.answered_at is null and i.expires_at > {now}) or o.expires_at > {now})
             order by n.created_at limit 1 for update of n skip locked
             """).ToListAsync(cancel);
         if (due is not [var notice]) return false;
@@ -57,6 +58,11 @@ public sealed class SendNotice(ExpertiseDb db, TimeProvider clock) : IVerb
         {
             var invitation = await db.Set<RoleInvitation>().SingleAsync(i => i.Id == notice.SubjectId, cancel);
             return (invitation.Email, db.AddLink(invitation, now));
+        }
+        if (notice.Kind == NoticeKind.OpinionInvited)
+        {
+            var invitation = await db.Set<OpinionInvitation>().SingleAsync(i => i.Id == notice.SubjectId, cancel);
+            return (invitation.Email, invitation.MakeToken());
         }
         var email = change?.Email ?? await db.Set<Account>().Where(a => a.Id == notice.RecipientId).Select(a => a.Email!).SingleAsync(cancel);
         return (email, notice.Kind switch

@@ -68,7 +68,7 @@ public sealed record NewAccount(string? Title, string GivenName, string FamilyNa
 
     static bool IsName(string text) => text.Trim().Length is > 0 and <= 100 && PlainWords.IsPlain(text);
 
-    static bool IsEmail(string text) =>
+    internal static bool IsEmail(string text) =>
         text.Trim() is { Length: <= 254 } trimmed && !trimmed.Any(char.IsWhiteSpace) && PlainWords.IsPlain(trimmed)
         && MailAddress.TryCreate(trimmed, out var address) && address.Address == trimmed && address.Host.Contains('.');
 }

@@ -17,7 +17,11 @@ public sealed record Beginning(string Reference, DateTimeOffset AskedAt, Request
 /// <summary>Begins a request about a patient about whom one has asked before: what stays with the patient is filled in.</summary>
 public sealed class BeginFromEarlier(ExpertiseDb db, AuditTrail audit) : IVerb
 {
-    public async Task<Outcome<Beginning>> Run(Actor actor, Guid earlierId, CancellationToken cancel)
+    /// <param name="actor">Who asks.</param>
+    /// <param name="earlierId">The request whose patient it is.</param>
+    /// <param name="again">True to present that very case again; false for another question about the same patient.</param>
+    /// <param name="cancel">Gives up.</param>
+    public async Task<Outcome<Beginning>> Run(Actor actor, Guid earlierId, bool again, CancellationToken cancel)
     {
         var earlier = await db.RequestsOf(actor).AsNoTracking().SingleOrDefaultAsync(r => r.Id == earlierId, cancel);
         if (earlier is null || !actor.Is(Role.Requester)) return await audit.Refused(actor.Id, "begin-from-earlier", "request", earlierId, cancel);
@@ -25,6 +29,7 @@ public sealed class BeginFromEarlier(ExpertiseDb db, AuditTrail audit) : IVerb
         var form = new RequestForm
         {
             EarlierId = earlierId.ToString(),
+            AgainId = again ? earlierId.ToString() : null,
             ServiceId = (earlier.MeantServiceId ?? earlier.ServiceId).ToString(),
             OrganisationId = earlier.OrganisationId.ToString(),
             BirthName = patient.BirthName,

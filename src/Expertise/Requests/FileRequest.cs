@@ -42,7 +42,7 @@ public sealed class FileRequest(ExpertiseDb db, TimeProvider clock, AuditTrail a
         if (!patient.Succeeded) return patient.Refusal;
         var request = NewRequest(actor, draftId ?? Guid.CreateVersion7(now), patient.Value.Id, prepared, now,
             await db.Time(Policy.FirstAnswer, prepared.Grant.TerritoryId, cancel));
-        request.EarlierId = await TakenUp(actor, form.EarlierId, patient.Value.Id, cancel);
+        request.EarlierId = await TakenUp(actor, form.AgainId, patient.Value.Id, cancel);
         db.Add(request);
         db.Add(NewConsent(actor, request.Id, form, prepared.Fields, now));
         if (prepared.Answers is { } given) db.Add(new CaseAnswers { RequestId = request.Id, FormId = given.FormId, Answers = JsonSerializer.Serialize(given.Answers) });

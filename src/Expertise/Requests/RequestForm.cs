@@ -84,6 +84,9 @@ public sealed record RequestForm
     [Description("When the traits are those of a patient of one's own cases (fault patient-known): a request of that patient if it is the same, or `another` for a namesake.")]
     public string? SameAs { get; init; }
 
+    [Description("A request of one's own about the same patient that this one presents again: the two are linked, and each shows the other.")]
+    public string? AgainId { get; init; }
+
     static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,

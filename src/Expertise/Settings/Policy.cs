@@ -45,6 +45,12 @@ public static class Policy
     /// <summary>What the requester's act (RQD) is paid, cents.</summary>
     public static readonly NumberSetting Rqd = new("rqd_cents", SettingUnit.Cents, 0, 99_999, 1000);
 
+    /// <summary>
+    /// What a teleconsultation is paid, cents; 0 where it is not priced here, as it depends on the doctor's specialty and sector
+    /// (nomenclature of acts, 14.9.3).
+    /// </summary>
+    public static readonly NumberSetting Teleconsultation = new("teleconsultation_cents", SettingUnit.Cents, 0, 99_999, 0);
+
     /// <summary>Who answers for the data of the territory (GDPR article 4, 7): name and address.</summary>
     public static readonly TextSetting Controller = new("controller", 300);
 
@@ -53,5 +59,5 @@ public static class Policy
 
     /// <summary>All of them, in the order of the page.</summary>
     public static readonly IReadOnlyList<Setting> All =
-        [FirstAnswer, BookingNotice, Planning, RoomOpens, RoomStays, Certificate, BrokenGlass, Invitation, Idle, AskingPauses, Unread, ActsAYear, Te2, Rqd, Controller, DataProtection];
+        [FirstAnswer, BookingNotice, Planning, RoomOpens, RoomStays, Certificate, BrokenGlass, Invitation, Idle, AskingPauses, Unread, ActsAYear, Te2, Rqd, Teleconsultation, Controller, DataProtection];
 }

@@ -35,6 +35,7 @@ static class NoticeMail
         NoticeKind.RequestFiled => "une demande d'avis attend votre service",
         NoticeKind.RequestDeclined => "une réponse à l'une de vos demandes vous attend",
         NoticeKind.OpinionUnread => "un avis n'a pas encore été lu",
+        NoticeKind.ReviewDue => "un point était prévu ces jours-ci sur l'une de vos demandes",
         NoticeKind.CaseAsked => "le spécialiste vous a écrit au sujet d'une demande",
         NoticeKind.CaseReplied => "une réponse à votre question vous attend",
         NoticeKind.CaseHandedOn => "une demande a été confiée à un autre spécialiste",
@@ -48,6 +49,7 @@ static class NoticeMail
         NoticeKind.AccessReset => "l'administration a créé un lien qui change votre mot de passe",
         NoticeKind.AccessRecovery => "l'accès à votre compte peut être rétabli",
         NoticeKind.Invited => "une invitation vous attend",
+        NoticeKind.OpinionInvited => "un avis vous est adressé",
         NoticeKind.SignInChanged => "un moyen de connexion de votre compte a changé",
         NoticeKind.EmailConfirm => "cette adresse e-mail a été demandée pour un compte",
         NoticeKind.EmailChanging => "une autre adresse e-mail a été demandée pour votre compte",
@@ -63,6 +65,9 @@ static class NoticeMail
             + "Vous n'avez rien demandé ? N'ouvrez pas ce lien et prévenez l'administration : sans lui, rien ne change. Changer votre mot de passe l'annule.",
         NoticeKind.Invited => "Vous êtes invité·e à rejoindre une équipe. Ce lien ne sert qu'une fois et expire au bout de quelques jours :\r\n"
             + $"{site}/join/{token}\r\n\r\nYou are invited to join a team. This link works once and expires after some days (the page can be read in English).\r\n\r\n"
+            + "Ce message ne vous concerne pas ? Ignorez-le. / Not meant for you? Please ignore it.",
+        NoticeKind.OpinionInvited => "Ce lien l'ouvre pour le numéro RPPS auquel il est adressé ; il expire au bout de quelques jours :\r\n"
+            + $"{site}/opinion/{token}\r\n\r\nAn opinion was sent to you. This link opens it for your RPPS number and expires after some days (the page can be read in English).\r\n\r\n"
             + "Ce message ne vous concerne pas ? Ignorez-le. / Not meant for you? Please ignore it.",
         NoticeKind.EmailConfirm => $"Confirmez qu'elle est la vôtre dans les 24 heures ; ce lien ne sert qu'une fois :\r\n{site}/email/{token}\r\n\r\n"
             + "Vous n'avez rien demandé ? Ne faites rien : sans ce message, rien ne change.",

@@ -22,7 +22,7 @@ static class ActsFile
         var csv = new CsvWriter([words["ActDay"], words["ActCase"], words["AskedService"], words["Act"], words["ActAmount"], words["ActState"]]);
         foreach (var act in acts.Lines)
             csv.Line([act.DoneOn.ToString("dd/MM/yyyy", CultureInfo.InvariantCulture), act.Reference, act.Service, words["Act." + act.Kind],
-                (act.AmountCents / 100m).ToString("0.00", CultureInfo.GetCultureInfo("fr-FR")), act.Blocked is { } why ? words["ActBlock." + why] : words["ActBillable"]]);
+                act.Priced ? (act.AmountCents / 100m).ToString("0.00", CultureInfo.GetCultureInfo("fr-FR")) : "", act.Blocked is { } why ? words["ActBlock." + why] : words["ActBillable"]]);
         return Results.File(csv.ToBytes(), "text/csv; charset=utf-8", string.Create(CultureInfo.InvariantCulture, $"actes-{acts.Year}.csv"));
     }
 }

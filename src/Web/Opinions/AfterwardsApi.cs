@@ -26,13 +26,14 @@ static class AfterwardsApi
     sealed record Kept(Guid Id);
 
     /// <param name="Rpps">Left out for somebody without one.</param>
-    sealed record NewRecipient(string Name, string? Rpps = null);
+    /// <param name="Email">Where a link goes that opens this opinion for that number, when it has no account in the territory; left out to hand over the paper.</param>
+    sealed record NewRecipient(string Name, string? Rpps = null, string? Email = null);
 
     static async Task<IResult> Sent(Guid id, ReadSending read, CurrentActor me, IStringLocalizer<Refusals> words, CancellationToken cancel) =>
         (await read.Run(me.Actor, id, cancel)).Answer(words, Results.Ok);
 
     static async Task<IResult> Name(Guid id, NewRecipient body, NameRecipient name, CurrentActor me, IStringLocalizer<Refusals> words, CancellationToken cancel) =>
-        (await name.Run(me.Actor, id, body.Name, body.Rpps, cancel)).Answer(words, kept => Results.Created($"/api/requests/{id}/sending", new Kept(kept)));
+        (await name.Run(me.Actor, id, body.Name, body.Rpps, body.Email, cancel)).Answer(words, kept => Results.Created($"/api/requests/{id}/sending", new Kept(kept)));
 
     static async Task<IResult> Mark(Guid id, Guid recipient, MarkHandedOver mark, CurrentActor me, IStringLocalizer<Refusals> words, CancellationToken cancel) =>
         (await mark.Run(me.Actor, id, recipient, cancel)).Answer(words, _ => Results.NoContent());

@@ -91,9 +91,9 @@ public sealed class ASpecialtyAsksItsQuestions(TestDatabase database) : IClassFi
         Assert.Equal(first, known.RequestId);
         Assert.Empty(await desk.KnownPatients.Run(doctor, "autre", 5, default));
         Assert.Empty(await desk.KnownPatients.Run(colleague, "", 5, default));
-        Assert.Equal(Refusal.NotFound, (await desk.BeginFrom.Run(colleague, first, default)).Refusal);
+        Assert.Equal(Refusal.NotFound, (await desk.BeginFrom.Run(colleague, first, false, default)).Refusal);
 
-        var begun = (await desk.BeginFrom.Run(doctor, first, default)).Value!.Form;
+        var begun = (await desk.BeginFrom.Run(doctor, first, false, default)).Value!.Form;
         Assert.Equal(("ESSAI", "1955-08-14", "Langogne (48080)", null), (begun.BirthName, begun.BirthDate, begun.Commune, begun.Question));
         Assert.Equal(new Dictionary<string, string> { ["antecedents"] = "Asthme" }, begun.Answers);
 

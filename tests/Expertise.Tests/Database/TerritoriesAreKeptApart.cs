@@ -218,6 +218,7 @@ public class TerritoriesAreKeptApart(TestDatabase database) : IClassFixture<Test
             insert into signing_key values (substr(encode(sha256('x'), 'hex'), 1, 16), 'x', now()) on conflict do nothing;
             update opinion set status = 'signed', answer = 'xxx', degree = 'days', signed_at = now(), content_sha256 = sha256('x'), sealed_content = 'x', wrapped_by = '1', wrapped_key = decode(repeat('00', 61), 'hex'), signature = sha512('x'), key_id = substr(encode(sha256('x'), 'hex'), 1, 16) where id = '{request.Id}';
             insert into opinion_recipient (id, opinion_id, name, named_by_id, named_at) values ('{request.Id}', '{request.Id}', 'xxx', '{expert.Id}', now());
+            insert into opinion_invitation values ('{request.Id}', 'x@example.org', null, now());
             insert into case_outcome (id, request_id, kind, contact, note, recorded_by_id, recorded_at) values ('{request.Id}', '{request.Id}', 'followed', '', '', '{requester.Id}', now());
             insert into act (id, request_id, account_id, kind, done_on, amount_cents, recorded_at) values ('{request.Id}', '{request.Id}', '{expert.Id}', 'te2', '2026-11-20', 2300, now());
             insert into opinion_addendum values ('{request.Id}', '{request.Id}', '{expert.Id}', 'xxx', now(), 'x', sha512('x'), substr(encode(sha256('x'), 'hex'), 1, 16));

@@ -12,7 +12,7 @@ public sealed class EveryKindIsKept(TestDatabase database) : IClassFixture<TestD
         var person = await (await Village.Build(database)).Requester();
         await using var db = database.Open();
         foreach (var kind in Enum.GetValues<NoticeKind>())
-            db.Add(new Notice { Id = Guid.CreateVersion7(), RecipientId = kind == NoticeKind.Invited ? null : person.Id, Kind = kind, SubjectId = Guid.NewGuid(), CreatedAt = DateTimeOffset.UnixEpoch, Attempts = 0 });
+            db.Add(new Notice { Id = Guid.CreateVersion7(), RecipientId = kind is NoticeKind.Invited or NoticeKind.OpinionInvited ? null : person.Id, Kind = kind, SubjectId = Guid.NewGuid(), CreatedAt = DateTimeOffset.UnixEpoch, Attempts = 0 });
         Assert.Equal(Enum.GetValues<NoticeKind>().Length, await db.SaveChangesAsync());
     }
 }

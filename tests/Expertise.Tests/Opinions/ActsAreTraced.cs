@@ -54,6 +54,19 @@ public sealed class ActsAreTraced(TestDatabase database) : IClassFixture<TestDat
         Assert.Equal(((ActBlock?)requesterBlocked, 0), (theirs.Lines.Single().Blocked, theirs.TotalCents));
     }
 
+    [Fact]
+    public async Task A_teleconsultation_has_the_territorys_price_or_none_and_says_so()
+    {
+        var village = await Village.Build(database);
+        var (requester, expert) = (await village.Requester(), await village.Expert());
+        await Sign(village, requester, expert, new() { PatientPresent = true });
+        await database.Sql($"insert into setting values ('{village.Territory}', 'teleconsultation_cents', '3000', now(), '{expert.Id}')");
+        await Sign(village, requester, expert, new() { PatientPresent = true });
+        var acts = await Desk.Acts(expert);
+        Assert.Equal([0, 3000], acts.Lines.Select(l => l.AmountCents).Order());
+        Assert.Equal((1, 3000), (acts.Unpriced, acts.TotalCents));
+    }
+
     /// <summary>A case answered in writing; of the same patient when one is given.</summary>
     async Task<Guid> Sign(Village village, Actor requester, Actor expert, OpinionText text, Guid? patient = null)
     {

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using TeleExpertise.Expertise.Audit;
 using TeleExpertise.Expertise.Database;
@@ -54,12 +55,14 @@ sealed class OpinionDesk(TestDatabase database, TestClock clock)
         Do(db => new ReadSending(db, new(db, clock)).Run(actor, request, CancellationToken.None));
 
     public Task<Outcome<Guid>> NameRecipient(Actor actor, Guid request, string name, string rpps) =>
-        Do(db => new NameRecipient(db, clock, new(db, clock)).Run(actor, request, name, rpps, CancellationToken.None));
+        Do(db => new NameRecipient(db, new UpperInvariantLookupNormalizer(), clock, new(db, clock)).Run(actor, request, name, rpps, null, CancellationToken.None));
 
     public Task<Outcome<Done>> HandOver(Actor actor, Guid request, Guid recipient) =>
         Do(db => new MarkHandedOver(db, clock, new(db, clock)).Run(actor, request, recipient, CancellationToken.None));
 
     public Task<ActsOfYear> Acts(Actor actor, int? year = null) => Do(db => new ListActs(db, clock).Run(actor, year, CancellationToken.None));
+
+    public Task<int> RemindReviews() => Do(db => new RemindReview(db, clock).Run(CancellationToken.None));
 
     public Task<int> Remind() => Do(db => new RemindUnread(db, clock).Run(CancellationToken.None));
 

@@ -1,3 +1,5 @@
+using TeleExpertise.Expertise.Notices;
+using TeleExpertise.Expertise.Opinions;
 using TeleExpertise.Expertise.Opinions.FollowUp;
 using TeleExpertise.Expertise.People;
 using TeleExpertise.Testing;
@@ -47,6 +49,38 @@ public sealed class WhatFollowedIsTold(TestDatabase database) : IClassFixture<Te
         Assert.Equal("outcome-too-early", (await Desk.Tell(asker, open, new("Followed", null, null, null, null, null))).Refusal?.Code);
         Assert.Equal("not-found", (await Desk.Tell(expert, request, new("Followed", null, null, null, null, null))).Refusal?.Code);
         Assert.Equal("not-found", (await Desk.FollowUp(asker, request)).Refusal?.Code);
+    }
+
+    [Fact]
+    public async Task Who_asked_is_reminded_once_on_the_day_of_the_review()
+    {
+        var village = await Village.Build(database);
+        var (requester, expert) = (await village.Requester(), await village.Expert());
+        await Reviewed(village, requester, expert);
+        await Reviewed(village, requester, expert, on: null);
+        var dead = await Reviewed(village, requester, expert);
+        await Desk.Tell(requester, dead, new("Died", null, null, null, null, null));
+        clock.Advance(TimeSpan.FromDays(6.4)); // the evening before, in Paris
+        await Desk.RemindReviews();
+        Assert.Equal(0, await Reminders(requester));
+        clock.Advance(TimeSpan.FromDays(0.1));
+        await Desk.RemindReviews();
+        await Desk.RemindReviews();
+        Assert.Equal(1, await Reminders(requester));
+        Assert.Equal(0, await Reminders(expert));
+    }
+
+    Task<int> Reminders(Actor whom) => Desk.Count<Notice>(n => n.RecipientId == whom.Id && n.Kind == NoticeKind.ReviewDue);
+
+    /// <summary>A case whose opinion asks for a review on a day.</summary>
+    async Task<Guid> Reviewed(Village village, Actor requester, Actor expert, string? on = "2026-12-03")
+    {
+        var request = (await village.Filed(requester, clock.GetUtcNow().AddDays(-1))).Id;
+        await Desk.AnswerInWriting(expert, request);
+        var text = new OpinionText { Answer = "Poursuivre.", Degree = OpinionDegree.Weeks, FollowUpOn = on is null ? null : DateOnly.Parse(on, System.Globalization.CultureInfo.InvariantCulture) };
+        var version = await Desk.Write(expert, request, text, (await Desk.Open(expert, request)).Value?.Version);
+        Assert.True((await Desk.Sign(expert, request, version.Value)).Succeeded);
+        return request;
     }
 
     async Task<(Actor Requester, Actor Expert, Guid Request)> Answered()

@@ -22,7 +22,7 @@ public sealed class ALocalServiceIsAskedFirst(TestDatabase database) : IClassFix
         Assert.Equal(1L, await database.Sql($"select count(*) from notice where subject_id = '{filed}' and recipient_id = '{near.Id}'"));
         Assert.True((await desk.HandOn.Run(near, filed, far, "Relève du CHU.", default)).Succeeded);
         Assert.Equal(file.Request.AnswerDueAt, (await desk.ReadCase.Run(expert, filed, default)).Value!.Request.AnswerDueAt);
-        Assert.Equal(far.ToString(), (await desk.BeginFrom.Run(requester, filed, default)).Value!.Form.ServiceId);
+        Assert.Equal(far.ToString(), (await desk.BeginFrom.Run(requester, filed, true, default)).Value!.Form.ServiceId);
     }
 
     [Fact]

@@ -117,6 +117,7 @@ public sealed class EveryRoleHasItsPages(TestApp app) : IClassFixture<TestApp>
         ["/first-administrator/{Token}"] = "",
         ["/invitation/{Token}"] = "",
         ["/join/{Token}"] = "",
+        ["/opinion/{Token}"] = "",
         ["/patients/{Id:guid}"] = "Asker Chair Expert GuestExpert",
         ["/people/{Id:guid}"] = "Administrator Coordinator",
         ["/requests/{Id:guid}"] = "Asker Chair Expert GuestExpert",

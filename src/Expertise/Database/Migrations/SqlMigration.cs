@@ -62,3 +62,5 @@ public abstract class SqlMigration : Migration
 [DbContext(typeof(ExpertiseDb)), Migration("0043_deidentified_whole")] sealed class M0043DeidentifiedWhole : SqlMigration;
 [DbContext(typeof(ExpertiseDb)), Migration("0044_photos_from_a_phone")] sealed class M0044PhotosFromAPhone : SqlMigration;
 [DbContext(typeof(ExpertiseDb)), Migration("0045_patients_merged")] sealed class M0045PatientsMerged : SqlMigration;
+[DbContext(typeof(ExpertiseDb)), Migration("0046_opinion_invited")] sealed class M0046OpinionInvited : SqlMigration;
+[DbContext(typeof(ExpertiseDb)), Migration("0047_review_reminded")] sealed class M0047ReviewReminded : SqlMigration;

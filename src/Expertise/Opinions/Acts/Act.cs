@@ -16,7 +16,7 @@ public sealed class Act
     /// <summary>The day in the territory's zone.</summary>
     public required DateOnly DoneOn { get; init; }
 
-    /// <summary>What it is paid, by the territory's settings on that day; 0 for what this product does not price.</summary>
+    /// <summary>What it is paid, by the territory's settings on that day; 0 for what the territory does not price.</summary>
     public required int AmountCents { get; init; }
 
     /// <summary>Null when it may be billed.</summary>
@@ -33,7 +33,7 @@ public enum ActKind
     /// <summary>The requester's part (RQD, nomenclature 14.9.6).</summary>
     Rqd,
 
-    /// <summary>The patient was there: a consultation at a distance, priced by the expert's specialty and not here.</summary>
+    /// <summary>The patient was there: a consultation at a distance, priced by the expert's specialty, and here only where the territory has set an amount.</summary>
     Teleconsultation,
 }
 

@@ -20,7 +20,7 @@ static class ActsOfOpinion
         var (present, inpatient) = (opinion.PatientPresent, opinion.Inpatient);
 
         var (kind, blocked) = ActRules.OfExpert(present, inpatient, await Done(opinion.AuthorId, ActKind.Te2), limit);
-        db.Add(Of(opinion.AuthorId, kind, blocked, kind is ActKind.Te2 ? await db.Number(Policy.Te2, request.TerritoryId, cancel) : 0));
+        db.Add(Of(opinion.AuthorId, kind, blocked, await db.Number(kind is ActKind.Te2 ? Policy.Te2 : Policy.Teleconsultation, request.TerritoryId, cancel)));
         var profession = await db.Set<Account>().Where(a => a.Id == request.RequesterId).Select(a => a.Profession).SingleAsync(cancel);
         if (ActRules.OfRequester(profession, present, inpatient, await Done(request.RequesterId, ActKind.Rqd), limit) is { } asking)
             db.Add(Of(request.RequesterId, asking.Kind, asking.Blocked, await db.Number(Policy.Rqd, request.TerritoryId, cancel)));

@@ -12,10 +12,17 @@ public sealed record ActsOfYear(int Year, IReadOnlyList<ActLine> Lines)
 {
     /// <summary>What may be billed, cents.</summary>
     public int TotalCents => Lines.Where(l => l.Blocked is null).Sum(l => l.AmountCents);
+
+    /// <summary>How many may be billed that the territory has not priced: they are in no total.</summary>
+    public int Unpriced => Lines.Count(l => l.Blocked is null && !l.Priced);
 }
 
 /// <summary>One act.</summary>
-public sealed record ActLine(Guid RequestId, string Reference, string Service, ActKind Kind, DateOnly DoneOn, int AmountCents, ActBlock? Blocked);
+public sealed record ActLine(Guid RequestId, string Reference, string Service, ActKind Kind, DateOnly DoneOn, int AmountCents, ActBlock? Blocked)
+{
+    /// <summary>False where the territory had set no amount.</summary>
+    public bool Priced => AmountCents > 0;
+}
 
 /// <summary>Lists one's own acts of a calendar year.</summary>
 public sealed class ListActs(ExpertiseDb db, TimeProvider clock) : IVerb

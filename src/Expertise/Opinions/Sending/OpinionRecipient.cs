@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using TeleExpertise.Expertise.Notices;
 using TeleExpertise.Expertise.People;
 
 namespace TeleExpertise.Expertise.Opinions.Sending;
@@ -13,7 +14,7 @@ public sealed class OpinionRecipient
     public string? Rpps { get; init; }
 
     /// <summary>Whose account it is; null when the RPPS number leads to none: then the report is handed over.</summary>
-    public Guid? AccountId { get; init; }
+    public Guid? AccountId { get; set; }
     public required Guid NamedById { get; init; }
     public required DateTimeOffset NamedAt { get; init; }
     public Guid? HandedOverById { get; set; }
@@ -26,5 +27,6 @@ sealed class SendingMapping : IEntityTypeConfiguration<OpinionRecipient>
     {
         builder.HasOne<Opinion>().WithMany().HasForeignKey(r => r.OpinionId);
         builder.HasOne<Account>().WithMany().HasForeignKey(r => r.AccountId);
+        builder.HasOne<OpinionInvitation>().WithOne().HasForeignKey<OpinionInvitation>(i => i.Id);
     }
 }
