@@ -90,6 +90,7 @@ static partial class ApiBenchmark
                 context = Context,
                 birthName = "ESSAI",
                 birthGivenNames = "Dominique",
+                sameAs = "another",
                 birthDate = "1955-08-14",
                 sex = "female",
                 commune = "48080",

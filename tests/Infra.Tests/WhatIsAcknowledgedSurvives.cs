@@ -104,6 +104,7 @@ public sealed class WhatIsAcknowledgedSurvives : IDisposable
         context = "",
         birthName = "ESSAI",
         birthGivenNames = "JEANNE",
+        sameAs = "another",
         birthDate = "1950-05-05",
         sex = "female",
         identityStatus = "provisional",

@@ -37,10 +37,11 @@ static class KnownPatients
     public static async Task<(Guid? PatientId, bool Undecided)> Meant(this ExpertiseDb db, Actor actor, Guid territory, RequestForm form, CheckedIdentity typed, CancellationToken cancel)
     {
         if (typed.InsMatricule is not null && await db.InsIsKnown(territory, typed, cancel)) return (null, false); // the INS says who it is
+        if (form.SameAs == Another) return (null, false);
         var known = await db.KnownWith(actor, territory, typed, cancel);
         // Filed by somebody else between the two questions: the INS says it still.
         if (typed.InsMatricule is not null && known.Any(k => k.Patient.InsMatricule == typed.InsMatricule)) return (null, false);
-        if (known.Count == 0 || form.SameAs == Another) return (null, false);
+        if (known.Count == 0) return (null, false);
         var meant = await PatientOf(form.SameAs) is { } said && known.Any(k => k.Patient.Id == said) ? said : await BegunFrom();
         return (meant, meant is null);
 
