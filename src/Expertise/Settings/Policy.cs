@@ -51,6 +51,9 @@ public static class Policy
     /// </summary>
     public static readonly NumberSetting Teleconsultation = new("teleconsultation_cents", SettingUnit.Cents, 0, 99_999, 0);
 
+    /// <summary>Years that a patient's file is kept after the last visit; R1112-7 CSP says twenty of establishments, of who practises alone nobody has settled it.</summary>
+    public static readonly NumberSetting Keeping = new("keeping_years", SettingUnit.Years, 10, 50, 20);
+
     /// <summary>Who answers for the data of the territory (GDPR article 4, 7): name and address.</summary>
     public static readonly TextSetting Controller = new("controller", 300);
 
@@ -59,5 +62,5 @@ public static class Policy
 
     /// <summary>All of them, in the order of the page.</summary>
     public static readonly IReadOnlyList<Setting> All =
-        [FirstAnswer, BookingNotice, Planning, RoomOpens, RoomStays, Certificate, BrokenGlass, Invitation, Idle, AskingPauses, Unread, ActsAYear, Te2, Rqd, Teleconsultation, Controller, DataProtection];
+        [FirstAnswer, BookingNotice, Planning, RoomOpens, RoomStays, Certificate, BrokenGlass, Invitation, Idle, AskingPauses, Unread, ActsAYear, Te2, Rqd, Teleconsultation, Keeping, Controller, DataProtection];
 }

@@ -71,4 +71,4 @@ public sealed record TextSetting(string Key, int Longest) : Setting(Key)
 }
 
 /// <summary>What a number counts.</summary>
-public enum SettingUnit { Minutes, Days, Weeks, YesNo, Times, Cents }
+public enum SettingUnit { Minutes, Days, Weeks, YesNo, Times, Cents, Years }

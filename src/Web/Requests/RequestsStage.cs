@@ -23,6 +23,7 @@ static class RequestsStage
         Consents.ConsentsApi.Map(app, api);
         PhotosApi.Map(app);
         Identity.IdentityApi.Map(api);
+        Retention.RetentionApi.Map(api);
         DraftForm.Map(app);
         Offline.OfflineWorker.Map(app);
     }

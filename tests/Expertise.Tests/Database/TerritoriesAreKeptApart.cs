@@ -181,6 +181,7 @@ public class TerritoriesAreKeptApart(TestDatabase database) : IClassFixture<Test
             insert into care_share (id, patient_id, account_id, section, starts_on, ends_on, consent_by, consented_on, added_by_id, added_at)
                 values (gen_random_uuid(), '{request.PatientId}', '{expert.Id}', 'both', '2026-11-20', '2027-01-01', 'x', '2026-11-20', '{requester.Id}', now());
             insert into social_note values (gen_random_uuid(), '{request.PatientId}', '{requester.Id}', 'xxx', now());
+            insert into retention_fact (id, patient_id, kind, happened_on, note, recorded_by_id, recorded_at) values (gen_random_uuid(), '{request.PatientId}', 'died', '2026-11-20', '', '{requester.Id}', now());
             insert into broken_glass values (gen_random_uuid(), '{request.PatientId}', '{expert.Id}', 'xxxxxxxxxx', now(), now() + interval '1 hour');
             insert into patient_merge (id, kept_id, merged_id, reason, merged_by_id, merged_at) values (gen_random_uuid(), '{request.PatientId}', '{twice.PatientId}', 'xxx', '{requester.Id}', now());
             insert into setting values ('{village.Territory}', 'planning_weeks', '11', now(), '{expert.Id}');

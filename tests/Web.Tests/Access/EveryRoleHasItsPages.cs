@@ -100,6 +100,7 @@ public sealed class EveryRoleHasItsPages(TestApp app) : IClassFixture<TestApp>
         ["/api/photos/{id:guid}"] = "",
         ["/api/requests/{id:guid}"] = "Asker Chair Expert GuestExpert",
         ["/api/requests/{id:guid}/follow-up"] = "Asker Chair Expert GuestExpert",
+        ["/api/requests/{id:guid}/retention"] = "Asker Chair Expert GuestExpert",
         ["/api/requests/{id:guid}/sending"] = "Asker Chair Expert GuestExpert",
         ["/api/requests/{id:guid}/messages"] = "Asker Chair Expert GuestExpert",
         ["/api/requests/{id:guid}/opinion"] = "Asker Chair Expert GuestExpert",

@@ -64,3 +64,4 @@ public abstract class SqlMigration : Migration
 [DbContext(typeof(ExpertiseDb)), Migration("0045_patients_merged")] sealed class M0045PatientsMerged : SqlMigration;
 [DbContext(typeof(ExpertiseDb)), Migration("0046_opinion_invited")] sealed class M0046OpinionInvited : SqlMigration;
 [DbContext(typeof(ExpertiseDb)), Migration("0047_review_reminded")] sealed class M0047ReviewReminded : SqlMigration;
+[DbContext(typeof(ExpertiseDb)), Migration("0048_retention")] sealed class M0048Retention : SqlMigration;
