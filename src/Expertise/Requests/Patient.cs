@@ -37,17 +37,23 @@ public sealed class Patient : ISealed
     public required IdentityStatus IdentityStatus { get; set; }
     public required DateTimeOffset CreatedAt { get; init; }
 
+    [JsonIgnore]
     public string WrappedBy { get; set; } = null!;
+    [JsonIgnore]
     public byte[] WrappedKey { get; set; } = null!;
+    [JsonIgnore]
     public byte[] SealedTraits { get; private set; } = null!;
 
     /// <summary>Blind index of the strict traits.</summary>
+    [JsonIgnore]
     public byte[] TraitsIndex { get; private set; } = null!;
 
     /// <summary>Blind indexes of the words of the names.</summary>
+    [JsonIgnore]
     public byte[][] NameIndex { get; private set; } = null!;
 
     /// <summary>Blind index of the INS and its OID.</summary>
+    [JsonIgnore]
     public byte[]? InsIndex { get; private set; }
 
     /// <inheritdoc />
