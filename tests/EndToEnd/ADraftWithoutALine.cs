@@ -75,6 +75,46 @@ public sealed class ADraftWithoutALine(TestApp app, Chromium chromium) : IClassF
         Assert.Equal(0, await Kept(page));
     }
 
+    [Fact]
+    public async Task What_another_device_wrote_meanwhile_is_put_together_and_what_differs_is_chosen()
+    {
+        var page = await Ready("gp-langogne-2");
+        await page.GotoAsync(app.Url + "/requests/new");
+        await page.WaitForSelectorAsync("#keeper[data-ready=true]", new() { State = WaitForSelectorState.Attached });
+        await page.FillAsync("#birthName", Name);
+        await Assertions.Expect(page.Locator("#save-state")).ToContainTextAsync("Brouillon enregistré");
+        var draft = page.Url.Split('=')[1];
+        await page.Context.SetOfflineAsync(true);
+        await page.FillAsync("#question", "Tapé sur le téléphone, sans réseau.");
+        await page.FillAsync("#usedName", "Téléphone");
+        await Assertions.Expect(page.Locator("#save-state")).ToContainTextAsync("sera envoyé au retour du réseau");
+        await page.CloseAsync();
+
+        var computer = new Person(await chromium.Window(), app.Url);
+        await computer.SignIn("gp-langogne-2");
+        await computer.Go($"/requests/new?draft={draft}");
+        await computer.Page.FillAsync("#question", "Tapé sur l'ordinateur.");
+        await computer.Page.FillAsync("#context", "HTA, sous traitement.");
+        await Assertions.Expect(computer.Page.Locator("#save-state")).ToContainTextAsync("Brouillon enregistré");
+
+        page = await page.Context.NewPageAsync();
+        await page.Context.SetOfflineAsync(false);
+        await page.GotoAsync(app.Url + "/requests");
+        await page.ClickAsync("#device-sent a:has-text('choisissez')");
+        await Assertions.Expect(page.Locator("#two-versions legend")).ToHaveTextAsync("Votre question");
+        await page.Take("two-versions");
+        await page.CheckAsync("#two-versions input[value=theirs]");
+        await page.ClickAsync("[data-do=choose]");
+        await Assertions.Expect(page.Locator("#save-state")).ToContainTextAsync("Réuni");
+        Assert.Equal(0, await Kept(page));
+        await page.ReloadAsync();
+        Assert.Equal(("Tapé sur l'ordinateur.", "HTA, sous traitement.", "Téléphone"), (await page.InputValueAsync("#question"), await page.InputValueAsync("#context"), await page.InputValueAsync("#usedName")));
+
+        // The page on the computer still shows what it wrote: its next save joins in what it has not seen.
+        await computer.Page.FillAsync("#commune", "Langogne (48080)");
+        await Assertions.Expect(computer.Page.Locator("#usedName")).ToHaveValueAsync("Téléphone");
+    }
+
     [Theory]
     [InlineData("sign-out")]
     [InlineData("another")]

@@ -15,6 +15,12 @@ public sealed class Draft : ISealed
     public required string Fields { get; set; }
     public required DateTimeOffset CreatedAt { get; init; }
     public required DateTimeOffset UpdatedAt { get; set; }
+
+    /// <summary>Counts what was written.</summary>
+    public int Version { get; set; } = 1;
+
+    /// <summary>The page, of one device, that wrote last; null for one that does not say.</summary>
+    public Guid? PageId { get; set; }
     public string WrappedBy { get; set; } = null!;
     public byte[] WrappedKey { get; set; } = null!;
     public byte[] SealedFields { get; private set; } = null!;

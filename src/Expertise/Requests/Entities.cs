@@ -99,8 +99,11 @@ public sealed class Consent
     public required Guid RecordedById { get; init; }
     public required DateTimeOffset RecordedAt { get; init; }
 
-    /// <summary>Who consents for a minor or a protected adult, and as what; null when the patient does.</summary>
+    /// <summary>Who consents for a patient who cannot; null when the patient does.</summary>
     public string? GivenBy { get; init; }
+
+    /// <summary>In what quality; null when the patient does, and in earlier rows, where the name says it.</summary>
+    public ConsentQuality? GivenAs { get; init; }
 
     /// <summary>Learners may be there when the case is presented.</summary>
     public bool Learners { get; init; }
@@ -110,6 +113,28 @@ public sealed class Consent
 }
 
 public enum ConsentManner { Oral, Written, Representative }
+
+/// <summary>In what quality somebody consents for a patient who cannot: a minor, a protected adult, a resident who can no longer say what they want.</summary>
+public enum ConsentQuality
+{
+    /// <summary>Who has parental authority over a minor (L1111-2 CSP).</summary>
+    Parent,
+
+    /// <summary>The guardian who represents the person (459 CC).</summary>
+    Guardian,
+
+    /// <summary>Who was empowered by a judge within the family (habilitation familiale, 494-1 CC).</summary>
+    FamilyHabilitation,
+
+    /// <summary>Who was named ahead of time by the patient (mandat de protection future, 477 CC).</summary>
+    FutureMandate,
+
+    /// <summary>The trusted person, who tells what the patient would want (L1111-6 CSP).</summary>
+    TrustedPerson,
+
+    /// <summary>Without any of these, the family or somebody close who was asked (L1111-4 CSP).</summary>
+    Relative,
+}
 
 /// <summary>What an expert decided about a request.</summary>
 public sealed class TriageDecision

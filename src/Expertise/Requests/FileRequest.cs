@@ -169,6 +169,7 @@ public sealed class FileRequest(ExpertiseDb db, TimeProvider clock, AuditTrail a
         RecordedById = actor.Id,
         RecordedAt = now,
         GivenBy = fields.ConsentGivenBy,
+        GivenAs = fields.ConsentGivenAs,
         Learners = form.ConsentLearners,
         Recording = form.ConsentRecording,
     };

@@ -11,6 +11,9 @@ public sealed record CheckedRequest(
 {
     /// <summary>Who consents in the patient's stead; null when the patient does.</summary>
     public string? ConsentGivenBy { get; init; }
+
+    /// <summary>In what quality.</summary>
+    public ConsentQuality? ConsentGivenAs { get; init; }
 }
 
 /// <summary>The traits of an identity.</summary>
@@ -28,7 +31,7 @@ public sealed class RequestCheck
     /// <summary>The choice of the form that is none of the urgencies: it goes to the Centre 15.</summary>
     public const string Emergency = "emergency";
 
-    const int QuestionMin = 10, QuestionMax = 4000, ContextMax = 20_000, NameMax = 200;
+    const int QuestionMin = 10, QuestionMax = 4000, ContextMax = 20_000, NameMax = 200, Adult = 18;
     static readonly DateOnly EarliestBirth = new(1900, 1, 1);
     readonly List<FieldFault> faults = [];
     readonly RequestForm form;
@@ -71,7 +74,8 @@ public sealed class RequestCheck
         var at = ReadConsentInstant(patient.BirthDate);
         var manner = Word<ConsentManner>(form.ConsentManner, "consentManner", "consent-manner-missing");
         var givenBy = manner == ConsentManner.Representative ? Required(form.ConsentGivenBy, "consentGivenBy", "consent-representative-missing") : null;
-        return new(service, urgency, question, context, patient, commune, by, at, manner) { ConsentGivenBy = givenBy };
+        ConsentQuality? givenAs = manner == ConsentManner.Representative ? ReadQuality(patient.BirthDate, at) : null;
+        return new(service, urgency, question, context, patient, commune, by, at, manner) { ConsentGivenBy = givenBy, ConsentGivenAs = givenAs };
     }
 
     CheckedIdentity ReadIdentity()
@@ -140,6 +144,15 @@ public sealed class RequestCheck
         if (at > now) Fault("consentCollectedAt", "consent-date-future");
         else if (!faults.Exists(f => f.Field == "birthDate") && DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(at, zone).DateTime) < born) Fault("consentCollectedAt", "consent-before-birth");
         return at.ToUniversalTime();
+    }
+
+    /// <summary>Parental authority ends at eighteen (388 CC); whoever speaks for an adult does so as something else.</summary>
+    ConsentQuality ReadQuality(DateOnly born, DateTimeOffset at)
+    {
+        var quality = Word<ConsentQuality>(form.ConsentGivenAs, "consentGivenAs", "consent-quality-missing");
+        if (faults.Exists(f => f.Field is "birthDate" or "consentCollectedAt" or "consentGivenAs")) return quality;
+        if (quality == ConsentQuality.Parent && born.AddYears(Adult) <= DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(at, zone).DateTime)) Fault("consentGivenAs", "consent-parent-of-adult");
+        return quality;
     }
 
     DateTimeOffset? Instant(string? text)

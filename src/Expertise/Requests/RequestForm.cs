@@ -66,8 +66,11 @@ public sealed record RequestForm
     [Description("oral, written or representative.")]
     public string? ConsentManner { get; init; }
 
-    [Description("Who consents for a minor or a protected adult, and as what; needed when the manner is representative.")]
+    [Description("Who consents for a patient who cannot; needed when the manner is representative.")]
     public string? ConsentGivenBy { get; init; }
+
+    [Description("In what quality: parent, guardian, familyHabilitation, futureMandate, trustedPerson or relative; needed when the manner is representative.")]
+    public string? ConsentGivenAs { get; init; }
 
     [Description("true when learners may be there.")]
     public bool ConsentLearners { get; init; }

@@ -34,7 +34,11 @@ sealed class DraftForm(IAntiforgery antiforgery, CurrentActor me, SaveDraft save
     readonly Dictionary<string, string> fields = new(StringComparer.Ordinal);
     readonly List<FieldFault> faults = [];
     Guid? draftId;
+    int? seenNow;
     bool trusted;
+
+    /// <summary>The version on the page, then the one that this call wrote itself: it saves before each file.</summary>
+    SeenDraft Seen => new(seenNow ?? (int.TryParse(fields.GetValueOrDefault("version"), out var version) ? version : null), Guid.TryParse(fields.GetValueOrDefault("page"), out var page) ? page : null);
 
     public static void Map(WebApplication app) =>
         app.MapPost("/requests/draft", (HttpContext http, DraftForm form) => form.Take(http))
@@ -91,8 +95,14 @@ sealed class DraftForm(IAntiforgery antiforgery, CurrentActor me, SaveDraft save
     async Task<bool> Keep(CancellationToken cancel)
     {
         draftId ??= Guid.TryParse(fields.GetValueOrDefault("draft"), out var id) ? id : null;
-        var saved = await save.Run(me.Actor, draftId, Typed(fields), cancel);
-        draftId = saved.Succeeded ? saved.Value : draftId;
+        var saved = await save.Run(me.Actor, draftId, Typed(fields), cancel, Seen);
+        if (saved.Refusal?.Kind == RefusalKind.Conflict)
+        {
+            // Written elsewhere since: what was typed here is kept beside it, in a draft of its own, and nobody's words are lost.
+            saved = await save.Run(me.Actor, null, Typed(fields), cancel);
+            faults.Add(new("draft", "draft-changed"));
+        }
+        if (saved.Succeeded) (draftId, seenNow) = (saved.Value.Id, saved.Value.Version);
         if (saved.Refusal is { Kind: RefusalKind.Invalid } tooLong) faults.AddRange(tooLong.Fields);
         return draftId is not null && saved.Refusal?.Kind != RefusalKind.NotFound;
     }
@@ -109,6 +119,7 @@ sealed class DraftForm(IAntiforgery antiforgery, CurrentActor me, SaveDraft save
             await remove.Run(me.Actor, document, cancel);
             return Back("#documents");
         }
+        if (faults.Exists(f => f.Field == "draft")) return Back("");
         if (intent == "save:question-of-service") return Back("#serviceId");
         if (intent != "file" || faults.Count > 0) return Back(fields.GetValueOrDefault("at") is "documents" || faults.Count > 0 ? "#documents" : "#save-state");
         var filed = await file.Run(me.Actor, draftId, Typed(fields), cancel);
@@ -120,9 +131,11 @@ sealed class DraftForm(IAntiforgery antiforgery, CurrentActor me, SaveDraft save
     /// <summary>The page again, from the draft; faults that only this call knows go along as field:code.</summary>
     IResult Back(string anchor, bool check = false)
     {
-        var fault = faults.Count > 0 ? $"&fault={Uri.EscapeDataString(faults[^1].Field + ":" + faults[^1].Code)}" : "";
+        var fault = faults.Count > 0 ? $"&fault={Uri.EscapeDataString(Told.Field + ":" + Told.Code)}" : "";
         return Results.Redirect($"/requests/new?draft={draftId}{(check ? "&check=true" : "&saved=true")}{fault}{anchor}");
     }
+
+    FieldFault Told => faults.Find(f => f.Field == "draft") ?? faults[^1];
 
     /// <summary>The known fields out of what was posted.</summary>
     public static RequestForm Typed(IReadOnlyDictionary<string, string> posted)

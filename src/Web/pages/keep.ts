@@ -47,7 +47,7 @@ function active({ installing, waiting }: ServiceWorkerRegistration): Promise<voi
 
 async function send() {
   try {
-    const sent = await sendAll(document.body.dataset.editing);
+    const sent = await sendAll(document.body.dataset.editing, document.querySelector<HTMLInputElement>("form#request input[name=draft]")?.value);
     if (sent.length > 0) say(sent);
   } catch (error) {
     if (!(error instanceof SignedOut || error instanceof TypeError)) throw error; // the next page tries again
@@ -58,7 +58,7 @@ function say(sent: Sent[]) {
   const list = Object.assign(document.createElement("div"), { className: "notice good", role: "status", id: "device-sent" });
   for (const one of sent) {
     const link = Object.assign(document.createElement("a"), { href: one.filed ? `/requests/${one.id}` : `/requests/new?draft=${one.id}${one.mend ? "&check=true" : ""}` });
-    link.textContent = one.filed ? words.filed! : one.mend ? words.mend! : words.saved!;
+    link.textContent = one.filed ? words.filed! : one.choose ? words.choose! : one.mend ? words.mend! : words.saved!;
     list.append(link, " ");
   }
   document.querySelector("main")!.prepend(list);

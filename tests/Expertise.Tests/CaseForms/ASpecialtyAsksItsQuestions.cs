@@ -116,7 +116,7 @@ public sealed class ASpecialtyAsksItsQuestions(TestDatabase database) : IClassFi
     async Task<Outcome<Guid>> File(Desk desk, Actor requester, Village village, Dictionary<string, string> answers)
     {
         var form = Forms.For(village.Dermatology) with { Answers = answers };
-        var draft = (await desk.SaveDraft.Run(requester, null, form, default)).Value;
+        var draft = (await desk.SaveDraft.Run(requester, null, form, default)).Value!.Id;
         await desk.StoreDocument.Run(requester, draft, "photo.jpg", new MemoryStream(Jpeg), default);
         return await desk.FileRequest.Run(requester, draft, form, default);
     }

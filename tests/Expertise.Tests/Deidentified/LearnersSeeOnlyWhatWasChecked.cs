@@ -19,7 +19,7 @@ public sealed class LearnersSeeOnlyWhatWasChecked(TestDatabase database) : IClas
     {
         var village = await Village.Build(database);
         (requester, expert, learner) = (await village.Requester(), await village.Expert(), await village.Learner());
-        var draft = (await desk.SaveDraft.Run(requester, null, new RequestForm(), default)).Value;
+        var draft = (await desk.SaveDraft.Run(requester, null, new RequestForm(), default)).Value!.Id;
         using var picture = new MemoryStream(Samples.Jpeg());
         photo = (await desk.StoreDocument.Run(requester, draft, "mme essai.jpg", picture, default)).Value!.Id;
         var form = Forms.For(village.InternalMedicine) with { Question = "Mme Essai, de Langogne : faut-il poursuivre ?", Answers = new Dictionary<string, string> { ["depuis_quand"] = "Deux mois, dit Mme Essai", ["fievre"] = "no" } };

@@ -132,7 +132,7 @@ public sealed class ADocumentArrivesInChunks(TestDatabase database) : IClassFixt
         var village = await Village.Build(database);
         var (author, other) = (await village.Requester(), await village.Requester());
         await using var desk = new Desk(database);
-        var draft = (await desk.SaveDraft.Run(author, null, new RequestForm(), default)).Value;
+        var draft = (await desk.SaveDraft.Run(author, null, new RequestForm(), default)).Value!.Id;
         var id = (await desk.AddDocument.Run(author, draft, "bilan.pdf", 900, default)).Value!.Id;
         Assert.Equal(Refusal.NotFound, (await desk.AddDocument.Run(other, draft, "bilan.pdf", 900, default)).Refusal);
         Assert.Equal(Refusal.NotFound, (await desk.AppendChunk.Run(other, id, 0, Pdf(900), default)).Refusal);
@@ -146,7 +146,7 @@ public sealed class ADocumentArrivesInChunks(TestDatabase database) : IClassFixt
         var village = await Village.Build(database);
         var actor = await village.Requester();
         var desk = new Desk(database);
-        return (desk, actor, (await desk.SaveDraft.Run(actor, null, new RequestForm(), default)).Value);
+        return (desk, actor, (await desk.SaveDraft.Run(actor, null, new RequestForm(), default)).Value!.Id);
     }
 
     static async Task<byte[]> Stored(Desk desk, Guid id)

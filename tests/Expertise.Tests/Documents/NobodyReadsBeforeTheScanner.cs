@@ -52,7 +52,7 @@ public sealed class NobodyReadsBeforeTheScanner(TestDatabase database) : IClassF
         await database.Sql("update document set scan = 'clean' where scan = 'waiting'"); // of the other tests
         desk.Scanner.Answer = answer;
         var actor = await (await Village.Build(database)).Requester();
-        var draft = (await desk.SaveDraft.Run(actor, null, new RequestForm(), default)).Value;
+        var draft = (await desk.SaveDraft.Run(actor, null, new RequestForm(), default)).Value!.Id;
         using var content = new MemoryStream(Samples.Png());
         return (actor, draft, (await desk.StoreDocument.Run(actor, draft, "photo.png", content, default)).Value!.Id);
     }

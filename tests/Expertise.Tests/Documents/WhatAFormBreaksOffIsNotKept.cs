@@ -13,7 +13,7 @@ public sealed class WhatAFormBreaksOffIsNotKept(TestDatabase database) : IClassF
     {
         await using var desk = new Desk(database);
         var actor = await (await Village.Build(database)).Requester();
-        var draft = (await desk.SaveDraft.Run(actor, null, new RequestForm(), default)).Value;
+        var draft = (await desk.SaveDraft.Run(actor, null, new RequestForm(), default)).Value!.Id;
         await using var broken = new BreakingStream(Samples.Pdf(3 * AppendChunk.ChunkMax), after: (2 * AppendChunk.ChunkMax) + 5);
         await Assert.ThrowsAsync<IOException>(() => desk.StoreDocument.Run(actor, draft, "bilan.pdf", broken, default));
         Assert.Equal(0L, await database.Sql($"select count(*) from document where draft_id = '{draft}'"));
@@ -25,7 +25,7 @@ public sealed class WhatAFormBreaksOffIsNotKept(TestDatabase database) : IClassF
         var village = await Village.Build(database);
         var actor = await village.Requester();
         await using var desk = new Desk(database);
-        var draft = (await desk.SaveDraft.Run(actor, null, Forms.For(village.InternalMedicine), default)).Value;
+        var draft = (await desk.SaveDraft.Run(actor, null, Forms.For(village.InternalMedicine), default)).Value!.Id;
         // What a filing does, held between its two steps: the document waits for the draft's row, and then it is gone.
         await using var filing = await desk.Db.Database.BeginTransactionAsync();
         await desk.Db.Database.ExecuteSqlAsync($"select id from draft where id = {draft} for update");
@@ -43,7 +43,7 @@ public sealed class WhatAFormBreaksOffIsNotKept(TestDatabase database) : IClassF
     {
         await using var desk = new Desk(database);
         var actor = await (await Village.Build(database)).Requester();
-        var draft = (await desk.SaveDraft.Run(actor, null, new RequestForm(), default)).Value;
+        var draft = (await desk.SaveDraft.Run(actor, null, new RequestForm(), default)).Value!.Id;
         for (var i = 0; i < 60; i++) Assert.True((await desk.AddDocument.Run(actor, draft, "photo.jpg", 900, default)).Succeeded);
         Assert.Equal("documents-too-many", (await desk.AddDocument.Run(actor, draft, "photo.jpg", 900, default)).Refusal!.Fields.Single().Code);
     }
@@ -53,10 +53,10 @@ public sealed class WhatAFormBreaksOffIsNotKept(TestDatabase database) : IClassF
     {
         await using var desk = new Desk(database);
         var actor = await (await Village.Build(database)).Requester();
-        var old = (await desk.SaveDraft.Run(actor, null, new RequestForm(), default)).Value;
+        var old = (await desk.SaveDraft.Run(actor, null, new RequestForm(), default)).Value!.Id;
         await desk.AddDocument.Run(actor, old, "photo.jpg", 900, default);
         desk.Clock.Advance(TimeSpan.FromDays(29));
-        var typed = (await desk.SaveDraft.Run(actor, null, new RequestForm(), default)).Value;
+        var typed = (await desk.SaveDraft.Run(actor, null, new RequestForm(), default)).Value!.Id;
         await new SweepDrafts(desk.Db, desk.Clock).Run(30, default);
         Assert.Equal(2L, await Count());
         desk.Clock.Advance(TimeSpan.FromDays(2));

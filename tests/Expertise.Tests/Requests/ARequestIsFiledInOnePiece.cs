@@ -19,7 +19,7 @@ public sealed class ARequestIsFiledInOnePiece(TestDatabase database) : IClassFix
         await village.Expert(village.Dermatology);
         await using var desk = new Desk(database);
         var form = Forms.For(village.InternalMedicine);
-        var draft = (await desk.SaveDraft.Run(requester, null, form, default)).Value;
+        var draft = (await desk.SaveDraft.Run(requester, null, form, default)).Value!.Id;
         var document = (await desk.StoreDocument.Run(requester, draft, "bilan.pdf", new MemoryStream(Pdf), default)).Value!;
 
         var filed = await desk.FileRequest.Run(requester, draft, form, default);
@@ -42,7 +42,7 @@ public sealed class ARequestIsFiledInOnePiece(TestDatabase database) : IClassFix
         var requester = await village.Requester();
         await using var desk = new Desk(database);
         var form = Forms.For(village.InternalMedicine);
-        var draft = (await desk.SaveDraft.Run(requester, null, form, default)).Value;
+        var draft = (await desk.SaveDraft.Run(requester, null, form, default)).Value!.Id;
         var both = await Task.WhenAll(File(), File(), File());
         Assert.All(both, filed => Assert.Equal(draft, filed.Value));
         Assert.Equal(1L, await database.Sql($"select count(*) from request where requester_id = '{requester.Id}'"));
@@ -93,7 +93,7 @@ public sealed class ARequestIsFiledInOnePiece(TestDatabase database) : IClassFix
         var requester = await village.Requester();
         await using var desk = new Desk(database);
         var form = Forms.For(village.InternalMedicine);
-        var draft = (await desk.SaveDraft.Run(requester, null, form, default)).Value;
+        var draft = (await desk.SaveDraft.Run(requester, null, form, default)).Value!.Id;
         await desk.AddDocument.Run(requester, draft, "bilan.pdf", 5000, default);
         var refused = await desk.FileRequest.Run(requester, draft, form, default);
         Assert.Equal([new FieldFault("documents", "documents-incomplete")], refused.Refusal!.Fields);
@@ -137,7 +137,7 @@ public sealed class ARequestIsFiledInOnePiece(TestDatabase database) : IClassFix
         var (author, other) = (await village.Requester(), await village.Requester());
         await using var desk = new Desk(database);
         var form = Forms.For(village.InternalMedicine);
-        var draft = (await desk.SaveDraft.Run(author, null, form, default)).Value;
+        var draft = (await desk.SaveDraft.Run(author, null, form, default)).Value!.Id;
         Assert.Equal(Refusal.NotFound, (await desk.FileRequest.Run(other, draft, form, default)).Refusal);
         Assert.Equal(1L, await database.Sql($"select count(*) from audit_entry where actor_id = '{other.Id}' and subject_id = '{draft}' and outcome = 'refused'"));
     }

@@ -79,10 +79,25 @@ public sealed class ConsentIsWithdrawn(TestDatabase database) : IClassFixture<Te
         var requester = await village.Requester();
         await using var desk = new Desk(database);
         var form = Forms.For(village.InternalMedicine) with { ConsentManner = "representative", ConsentLearners = true };
-        Assert.Equal(["consentGivenBy consent-representative-missing"], (await desk.FileRequest.Run(requester, null, form, default)).Refusal!.Fields.Select(f => $"{f.Field} {f.Code}"));
-        var filed = (await desk.FileRequest.Run(requester, null, form with { ConsentGivenBy = "Sa fille, tutrice" }, default)).Value;
+        Assert.Equal(["consentGivenBy consent-representative-missing", "consentGivenAs consent-quality-missing"], (await desk.FileRequest.Run(requester, null, form, default)).Refusal!.Fields.Select(f => $"{f.Field} {f.Code}"));
+        var filed = (await desk.FileRequest.Run(requester, null, form with { ConsentGivenBy = "Lucie Démo-Genêt, sa fille", ConsentGivenAs = "guardian" }, default)).Value;
         var consent = (await desk.ReadCase.Run(requester, filed, default)).Value!.Consent;
-        Assert.Equal(("Sa fille, tutrice", true, false), (consent.GivenBy, consent.Learners, consent.Recording));
+        Assert.Equal(("Lucie Démo-Genêt, sa fille", ConsentQuality.Guardian, true, false), (consent.GivenBy, consent.GivenAs, consent.Learners, consent.Recording));
+        var unnamed = await Assert.ThrowsAsync<PostgresException>(() => database.Sql($"update consent set given_as = null where request_id = '{filed}'"));
+        Assert.Equal("consent_representative_named", unnamed.ConstraintName);
+    }
+
+    [Theory]
+    [InlineData("2008-11-27", true)] // eighteen tomorrow
+    [InlineData("2008-11-26", false)]
+    [InlineData("1948-03-02", false)]
+    public async Task A_parent_consents_for_a_minor_only(string born, bool may)
+    {
+        var village = await Village.Build(database);
+        await using var desk = new Desk(database);
+        var form = Forms.For(village.InternalMedicine) with { BirthDate = born, ConsentManner = "representative", ConsentGivenBy = "Jeanne Démo-Genêt", ConsentGivenAs = "parent", ConsentCollectedAt = "2026-11-26T12:00" };
+        var filed = await desk.FileRequest.Run(await village.Requester(), null, form, default);
+        Assert.Equal(may ? [] : ["consentGivenAs consent-parent-of-adult"], filed.Refusal?.Fields.Select(f => $"{f.Field} {f.Code}") ?? []);
     }
 
     async Task<Outcome<CaseView>> Read(Actor actor, Guid request)

@@ -30,7 +30,7 @@ public sealed class NothingIsInClear(TestDatabase database) : IClassFixture<Test
         var requester = await village.Requester();
         await using var desk = new Desk(database);
         var form = Rare with { ServiceId = village.InternalMedicine.ToString() };
-        var draft = (await desk.SaveDraft.Run(requester, null, form, default)).Value;
+        var draft = (await desk.SaveDraft.Run(requester, null, form, default)).Value!.Id;
         await desk.SaveDraft.Run(requester, draft, form with { UsedName = "Vercingétorix" }, default);
         var text = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("Compte rendu anatomopathologique confidentiel. ", 40)));
         Assert.True((await desk.StoreDocument.Run(requester, draft, "bilan.txt", new MemoryStream(text), default)).Succeeded);

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using AngleSharp.Html.Parser;
 using TeleExpertise.Testing;
 
@@ -23,7 +24,7 @@ public sealed class TheFormWorksWithoutScript(TestApp app) : IClassFixture<TestA
         Assert.Equal("Faut-il poursuivre le traitement en cours ?", page.QuerySelector("#question")!.TextContent);
         Assert.NotNull(page.QuerySelector("input[name=sex][value=female][checked]"));
         Assert.Contains("clé", page.QuerySelector("#insMatricule-fault")!.TextContent, StringComparison.Ordinal);
-        Assert.Equal("/requests/new#insMatricule", page.QuerySelector(".summary a")!.GetAttribute("href"));
+        Assert.Equal(faulty.Split('#')[0] + "#insMatricule", page.QuerySelector(".summary a")!.GetAttribute("href"));
         Assert.Contains("photo.jpg", page.QuerySelector("#document-list")!.TextContent, StringComparison.Ordinal);
 
         form["insMatricule"] = "255081416802538";
@@ -59,6 +60,26 @@ public sealed class TheFormWorksWithoutScript(TestApp app) : IClassFixture<TestA
         var page = await Read(http, await Post(http, "/requests/new", Calls.Form(village.InternalMedicine), "file", f => f.With("files", [0x4D, 0x5A, .. new byte[900]], "photo.jpg")));
         Assert.Contains("JPEG", page.QuerySelector("#documents .fault")!.TextContent, StringComparison.Ordinal);
         Assert.Equal("ESSAI", page.QuerySelector("#birthName")!.GetAttribute("value"));
+    }
+
+    [Fact]
+    public async Task What_was_written_elsewhere_meanwhile_stays_and_what_is_typed_here_becomes_a_second_draft()
+    {
+        var village = await Village.Build(app.Database);
+        var requester = await village.Requester();
+        using var http = await app.SignIn(requester);
+        var form = Calls.Form(village.InternalMedicine);
+        var saved = await Post(http, "/requests/new", form, "save");
+        var draft = System.Web.HttpUtility.ParseQueryString(new Uri(http.BaseAddress!, saved).Query)["draft"];
+        using var phone = await http.PutAsJsonAsync($"/api/drafts/{draft}", new { question = "Écrit sur le téléphone." });
+        Assert.Equal("\"2\"", phone.Headers.ETag!.Tag);
+        var second = await Post(http, saved, form, "file", f => f.Add(new StringContent("1"), "version"));
+        var page = await Read(http, second);
+        Assert.NotEqual(draft, page.QuerySelector("input[name=draft]")!.GetAttribute("value"));
+        Assert.Equal("Faut-il poursuivre le traitement en cours ?", page.QuerySelector("#question")!.TextContent);
+        Assert.Contains("Rien n'est perdu", page.QuerySelector(".notice.soon[role=alert]")!.TextContent, StringComparison.Ordinal);
+        Assert.Equal("Écrit sur le téléphone.", (await Read(http, $"/requests/new?draft={draft}")).QuerySelector("#question")!.TextContent);
+        Assert.Equal(0L, await app.Database.Sql($"select count(*) from request where requester_id = '{requester.Id}'"));
     }
 
     [Fact]
@@ -119,7 +140,7 @@ public sealed class TheFormWorksWithoutScript(TestApp app) : IClassFixture<TestA
     {
         var page = await Read(http, path);
         using var form = new MultipartFormDataContent();
-        foreach (var name in new[] { "__RequestVerificationToken", "draft" }) form.Add(new StringContent(page.QuerySelector($"form#request input[name={name}]")!.GetAttribute("value") ?? ""), name);
+        foreach (var name in new[] { "__RequestVerificationToken", "draft", "version" }) form.Add(new StringContent(page.QuerySelector($"form#request input[name={name}]")!.GetAttribute("value") ?? ""), name);
         foreach (var (name, value) in typed) form.Add(new StringContent(value is true ? "true" : value?.ToString() ?? ""), name);
         more?.Invoke(form);
         form.Add(new StringContent(intent), "intent");

@@ -11,8 +11,13 @@ public sealed class EndPhotos(ExpertiseDb db, TimeProvider clock, AuditTrail aud
 {
     public async Task<Outcome<Done>> Run(Actor actor, Guid draftId, CancellationToken cancel)
     {
-        if (!await db.Set<Draft>().AnyAsync(d => d.Id == draftId && d.AccountId == actor.Id, cancel)) return await audit.Refused(actor.Id, "end-photos", "draft", draftId, cancel);
         await using var transaction = await db.Database.BeginTransactionAsync(cancel);
+        // The draft first, as a photo that comes in does: the two never wait for each other.
+        if (!await db.Set<Draft>().FromSql($"select * from draft where id = {draftId} and account_id = {actor.Id} for update").AsNoTracking().AnyAsync(cancel))
+        {
+            await transaction.RollbackAsync(cancel);
+            return await audit.Refused(actor.Id, "end-photos", "draft", draftId, cancel);
+        }
         if (await All(draftId, cancel)) audit.Done(actor.Id, "end-photos", "draft", draftId);
         await db.SaveChangesAsync(cancel);
         await transaction.CommitAsync(cancel);

@@ -5,7 +5,8 @@ const STORES = ["keys", "drafts", "files", "kit"] as const;
 const DAY = 24 * 60 * 60_000;
 type Store = (typeof STORES)[number];
 
-export interface Kept { id: string; server?: string | undefined; wish: "keep" | "file"; fields: string; updatedAt: number }
+/** `base` and `version` are what the server had when typing began; without them nothing is known of it. */
+export interface Kept { id: string; server?: string | undefined; version?: number | undefined; base?: string | undefined; wish: "keep" | "file"; fields: string; updatedAt: number }
 export interface Photo { id: string; draft: string; name: string; type: string; data: ArrayBuffer }
 interface KeyRow { id: "key"; key: CryptoKey; holder: string; days: number; expires: number; preparedAt: number }
 interface Sealed { id: string; draft?: string; iv: Uint8Array<ArrayBuffer>; data: ArrayBuffer; expires: number }
