@@ -61,6 +61,21 @@ public sealed class ADocumentArrivesInChunks(TestDatabase database) : IClassFixt
         }
     }
 
+    [Fact]
+    public async Task Many_announced_at_once_take_turns()
+    {
+        var (desk, actor, draft) = await Start();
+        await using var closing = desk;
+        var all = await Task.WhenAll(Enumerable.Range(0, 12).Select(Announce));
+        Assert.All(all, announced => Assert.True(announced.Succeeded));
+
+        async Task<Outcome<DocumentLine>> Announce(int number)
+        {
+            await using var own = new Desk(database);
+            return await own.AddDocument.Run(actor, draft, $"Photo {number}.jpg", 900, default);
+        }
+    }
+
     [Theory]
     [InlineData("photo.jpg", "7F454C46020101")]
     [InlineData("photo.jpg", "3C68746D6C3E")]
