@@ -65,8 +65,6 @@ public abstract class SqlMigration : Migration
 [DbContext(typeof(ExpertiseDb)), Migration("0046_opinion_invited")] sealed class M0046OpinionInvited : SqlMigration;
 [DbContext(typeof(ExpertiseDb)), Migration("0047_review_reminded")] sealed class M0047ReviewReminded : SqlMigration;
 [DbContext(typeof(ExpertiseDb)), Migration("0048_retention")] sealed class M0048Retention : SqlMigration;
-[DbContext(typeof(ExpertiseDb)), Migration("0046_drafts_on_two_devices")] sealed class M0046DraftsOnTwoDevices : SqlMigration;
-[DbContext(typeof(ExpertiseDb)), Migration("0047_consent_quality")] sealed class M0047ConsentQuality : SqlMigration;
 [DbContext(typeof(ExpertiseDb)), Migration("0049_drafts_on_two_devices")] sealed class M0049DraftsOnTwoDevices : SqlMigration;
 [DbContext(typeof(ExpertiseDb)), Migration("0050_consent_quality")] sealed class M0050ConsentQuality : SqlMigration;
 [DbContext(typeof(ExpertiseDb)), Migration("0051_documents_take_turns")] sealed class M0051DocumentsTakeTurns : SqlMigration;
