@@ -8,6 +8,8 @@ public sealed record ExportVerdict(bool Holds, IReadOnlyList<string> Lines);
 /// <summary>Verifies an exported opinion against public keys that were got another way. It needs no database.</summary>
 public static class VerifyExport
 {
+    const string Shown = "pages: show the signed words whole and unchanged; whatever else is printed there (headings, dates, added words) is not vouched for: in doubt the attachment counts";
+
     /// <param name="file">The JSON file.</param>
     /// <param name="findKey">The trusted public key of an id; null when unknown.</param>
     /// <param name="shown">The words on the pages of the PDF in which the file was, to see that they say the same; null when there were none.</param>
@@ -42,7 +44,10 @@ public static class VerifyExport
         return verdict == PartVerdict.Valid;
     }
 
-    /// <summary>The signed words must stand on the pages: whoever prints other pages around a true attachment is found.</summary>
+    /// <summary>
+    /// The signed words must stand on the pages: whoever takes some away or changes them around a true attachment is found. Words added beside them
+    /// are not, because a report prints much that is no part of what was typed; the answer says so.
+    /// </summary>
     static bool Shows(OpinionContent content, OpinionExport export, string shown, List<string> lines)
     {
         var page = Bare(shown);
@@ -54,7 +59,7 @@ public static class VerifyExport
             .. export.Addenda.Select(a => ("addendum", Read(a)?.Text ?? "")),
         ];
         var missing = parts.Where(p => !page.Contains(Bare(p.Words), StringComparison.Ordinal)).Select(p => p.Name).ToList();
-        lines.Add(missing.Count == 0 ? "pages: show what was signed" : $"pages: do not show what was signed ({string.Join(", ", missing)})");
+        lines.Add(missing.Count == 0 ? Shown : $"pages: do not show what was signed ({string.Join(", ", missing)})");
         return missing.Count == 0;
     }
 

@@ -21,7 +21,7 @@ public sealed class ThePdfProvesItself(TestApp app) : IClassFixture<TestApp>
 
         var (code, words) = await Verify(File("report.pdf"), File("keys.json"));
         Assert.True(code == 0, words);
-        Assert.Contains("pages: show what was signed", words, StringComparison.Ordinal);
+        Assert.Contains("pages: show the signed words whole", words, StringComparison.Ordinal);
         Assert.Equal(0, (await Verify(File("export.json"), File("keys.json"))).Code);
 
         var export = await System.IO.File.ReadAllTextAsync(File("export.json"));
