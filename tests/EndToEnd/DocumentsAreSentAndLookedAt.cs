@@ -72,19 +72,20 @@ public sealed class DocumentsAreSentAndLookedAt(TestApp app, Chromium chromium) 
         await page.FillAsync("#context", "Sans contexte.");
         await page.UncheckAsync("input[value='4.5']");
         await page.FillAsync("textarea[name^='message.']", "Va mieux.");
-        await page.ClickAsync("li:has-text('main.dcm') button");
+        await page.ClickAsync("form li:has-text('main.dcm') button");
         await Assertions.Expect(page.Locator(".viewer.ready")).ToBeVisibleAsync();
         await Drag(page, 40, 30);
         await page.Take("deidentified-2-covered");
-        await page.ClickAsync("[data-do=keep]");
+        await page.RunAndWaitForRequestAsync(() => page.ClickAsync("[data-do=keep]"), r => r.Url.Contains("/deidentified?cover=", StringComparison.Ordinal));
         await page.WaitForURLAsync(u => u.EndsWith("/deidentified", StringComparison.Ordinal));
-        await Assertions.Expect(page.Locator("li:has-text('main.dcm')")).ToContainTextAsync("Une copie est montrée");
+        await Assertions.Expect(page.Locator("form li:has-text('main.dcm')")).ToContainTextAsync("avec un fichier DICOM nettoyé");
         await page.ClickAsync("button:has-text('Valider pour la session')");
         await Assertions.Expect(page.Locator(".notice.good")).ToContainTextAsync("Validée par");
         Assert.Equal("Sans contexte.", await page.InputValueAsync("#context"));
         Assert.Equal("""{"fievre": "no", "antecedents": "HTA, suivie par le Dr [nom].", "depuis_quand": "Deux mois, dit Mme [nom]"}""", await app.Database.Sql("select answers::text from deidentified_view"));
         Assert.Equal("Va mieux.", await app.Database.Sql("select value from deidentified_view, jsonb_each_text(messages)"));
         await page.Take("deidentified-3-checked");
+        Assert.Equal("application/dicom", await app.Database.Sql("select media_type from document where made_as = 'deidentified_dicom'"));
         Assert.Equal("image/jpeg", await app.Database.Sql("select media_type from document where made_as = 'deidentified'"));
     }
 

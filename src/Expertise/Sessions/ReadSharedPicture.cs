@@ -10,24 +10,24 @@ namespace TeleExpertise.Expertise.Sessions;
 /// <summary>A de-identified picture of the case that is on, for whoever may sit in the room: only while it is on, and only once it was checked.</summary>
 public sealed class ReadSharedPicture(ExpertiseDb db, DocumentBytes bytes, AuditTrail audit) : IVerb
 {
-    /// <returns>The JPEG's bytes, chunk by chunk.</returns>
+    /// <returns>The bytes of a JPEG or DICOM file, chunk by chunk.</returns>
     public async Task<Outcome<SharedPicture>> Run(Actor actor, Guid sessionId, Guid copyId, CancellationToken cancel)
     {
         var session = await db.Peek(sessionId, cancel);
-        if (session is null || !SessionRights.Of(actor, session).Join || !await IsShown(sessionId, copyId, cancel))
+        if (session is null || !SessionRights.Of(actor, session).Join || await TypeOfShown(sessionId, copyId, cancel) is not { } type)
             return await audit.Refused(actor.Id, "read-shared-picture", "document", copyId, cancel);
-        return new SharedPicture(bytes.Read(copyId, cancel));
+        return new SharedPicture(bytes.Read(copyId, cancel), type);
     }
 
-    Task<bool> IsShown(Guid sessionId, Guid copyId, CancellationToken cancel) => (
+    Task<string?> TypeOfShown(Guid sessionId, Guid copyId, CancellationToken cancel) => (
         from segment in db.Set<CaseSegment>()
         where segment.SessionId == sessionId && segment.EndedAt == null
         join view in db.Set<DeidentifiedView>() on segment.RequestId equals view.RequestId
         where view.CheckedAt != null
         join copy in db.Set<Document>() on (Guid?)view.RequestId equals copy.RequestId
-        where copy.Id == copyId && copy.MadeAs == DocumentCopy.Deidentified
-        select copy.Id).AnyAsync(cancel);
+        where copy.Id == copyId && (copy.MadeAs == DocumentCopy.Deidentified || copy.MadeAs == DocumentCopy.DeidentifiedDicom)
+        select copy.MediaType).SingleOrDefaultAsync(cancel);
 }
 
-/// <summary>A picture's bytes.</summary>
-public sealed record SharedPicture(IAsyncEnumerable<byte[]> Bytes);
+/// <summary>A picture's bytes, and what they are.</summary>
+public sealed record SharedPicture(IAsyncEnumerable<byte[]> Bytes, string MediaType);

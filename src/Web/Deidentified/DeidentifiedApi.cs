@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Localization;
+using TeleExpertise.Expertise;
 using TeleExpertise.Expertise.Requests.Deidentified;
 using TeleExpertise.Expertise.Requests.Documents;
 using TeleExpertise.Expertise.Sessions;
@@ -15,17 +16,23 @@ static class DeidentifiedApi
     public static void MapDeidentified(this WebApplication app)
     {
         var api = app.MapGroup("/api").RequireAuthorization().WithTags("Requests");
-        api.MapPut("/documents/{id:guid}/deidentified", Keep).WithName("KeepDeidentifiedCopy").WithSummary("A picture's copy for learners: a JPEG without EXIF or comments, at most 8 MiB.")
+        api.MapPut("/documents/{id:guid}/deidentified", Keep).WithName("KeepDeidentifiedCopy").WithSummary("A picture's copy for learners: a JPEG without EXIF or comments, at most 8 MiB; each `cover` as x,y,width,height in the original's picture elements blackens the clean DICOM file too.")
             .Accepts<byte[]>(MediaTypes.Jpeg).WithMetadata(new RequestSizeLimitAttribute(KeepDeidentifiedCopy.SizeMax + 1)).Produces(204).ProducesProblem(400).ProducesProblem(404);
-        api.MapGet("/sessions/{id:guid}/pictures/{copy:guid}", Picture).WithName("ReadSharedPicture").WithSummary("A de-identified picture of the case that is on, once somebody has checked it.")
-            .Produces<Stream>(StatusCodes.Status200OK, MediaTypes.Jpeg).ProducesProblem(404);
+        api.MapGet("/sessions/{id:guid}/pictures/{copy:guid}", Picture).WithName("ReadSharedPicture").WithSummary("A de-identified picture, or its clean DICOM file, of the case that is on, once somebody has checked it.")
+            .Produces<Stream>(StatusCodes.Status200OK, MediaTypes.Jpeg, MediaTypes.Dicom).ProducesProblem(404);
     }
 
-    static async Task<IResult> Keep(Guid id, HttpRequest request, KeepDeidentifiedCopy keep, CurrentActor me, IStringLocalizer<Refusals> words, CancellationToken cancel)
+    static async Task<IResult> Keep(Guid id, [FromQuery] string[]? cover, HttpRequest request, KeepDeidentifiedCopy keep, CurrentActor me, IStringLocalizer<Refusals> words, CancellationToken cancel)
     {
+        var covers = new List<Cover>();
+        foreach (var typed in cover ?? [])
+        {
+            if (!Cover.TryParse(typed, out var one) || covers.Count == Cover.Most) return Refusal.Invalid(new FieldFault("documents", "cover-unreadable")).Answer(words);
+            covers.Add(one);
+        }
         using var data = new MemoryStream();
         await request.Body.CopyToAsync(data, cancel);
-        return (await keep.Run(me.Actor, id, data.ToArray(), cancel)).Answer(words, _ => Results.NoContent());
+        return (await keep.Run(me.Actor, id, data.ToArray(), covers, cancel)).Answer(words, _ => Results.NoContent());
     }
 
     static async Task<IResult> Picture(Guid id, Guid copy, ReadSharedPicture read, HttpContext http, CurrentActor me, IStringLocalizer<Refusals> words, CancellationToken cancel)
@@ -33,7 +40,8 @@ static class DeidentifiedApi
         var outcome = await read.Run(me.Actor, id, copy, cancel);
         if (!outcome.Succeeded) return outcome.Refusal.Answer(words);
         http.Response.Headers.ContentSecurityPolicy = DocumentsApi.Locked;
-        http.Response.ContentType = MediaTypes.Jpeg;
+        http.Response.ContentType = outcome.Value.MediaType;
+        if (outcome.Value.MediaType == MediaTypes.Dicom) http.Response.Headers.ContentDisposition = "attachment; filename=image.dcm";
         await foreach (var data in outcome.Value.Bytes.WithCancellation(cancel)) await http.Response.Body.WriteAsync(data, cancel);
         return Results.Empty;
     }

@@ -44,11 +44,11 @@ public sealed class LearnersSeeOnlyWhatWasChecked(TestDatabase database) : IClas
         Assert.Equal("identity-left", (await Save(proposed.Words with { Question = request.Question }, check: true)).Refusal!.Fields.Single().Code);
         Assert.True((await Save(proposed.Words, check: false)).Succeeded);
         Assert.Null((await Shown()).View);
-        Assert.True((await Keep.Run(expert, photo, Samples.Jpeg(900, 64, 64), default)).Succeeded);
+        Assert.True((await Keep.Run(expert, photo, Samples.Jpeg(900, 64, 64), [], default)).Succeeded);
         Assert.True((await Save(proposed.Words, check: true)).Succeeded);
         var view = (await Shown()).View!;
         Assert.Equal(proposed.Words.Question, view.Question);
-        Assert.Equal(Samples.Jpeg(900, 64, 64), await Picture(view.Pictures.Single()));
+        Assert.Equal(Samples.Jpeg(900, 64, 64), await Picture(view.Pictures.Single().Id));
 
         await database.Sql($"insert into case_message values (gen_random_uuid(), '{request.Id}', '{expert.Id}', true, false, 'Bien reçu.', now())");
         Assert.Null((await Shown()).View);
@@ -57,10 +57,10 @@ public sealed class LearnersSeeOnlyWhatWasChecked(TestDatabase database) : IClas
             await database.Sql($"update deidentified_view set checked_by_id = '{expert.Id}', checked_at = now() where request_id = '{request.Id}'");
             await database.Sql($"update {change} = '{(change.StartsWith("patient", StringComparison.Ordinal) ? request.PatientId : request.Id)}'");
             Assert.Null((await Shown()).View);
-            Assert.Null(await Picture(view.Pictures.Single()));
+            Assert.Null(await Picture(view.Pictures.Single().Id));
         }
         await database.Sql($"update deidentified_view set checked_by_id = '{expert.Id}', checked_at = now() where request_id = '{request.Id}'");
-        await Keep.Run(expert, photo, Samples.Jpeg(800, 64, 64), default);
+        await Keep.Run(expert, photo, Samples.Jpeg(800, 64, 64), [], default);
         Assert.Null((await Shown()).View);
     }
 
@@ -95,9 +95,9 @@ public sealed class LearnersSeeOnlyWhatWasChecked(TestDatabase database) : IClas
     [Fact]
     public async Task A_picture_is_shown_only_while_its_case_is_on_and_its_original_never()
     {
-        await Keep.Run(expert, photo, Samples.Jpeg(900, 64, 64), default);
+        await Keep.Run(expert, photo, Samples.Jpeg(900, 64, 64), [], default);
         await Save(Bare, check: true);
-        var copy = (await Shown()).View!.Pictures.Single();
+        var copy = (await Shown()).View!.Pictures.Single().Id;
         Assert.NotNull(await Picture(copy));
         Assert.Null(await Picture(photo));
         Assert.Equal(Refusal.NotFound, (await desk.ReadDocument.Run(learner, photo, default)).Refusal);
@@ -107,13 +107,58 @@ public sealed class LearnersSeeOnlyWhatWasChecked(TestDatabase database) : IClas
     }
 
     [Fact]
+    public async Task Beside_a_DICOM_file_s_picture_learners_get_a_clean_file_that_goes_with_it()
+    {
+        var scan = await Attached(Samples.Dicom(side: 1024)); // more than one chunk
+        await Keep.Run(expert, scan, Samples.Jpeg(900, 64, 64), [new(0, 0, 1024, 1000)], default);
+        await Save(Bare, check: true);
+        var copy = (await Shown()).View!.Pictures.Single();
+        var file = (await Picture(copy.Dicom!.Value))!;
+        Assert.Equal(MediaTypes.Dicom, MediaTypes.Sniff(file));
+        Assert.Equal(-1, file.AsSpan().IndexOf("ESSAI"u8));
+        Assert.All(file[^(1024 * 1024 * 2)..^(1024 * 24 * 2)], b => Assert.Equal(0, b));
+        Assert.NotEqual(0, file[^2] | file[^1]);
+        var (first, again) = (Uid(file), Uid((await Copied(await Attached(Samples.Dicom())))!));
+        Assert.StartsWith("2.25.", first, StringComparison.Ordinal);
+        Assert.Equal(first, again); // of one case: its files still belong together
+
+        await new RemoveDeidentifiedCopy(desk.Db, desk.ReadDocument, desk.Audit).Run(expert, scan, default);
+        await Save(Bare, check: true);
+        Assert.Null(await Picture(copy.Dicom!.Value));
+
+        async Task<byte[]?> Copied(Guid document)
+        {
+            await Keep.Run(expert, document, Samples.Jpeg(900, 64, 64), [], default);
+            await Save(Bare, check: true);
+            return await Picture((await Shown()).View!.Pictures[^1].Dicom!.Value);
+        }
+
+        static string? Uid(byte[] dicom)
+        {
+            Assert.True(DicomHead.TryRead(dicom, out var head));
+            return head.String(dicom, 0x00080018);
+        }
+    }
+
+    [Fact]
     public async Task Only_those_who_see_the_case_prepare_its_view_and_a_copy_is_a_bare_picture()
     {
         Assert.Equal(Refusal.NotFound, (await Read.Run(learner, request.Id, default)).Refusal);
-        Assert.Equal(Refusal.NotFound, (await Keep.Run(learner, photo, Samples.Jpeg(), default)).Refusal);
+        Assert.Equal(Refusal.NotFound, (await Keep.Run(learner, photo, Samples.Jpeg(), [], default)).Refusal);
         byte[] exif = [0xFF, 0xD8, 0xFF, 0xE1, 0, 8, .. "Exif\0\0"u8, .. Samples.Jpeg()[2..]];
-        Assert.Equal("copy-not-bare", (await Keep.Run(expert, photo, exif, default)).Refusal!.Fields.Single().Code);
-        Assert.Equal("copy-not-bare", (await Keep.Run(expert, photo, Samples.Png(), default)).Refusal!.Fields.Single().Code);
+        Assert.Equal("copy-not-bare", (await Keep.Run(expert, photo, exif, [], default)).Refusal!.Fields.Single().Code);
+        Assert.Equal("copy-not-bare", (await Keep.Run(expert, photo, Samples.Png(), [], default)).Refusal!.Fields.Single().Code);
+    }
+
+    /// <summary>A further document of the case.</summary>
+    async Task<Guid> Attached(byte[] bytes)
+    {
+        var draft = (await desk.SaveDraft.Run(requester, null, new RequestForm(), default)).Value!.Id;
+        using var content = new MemoryStream(bytes);
+        var id = (await desk.StoreDocument.Run(requester, draft, "essai.dcm", content, default)).Value!.Id;
+        await database.Sql($"update document set request_id = '{request.Id}', draft_id = null where id = '{id}'");
+        desk.Db.ChangeTracker.Clear();
+        return id;
     }
 
     static readonly DeidentifiedWords Bare = new("Faut-il poursuivre ?", "", new Dictionary<string, string>(), new Dictionary<Guid, string>());

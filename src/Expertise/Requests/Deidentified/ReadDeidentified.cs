@@ -1,6 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using TeleExpertise.Expertise.Audit;
-using TeleExpertise.Expertise.CaseForms;
 using TeleExpertise.Expertise.Database;
 using TeleExpertise.Expertise.People;
 using TeleExpertise.Expertise.Requests.Documents;
@@ -10,25 +9,25 @@ using TeleExpertise.Expertise.Territory;
 namespace TeleExpertise.Expertise.Requests.Deidentified;
 
 /// <summary>The de-identified view as its maker sees it.</summary>
-/// <param name="Reference">Of the case.</param>
+/// <param name="Case">The case as it is, to read beside it.</param>
 /// <param name="State">None yet, proposed, or checked.</param>
 /// <param name="By">Who saved or checked it.</param>
 /// <param name="At">When.</param>
 /// <param name="Words">As saved; scrubbed while there is nothing saved, and of what came since.</param>
-/// <param name="Form">The form of the specialty as it was filed; null where there is none.</param>
 /// <param name="Messages">The dialogue as it was written.</param>
 /// <param name="Age">Instead of the birth date.</param>
 /// <param name="Rare">True when so few are like this one that learners of the place may guess who it is.</param>
 /// <param name="Pictures">The case's documents that have or may have a copy, and the copy's id.</param>
 /// <param name="LeftOut">How many documents are of a type that no copy is made of.</param>
 public sealed record DeidentifiedForm(
-    string Reference, DeidentifiedState State, string? By, DateTimeOffset? At, DeidentifiedWords Words, FilledForm? Form, IReadOnlyList<MessageLine> Messages, AgeBand Age, Sex Sex, bool Rare,
+    CaseView Case, DeidentifiedState State, string? By, DateTimeOffset? At, DeidentifiedWords Words, IReadOnlyList<MessageLine> Messages, AgeBand Age, Sex Sex, bool Rare,
     IReadOnlyList<PictureToCopy> Pictures, int LeftOut, string TimeZone);
 
 /// <summary>A picture of the case.</summary>
 /// <param name="Document">The original.</param>
 /// <param name="Copied">True when learners get a copy of it.</param>
-public sealed record PictureToCopy(DocumentLine Document, bool Copied);
+/// <param name="WithFile">True when they get a clean DICOM file too.</param>
+public sealed record PictureToCopy(DocumentLine Document, bool Copied, bool WithFile);
 
 public enum DeidentifiedState { None, Proposed, Checked }
 
@@ -48,13 +47,15 @@ public sealed class ReadDeidentified(ExpertiseDb db, ReadCase read, ReadDialogue
         if (!said.Succeeded) return said.Refusal;
         var saved = await db.Set<DeidentifiedView>().AsNoTracking().SingleOrDefaultAsync(v => v.RequestId == requestId, cancel);
         var by = saved is null ? null : await db.Set<Account>().Where(a => a.Id == (saved.CheckedById ?? saved.SavedById)).SingleAsync(cancel);
-        var copied = await db.CopiesOf(requestId).Select(d => d.MadeFromId).ToListAsync(cancel);
+        var copied = await db.Set<Document>().Where(d => d.RequestId == requestId && d.MadeAs != null).Select(d => new { d.MadeFromId, d.MadeAs }).ToListAsync(cancel);
         var pictures = file.Documents.Where(d => d.Readable && (MediaTypes.IsImage(d.MediaType) || d.MediaType == MediaTypes.Dicom)).ToList();
         var age = AgeBand.Of(file.Patient.BirthDate, clock.Today());
         return new DeidentifiedForm(
-            file.Request.Reference, saved is null ? DeidentifiedState.None : saved.CheckedAt is null ? DeidentifiedState.Proposed : DeidentifiedState.Checked,
-            by?.DisplayName, saved?.CheckedAt ?? saved?.SavedAt, Proposed(saved, file, said.Value.Messages), file.Form, said.Value.Messages, age, file.Patient.Sex, age.IsRare || await IsRare(file, cancel),
-            pictures.ConvertAll(d => new PictureToCopy(d, copied.Contains(d.Id))), file.Documents.Count - pictures.Count, file.Places.TimeZone);
+            file, saved is null ? DeidentifiedState.None : saved.CheckedAt is null ? DeidentifiedState.Proposed : DeidentifiedState.Checked,
+            by?.DisplayName, saved?.CheckedAt ?? saved?.SavedAt, Proposed(saved, file, said.Value.Messages), said.Value.Messages, age, file.Patient.Sex, age.IsRare || await IsRare(file, cancel),
+            pictures.ConvertAll(d => new PictureToCopy(d, Has(d.Id, DocumentCopy.Deidentified), Has(d.Id, DocumentCopy.DeidentifiedDicom))), file.Documents.Count - pictures.Count, file.Places.TimeZone);
+
+        bool Has(Guid document, DocumentCopy copy) => copied.Any(c => c.MadeFromId == document && c.MadeAs == copy);
     }
 
     /// <summary>What was saved, and what was written since; a message that its maker left out stays out.</summary>

@@ -13,7 +13,7 @@ public sealed class RemoveDeidentifiedCopy(ExpertiseDb db, ReadDocument read, Au
     {
         var original = await read.Open(actor, documentId, "deidentify-document", cancel, toChange: true);
         if (!original.Succeeded) return original.Refusal;
-        await db.Set<Document>().Where(d => d.MadeFromId == documentId && d.MadeAs == DocumentCopy.Deidentified).ExecuteDeleteAsync(cancel);
+        await db.RemoveCopies(documentId, cancel);
         audit.Done(actor.Id, "deidentify-document", "document", documentId);
         await db.SaveChangesAsync(cancel);
         return new Done();

@@ -31,10 +31,11 @@ public sealed class DicomHead
     public const int Preamble = 128, Start = 132;
 
     const uint Item = 0xFFFEE000, ItemEnd = 0xFFFEE00D, SequenceEnd = 0xFFFEE0DD;
-    const string ImplicitLittle = "1.2.840.10008.1.2", Deflated = "1.2.840.10008.1.2.1.99", Big = "1.2.840.10008.1.2.2";
+    const string ImplicitLittle = "1.2.840.10008.1.2", ExplicitLittle = "1.2.840.10008.1.2.1", Deflated = "1.2.840.10008.1.2.1.99", Big = "1.2.840.10008.1.2.2";
 
     /// <summary>Sequences in sequences; nobody nests deeper, and each level is a stack frame.</summary>
     const int DepthMax = 16;
+    const int TextMax = 1024;
     const string LongVrs = "OB OD OF OL OV OW SQ SV UC UN UR UT UV ";
 
     readonly List<DicomElement> elements = [];
@@ -50,6 +51,9 @@ public sealed class DicomHead
 
     /// <summary>False for the two ways of writing that nobody uses any more, and in which a file may unfold without bound.</summary>
     public bool IsReadable => TransferSyntax is not (Deflated or Big or "");
+
+    /// <summary>True when the pixels lie there as they are.</summary>
+    public bool IsUncompressed => TransferSyntax is ImplicitLittle or ExplicitLittle;
 
     /// <summary>True when the type of each element is written with it.</summary>
     public bool IsExplicit => isExplicit;
@@ -74,6 +78,13 @@ public sealed class DicomHead
     {
         var element = elements.Find(e => e.Tag == tag);
         return element.Tag == tag && element.Length == 2 ? BinaryPrimitives.ReadUInt16LittleEndian(bytes[element.Value..]) : null;
+    }
+
+    /// <summary>A short text; null when it is not there.</summary>
+    public string? String(ReadOnlySpan<byte> bytes, uint tag)
+    {
+        var element = elements.Find(e => e.Tag == tag);
+        return element.Tag == tag && element.Length <= TextMax ? Text(bytes.Slice(element.Value, (int)element.Length)) : null;
     }
 
     /// <summary>Text in ASCII, without what pads it.</summary>

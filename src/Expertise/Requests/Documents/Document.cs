@@ -11,7 +11,7 @@ public sealed class Document : ISealed
     public required string Name { get; init; }
 
     /// <summary>Announced size, bytes.</summary>
-    public required long Size { get; init; }
+    public required long Size { get; set; }
 
     /// <summary>Bytes stored so far.</summary>
     public required long Received { get; set; }
@@ -60,8 +60,11 @@ public enum DocumentCopy
     /// <summary>Small enough for lists.</summary>
     Thumbnail,
 
-    /// <summary>Without what tells whose it is.</summary>
+    /// <summary>A picture without what tells whose it is.</summary>
     Deidentified,
+
+    /// <summary>A DICOM file without it, beside the picture.</summary>
+    DeidentifiedDicom,
 }
 
 /// <summary>Sealed bytes of a document from an offset on; at most 1 MiB before sealing.</summary>

@@ -18,7 +18,9 @@ export async function keep(source: CanvasImageSource, size: Size, covers: readon
   for (const { x, y, width, height } of covers.map(c => covered(c, scale))) context.fillRect(x, y, width, height);
   let blob = await canvas.convertToBlob({ type: "image/jpeg", quality: 0.92 });
   if (blob.size > LARGEST) blob = await canvas.convertToBlob({ type: "image/jpeg", quality: 0.7 });
-  const answer = await fetch(url, { method: "PUT", headers: { "Content-Type": "image/jpeg" }, body: blob });
+  // A DICOM file is covered by the server too, where its own picture elements lie.
+  const places = new URLSearchParams(covers.map(c => covered(c, 1)).filter(c => c.width > 0 && c.height > 0).map(c => ["cover", `${c.x},${c.y},${c.width},${c.height}`]));
+  const answer = await fetch(`${url}?${places}`, { method: "PUT", headers: { "Content-Type": "image/jpeg" }, body: blob });
   if (!answer.ok) throw new Error(`${answer.status}`);
 }
 
