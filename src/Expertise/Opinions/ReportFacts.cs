@@ -66,14 +66,15 @@ static class ReportFacts
     }
 
     /// <summary>Only a qualified identity carries its INS.</summary>
-    static ReportPatient Named(Patient patient)
+    public static ReportPatient Named(Patient patient)
     {
         var qualified = patient.IdentityStatus == IdentityStatus.Qualified;
         return new(patient.BirthName, patient.BirthGivenNames, patient.UsedName, patient.BirthDate, patient.Sex, patient.IdentityStatus,
             qualified ? patient.InsMatricule : null, qualified ? patient.InsOid : null);
     }
 
-    static async Task<IReadOnlyList<ReportDocument>> Documents(ExpertiseDb db, Guid requestId, CancellationToken cancel)
+    /// <summary>What the case holds, in the order in which it came.</summary>
+    public static async Task<IReadOnlyList<ReportDocument>> Documents(ExpertiseDb db, Guid requestId, CancellationToken cancel)
     {
         var rows = await db.Set<Document>().AsNoTracking().Where(d => d.RequestId == requestId && d.Sha256 != null)
             .OrderBy(d => d.StartedAt).ThenBy(d => d.Id).Select(d => new { d.Name, d.Sha256 }).ToListAsync(cancel);

@@ -89,6 +89,12 @@ public sealed class Service
     /// <summary>First day on which it is no longer asked.</summary>
     public DateOnly? ClosedOn { get; set; }
 
+    /// <summary>Whom to call when a patient comes; empty for nobody named.</summary>
+    public string AdmissionContact { get; set; } = "";
+
+    /// <summary>What the service wants when a patient comes, one thing a line.</summary>
+    public string AdmissionList { get; set; } = "";
+
     /// <summary>The local service that is asked before this one; null for none.</summary>
     public Guid? FirstAskedId { get; set; }
 }

@@ -13,6 +13,12 @@ public sealed record ServiceForm
     /// <summary>Code of a specialty.</summary>
     public string? Specialty { get; set; }
 
+    /// <summary>Whom to call when a patient comes.</summary>
+    public string? AdmissionContact { get; set; }
+
+    /// <summary>What the service wants then, one thing a line.</summary>
+    public string? AdmissionList { get; set; }
+
     /// <summary>Id of the local service that is asked before it; empty for none.</summary>
     public string? FirstAsked { get; set; }
 
@@ -23,6 +29,7 @@ public sealed record ServiceForm
 /// <summary>Makes a service of an organisation, or changes one. A closed one is not asked any more; its cases and sessions stay.</summary>
 public sealed class SaveService(ExpertiseDb db, TimeProvider clock, AuditTrail audit) : IVerb
 {
+    const int ContactMax = 300, ListMax = 4000;
     const string FirstAskedFault = "service-first-wrong";
 
     /// <param name="actor">Who keeps the territory.</param>
@@ -44,6 +51,9 @@ public sealed class SaveService(ExpertiseDb db, TimeProvider clock, AuditTrail a
         if (!known) faults.Add(new("specialty", "specialty-missing"));
         var first = Guid.TryParse(form.FirstAsked, out var asked) ? asked : (Guid?)null;
         if (first is null && !string.IsNullOrWhiteSpace(form.FirstAsked)) faults.Add(new("firstAsked", FirstAskedFault));
+        var (contact, wanted) = (PlainWords.Clean(form.AdmissionContact), PlainWords.Clean(form.AdmissionList, lines: true));
+        if (contact.Length > ContactMax) faults.Add(new("admissionContact", "too-long"));
+        if (wanted.Length > ListMax) faults.Add(new("admissionList", "too-long"));
         if (faults.Count > 0) return Refusal.Invalid(faults);
 
         if (service is null)
@@ -52,6 +62,7 @@ public sealed class SaveService(ExpertiseDb db, TimeProvider clock, AuditTrail a
             db.Add(service);
         }
         (service.Name, service.Specialty, service.FirstAskedId) = (name, form.Specialty!, first);
+        (service.AdmissionContact, service.AdmissionList) = (contact, wanted);
         service.ClosedOn = form.Closed ? service.ClosedOn ?? clock.Today() : null;
         audit.Done(actor.Id, id is null ? "make-service" : "change-service", "service", service.Id);
         try

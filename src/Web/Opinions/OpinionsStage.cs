@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Antiforgery;
 using TeleExpertise.Expertise.Opinions;
+using TeleExpertise.Expertise.Opinions.FollowUp;
 using TeleExpertise.Expertise.Opinions.Signing;
 using TeleExpertise.Web.Operations;
 using TeleExpertise.Web.Pdf;
@@ -26,6 +27,8 @@ static class OpinionsStage
         app.MapAfterwardsApi();
         app.MapActsFile();
         app.MapGet("/requests/{id:guid}/opinion.pdf", Download).RequireAuthorization().ExcludeFromDescription();
+        app.MapGet("/requests/{id:guid}/transfer.pdf", (Guid id, ReadTransfer read, PaperPrinter paper, CurrentActor me, CancellationToken cancel) => Leave(id, false, read, paper, me, cancel)).RequireAuthorization().ExcludeFromDescription();
+        app.MapGet("/requests/{id:guid}/admission.pdf", (Guid id, ReadTransfer read, PaperPrinter paper, CurrentActor me, CancellationToken cancel) => Leave(id, true, read, paper, me, cancel)).RequireAuthorization().ExcludeFromDescription();
         app.MapPost("/requests/{id:guid}/answer-in-writing", Begin).RequireAuthorization().ExcludeFromDescription();
     }
 
@@ -36,6 +39,15 @@ static class OpinionsStage
         if (!found.Succeeded) return Results.NotFound();
         var pdf = await paper.Print<ReportDocument>(new(StringComparer.Ordinal) { [nameof(ReportDocument.Report)] = found.Value }, cancel);
         return Results.File(pdf, "application/pdf", $"compte-rendu-{found.Value.Content.Reference}.pdf");
+    }
+
+    /// <summary>The letter that goes along with a patient, or with it all that an admission wants.</summary>
+    static async Task<IResult> Leave(Guid id, bool admission, ReadTransfer read, PaperPrinter paper, CurrentActor me, CancellationToken cancel)
+    {
+        var found = await read.Run(me.Actor, id, cancel);
+        if (!found.Succeeded) return Results.NotFound();
+        var pdf = await paper.Print<TransferDocument>(new(StringComparer.Ordinal) { [nameof(TransferDocument.Transfer)] = found.Value, [nameof(TransferDocument.Admission)] = admission }, cancel);
+        return Results.File(pdf, "application/pdf", $"{(admission ? "pre-admission" : "lettre")}-{found.Value.Opinion.Reference}.pdf");
     }
 
     static async Task<IResult> Begin(Guid id, HttpContext http, IAntiforgery antiforgery, AnswerInWriting answer, CurrentActor me, CancellationToken cancel)

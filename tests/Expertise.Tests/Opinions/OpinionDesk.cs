@@ -62,6 +62,9 @@ sealed class OpinionDesk(TestDatabase database, TestClock clock)
 
     public Task<ActsOfYear> Acts(Actor actor, int? year = null) => Do(db => new ListActs(db, clock).Run(actor, year, CancellationToken.None));
 
+    public Task<Outcome<Transfer>> Transfer(Actor actor, Guid request) =>
+        Do(db => new ReadTransfer(db, Keys, clock, new(db, clock)).Run(actor, request, CancellationToken.None));
+
     public Task<int> RemindReviews() => Do(db => new RemindReview(db, clock).Run(CancellationToken.None));
 
     public Task<int> Remind() => Do(db => new RemindUnread(db, clock).Run(CancellationToken.None));

@@ -2,6 +2,7 @@ using TeleExpertise.Expertise.Notices;
 using TeleExpertise.Expertise.Opinions;
 using TeleExpertise.Expertise.Opinions.FollowUp;
 using TeleExpertise.Expertise.People;
+using TeleExpertise.Expertise.Tests.Territory;
 using TeleExpertise.Testing;
 
 namespace TeleExpertise.Expertise.Tests.Opinions;
@@ -49,6 +50,26 @@ public sealed class WhatFollowedIsTold(TestDatabase database) : IClassFixture<Te
         Assert.Equal("outcome-too-early", (await Desk.Tell(asker, open, new("Followed", null, null, null, null, null))).Refusal?.Code);
         Assert.Equal("not-found", (await Desk.Tell(expert, request, new("Followed", null, null, null, null, null))).Refusal?.Code);
         Assert.Equal("not-found", (await Desk.FollowUp(asker, request)).Refusal?.Code);
+    }
+
+    [Fact]
+    public async Task What_goes_along_with_a_patient_is_for_the_side_that_asked_with_the_services_wishes()
+    {
+        var village = await Village.Build(database);
+        var (requester, expert, keeper) = (await village.Requester(), await village.Expert(), await village.Coordinator());
+        var request = (await village.Filed(requester, clock.GetUtcNow().AddDays(-1))).Id;
+        Assert.Equal("not-found", (await Desk.Transfer(requester, request)).Refusal?.Code);
+        await Desk.AnswerInWriting(expert, request);
+        await Desk.Signed(expert, request);
+        await database.SaveService(keeper, village.Hospital, new() { Name = "Médecine interne", Specialty = "internal_medicine", AdmissionContact = "Cadre : 04 66 00 00 00", AdmissionList = " Carte Vitale \n\nOrdonnances" }, village.InternalMedicine);
+        var before = (await Desk.Transfer(requester, request)).Value!;
+        Assert.Equal(("Cadre : 04 66 00 00 00", null, "ESSAI"), (before.Contact, before.On, before.Patient.BirthName));
+        Assert.Equal(["Carte Vitale", "Ordonnances"], before.Wanted);
+        await Desk.Tell(requester, request, new("Transferred", "2026-11-26", "Dr Garde, 04 66 11 11 11", "Aggravation cette nuit.", null, null));
+        var after = (await Desk.Transfer(requester, request)).Value!;
+        Assert.Equal(("Dr Garde, 04 66 11 11 11", new DateOnly(2026, 11, 26), "Aggravation cette nuit."), (after.Contact, after.On, after.Note));
+        Assert.Equal("not-found", (await Desk.Transfer(expert, request)).Refusal?.Code);
+        Assert.Equal(1, await Desk.Refusals("read-transfer", request));
     }
 
     [Fact]

@@ -41,6 +41,8 @@ public sealed class EveryCaseOpensToItsOwn(TestApp app) : IClassFixture<TestApp>
         ["GET /requests/{Id:guid}/opinion/versions"] = "Expert",
         ["GET /requests/{Id:guid}/report"] = "Asker Expert Chair Requester+ Expert+",
         ["GET /requests/{id:guid}/opinion.pdf"] = "Asker Expert Chair Requester+ Expert+",
+        ["GET /requests/{id:guid}/transfer.pdf"] = "Asker",
+        ["GET /requests/{id:guid}/admission.pdf"] = "Asker",
         ["POST /api/documents/{id:guid}/chunks"] = "",
         ["POST /api/drafts/{id:guid}/documents"] = "",
         ["POST /api/patients/{id:guid}/merges"] = "Asker",

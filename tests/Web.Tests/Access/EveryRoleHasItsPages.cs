@@ -130,6 +130,8 @@ public sealed class EveryRoleHasItsPages(TestApp app) : IClassFixture<TestApp>
         ["/requests/{Id:guid}/opinion/versions"] = "Expert GuestExpert",
         ["/requests/{Id:guid}/opinion/sign"] = "Expert GuestExpert",
         ["/requests/{id:guid}/opinion.pdf"] = "Asker Chair Expert GuestExpert",
+        ["/requests/{id:guid}/transfer.pdf"] = "Asker",
+        ["/requests/{id:guid}/admission.pdf"] = "Asker",
         ["/screen/sessions/{Id:guid}"] = "",
         ["/sessions/{Id:guid}"] = "Asker Chair Coordinator Expert GuestExpert Learner Requester",
         ["/sessions/{Id:guid}/room"] = "Asker Chair Expert GuestExpert Learner Requester",
