@@ -15,13 +15,16 @@ public sealed class SessionsArePlannedAfterStart(TestApp app) : IClassFixture<Te
         Assert.Equal(0, await Count("select count(*) from session s join series r on r.id = s.series_id where (select count(*) from slot where session_id = s.id) <> r.session_minutes / r.slot_minutes"));
     }
 
+    /// <summary>As many as there are classes of them.</summary>
+    internal static readonly long Jobs = typeof(SchedulerStage).Assembly.GetTypes().Count(type => type.IsAssignableTo(typeof(IJob)));
+
     [Fact]
-    public async Task The_six_jobs_are_kept_in_PostgreSQL()
+    public async Task Every_job_is_kept_in_PostgreSQL_with_its_trigger()
     {
         var scheduler = await app.Services.GetRequiredService<ISchedulerFactory>().GetScheduler();
-        Assert.True(await Eventually(async () => await Count("select count(*) from quartz.qrtz_job_details") == 6));
+        Assert.True(await Eventually(async () => await Count("select count(*) from quartz.qrtz_job_details") == Jobs));
         Assert.NotEqual("AUTO", scheduler.SchedulerInstanceId);
-        Assert.Equal(6, await Count("select count(*) from quartz.qrtz_triggers where trigger_name <> 'plan-at-start'"));
+        Assert.Equal(Jobs, await Count("select count(*) from quartz.qrtz_triggers where trigger_name <> 'plan-at-start'"));
     }
 
     async Task<long> Count(string sql) => (long)(await app.Database.Sql(sql))!;

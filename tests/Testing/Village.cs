@@ -129,7 +129,7 @@ public sealed class Village
             FiledAt = at,
             AnswerDueAt = at.AddDays(7),
         };
-        var consent = new Consent { RequestId = request.Id, CollectedBy = requester.DisplayName, CollectedAt = at, Manner = ConsentManner.Oral, RecordedById = requester.Id, RecordedAt = at };
+        var consent = new Consent { RequestId = request.Id, CollectedBy = requester.DisplayName, CollectedAt = at, Manner = ConsentManner.Oral, RecordedById = requester.Id, RecordedAt = at, Learners = true };
         await using var db = database.Open();
         db.AddRange(patient, request, consent);
         await db.SaveChangesAsync();

@@ -34,6 +34,9 @@ public sealed record Actor(Guid Id, string DisplayName, Profession Profession, I
     /// <summary>True when the person gives opinions for some service.</summary>
     public bool Answers => ExpertServices.Any();
 
+    /// <summary>True for who sits in sessions to learn and for nothing else.</summary>
+    public bool OnlyLearns => Is(Role.Learner) && !Answers && !Is(Role.Requester) && !Is(Role.Chair);
+
     /// <summary>True when the person holds the role in the territory.</summary>
     public bool Holds(Role role, Guid territoryId) => Grants.Any(g => g.Role == role && g.TerritoryId == territoryId);
 

@@ -17,7 +17,7 @@ public sealed record CaseOutline(int Position, AgeBand Age, Sex Sex, string Spec
 /// <summary>The case that is on, without anything that names the patient or the requester; for whoever may sit in the room.</summary>
 public sealed class DescribeCaseOn(ExpertiseDb db, TimeProvider clock, AuditTrail audit) : IVerb
 {
-    /// <returns>The outline; null when no case is on.</returns>
+    /// <returns>The outline; null when no case is on; <c>case-without-learners</c> for a learner where the patient consented without them.</returns>
     public async Task<Outcome<CaseOutline?>> Run(Actor actor, Guid sessionId, CancellationToken cancel)
     {
         var session = await db.Peek(sessionId, cancel);
@@ -27,12 +27,14 @@ public sealed class DescribeCaseOn(ExpertiseDb db, TimeProvider clock, AuditTrai
             where segment.SessionId == sessionId && segment.EndedAt == null
             join request in db.Set<Request>() on segment.RequestId equals request.Id
             join patient in db.Set<Patient>().AsNoTracking() on request.PatientId equals patient.Id
+            join consent in db.Set<Consent>() on request.Id equals consent.RequestId
             join service in db.Set<Service>() on request.ServiceId equals service.Id
             from booking in db.Set<Slots.Booking>().Where(b => b.RequestId == request.Id && b.Status != Slots.BookingStatus.Cancelled)
             join slot in db.Set<Slots.Slot>() on booking.SlotId equals slot.Id
             where slot.SessionId == sessionId
-            select new { RequestId = request.Id, slot.Position, Patient = patient, service.Specialty, request.Urgency }).SingleOrDefaultAsync(cancel);
+            select new { RequestId = request.Id, slot.Position, Patient = patient, service.Specialty, request.Urgency, consent.Learners }).SingleOrDefaultAsync(cancel);
         if (row is null) return (CaseOutline?)null;
+        if (actor.OnlyLearns && !row.Learners) return Refusal.Conflict("case-without-learners");
         var today = clock.Today();
         return new CaseOutline(row.Position, AgeBand.Of(row.Patient.BirthDate, today), row.Patient.Sex, row.Specialty, row.Urgency, await db.CheckedViewOf(row.RequestId, cancel));
     }

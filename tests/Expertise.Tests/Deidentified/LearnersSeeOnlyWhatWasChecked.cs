@@ -22,7 +22,7 @@ public sealed class LearnersSeeOnlyWhatWasChecked(TestDatabase database) : IClas
         var draft = (await desk.SaveDraft.Run(requester, null, new RequestForm(), default)).Value!.Id;
         using var picture = new MemoryStream(Samples.Jpeg());
         photo = (await desk.StoreDocument.Run(requester, draft, "mme essai.jpg", picture, default)).Value!.Id;
-        var form = Forms.For(village.InternalMedicine) with { Question = "Mme Essai, de Langogne : faut-il poursuivre ?", Answers = new Dictionary<string, string> { ["depuis_quand"] = "Deux mois, dit Mme Essai", ["fievre"] = "no" } };
+        var form = Forms.For(village.InternalMedicine) with { ConsentLearners = true, Question = "Mme Essai, de Langogne : faut-il poursuivre ?", Answers = new Dictionary<string, string> { ["depuis_quand"] = "Deux mois, dit Mme Essai", ["fievre"] = "no" } };
         var filed = await desk.FileRequest.Run(requester, draft, form, default);
         request = (await desk.ReadCase.Run(requester, filed.Value, default)).Value!.Request;
         var meeting = await Meeting.Open(database, village, expert, Desk.Now);
@@ -62,6 +62,19 @@ public sealed class LearnersSeeOnlyWhatWasChecked(TestDatabase database) : IClas
         await database.Sql($"update deidentified_view set checked_by_id = '{expert.Id}', checked_at = now() where request_id = '{request.Id}'");
         await Keep.Run(expert, photo, Samples.Jpeg(800, 64, 64), [], default);
         Assert.Null((await Shown()).View);
+    }
+
+    [Fact]
+    public async Task Nothing_where_the_patient_consented_without_learners()
+    {
+        await Keep.Run(expert, photo, Samples.Jpeg(900, 64, 64), [], default);
+        await Save(Bare, check: true);
+        var picture = (await Shown()).View!.Pictures.Single().Id;
+        await database.Sql($"update consent set learners = false where request_id = '{request.Id}'");
+        desk.Db.ChangeTracker.Clear();
+        var described = await new DescribeCaseOn(desk.Db, desk.Clock, desk.Audit).Run(learner, session, default);
+        Assert.Equal("case-without-learners", described.Refusal?.Code);
+        Assert.Null(await Picture(picture));
     }
 
     [Fact]

@@ -69,6 +69,16 @@ public sealed class BesideTheVideo(TestApp app) : IClassFixture<TestApp>, IAsync
     }
 
     [Fact]
+    public async Task A_learner_sees_nothing_of_a_case_whose_patient_consented_without_them()
+    {
+        await app.Database.Sql($"update consent set learners = false where request_id = '{request.Id}'");
+        var pane = await Pane(await village.Learner());
+        Assert.Contains("pas accepté la présence de personnes en formation", pane, StringComparison.Ordinal);
+        Assert.DoesNotContain("60 à 69 ans", pane, StringComparison.Ordinal);
+        Assert.Contains("60 à 69 ans", await Pane(await village.Requester()), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Who_may_not_sit_in_the_room_finds_neither_page_nor_case()
     {
         foreach (var reader in new[] { await village.Coordinator(), await (await Village.Build(app.Database)).Expert() })
