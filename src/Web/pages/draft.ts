@@ -19,6 +19,7 @@ const host: Host = { fetch: (url, init) => fetch(url, init), wait: ms => new Pro
 
 let timer: number | undefined;
 let saving: Promise<void> = Promise.resolve();
+let underWay = 0;
 const startKey = crypto.randomUUID(); // one draft a page, however often its first save is repeated
 document.body.dataset.editing = startKey;
 
@@ -100,7 +101,8 @@ async function keptHere() {
 
 /** One save at a time, so that the last typed is the last written. */
 function queue(): Promise<void> {
-  return saving = saving.then(() => save());
+  underWay++;
+  return saving = saving.then(() => save()).finally(() => underWay--);
 }
 
 function adopt(id: string) {
@@ -114,8 +116,16 @@ form.addEventListener("input", event => {
   clearTimeout(timer);
   timer = window.setTimeout(queue, navigator.onLine ? PAUSE : PAUSE_WITHOUT_LINE);
 });
-// A button of the form sends everything itself.
-form.addEventListener("submit", () => clearTimeout(timer));
+// A button of the form sends everything itself, and last: a save that came after it would be another page's for the page that answers.
+let sending = false;
+form.addEventListener("submit", event => {
+  clearTimeout(timer);
+  timer = undefined;
+  if (sending || underWay === 0) return;
+  event.preventDefault();
+  sending = true;
+  void Promise.race([saving, host.wait(3000)]).then(() => form.requestSubmit(event.submitter));
+});
 addEventListener("pagehide", () => { if (timer !== undefined) void save(true); });
 
 const files = form.querySelector<HTMLInputElement>("input[type=file]")!;
