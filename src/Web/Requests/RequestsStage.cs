@@ -10,6 +10,7 @@ static class RequestsStage
     public static void AddRequests(this WebApplicationBuilder builder)
     {
         builder.Services.AddScoped<DraftForm>();
+        builder.Services.AddScoped<Export.PatientArchive>();
     }
 
     public static void MapRequests(this WebApplication app)
@@ -24,6 +25,7 @@ static class RequestsStage
         PhotosApi.Map(app);
         Identity.IdentityApi.Map(api);
         Retention.RetentionApi.Map(api);
+        Export.ExportApi.Map(app, api);
         DraftForm.Map(app);
         Offline.OfflineWorker.Map(app);
     }
