@@ -57,7 +57,29 @@ public sealed class DocumentsAreSentAndLookedAt(TestApp app, Chromium chromium) 
         await page.Take("documents-4-photo");
         await Open(doctor, "bilan.pdf");
         await page.Take("documents-5-pdf");
-        await ShowToLearners(doctor, await village.Filed(requester, TimeProvider.System.GetUtcNow()));
+        var request = await village.Filed(requester, TimeProvider.System.GetUtcNow());
+        await Reply(doctor, request);
+        await ShowToLearners(doctor, request);
+    }
+
+    /// <summary>Files that join a message before it is sent.</summary>
+    static async Task Reply(Person doctor, Request request)
+    {
+        var page = doctor.Page;
+        await doctor.Go($"/requests/{request.Id}");
+        await page.ClickAsync(".dialogue summary");
+        await page.FillAsync("#message", "Une photo plus nette, prise ce matin.");
+        await page.SetInputFilesAsync("#files", new FilePayload[]
+        {
+            new() { Name = "lésion du dos, vue de près, après une semaine de traitement local par dermocorticoïde.png", MimeType = "image/png", Buffer = Samples.Png(640, 480) },
+            new() { Name = "notes.docx", MimeType = "application/vnd", Buffer = Samples.Zip() },
+        });
+        await Assertions.Expect(page.Locator("form.reply li[data-complete=true]")).ToHaveCountAsync(1);
+        await Assertions.Expect(page.Locator("#uploads .fault")).ToHaveCountAsync(1);
+        await page.Take("documents-6-reply");
+        await page.ClickAsync("form.reply button[value=send]");
+        await Assertions.Expect(page.Locator(".dialogue .attached a")).ToContainTextAsync("lésion du dos");
+        await page.Take("documents-7-sent");
     }
 
     /// <summary>The view for learners: a copy with a rectangle, then the check.</summary>

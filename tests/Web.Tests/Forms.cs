@@ -27,7 +27,10 @@ static class Forms
         foreach (var text in found.QuerySelectorAll<IHtmlTextAreaElement>("textarea[name]")) fields[text.Name!] = text.Value;
         foreach (var (name, value) in typed) fields[name] = value;
         var action = found.GetAttribute("action") is { Length: > 0 } given ? given : new Uri(page.Url).PathAndQuery;
-        return http.PostAsync(action, new FormUrlEncodedContent(fields));
+        if (found.GetAttribute("enctype") != "multipart/form-data") return http.PostAsync(action, new FormUrlEncodedContent(fields));
+        var parts = new MultipartFormDataContent();
+        foreach (var (name, value) in fields) parts.Add(new StringContent(value), name);
+        return http.PostAsync(action, parts);
     }
 
     /// <summary>The text of a page or of a file with its line breaks and runs of blanks as one blank each.</summary>

@@ -59,7 +59,7 @@ public sealed class FindWhatWaits(ExpertiseDb db, TimeProvider clock, AuditTrail
     async Task<int> Drafts(Guid accountId, CancellationToken cancel)
     {
         using var system = db.As(Reach.System);
-        return await db.Set<Draft>().CountAsync(d => d.AccountId == accountId, cancel);
+        return await db.Set<Draft>().CountAsync(d => d.AccountId == accountId && d.AnswersId == null, cancel);
     }
 }
 

@@ -17,6 +17,9 @@ public static class CaseAccess
     public static bool WorksOn(this Actor actor, Request request) =>
         actor.ActsFor(request.RequesterId, request.TerritoryId) || actor.IsExpertOf(request.ServiceId) || actor.IsChairOf(request.ServiceId);
 
+    /// <summary>True for the two sides of its dialogue.</summary>
+    public static bool WritesInto(this Actor actor, Request request) => actor.IsExpertOf(request.ServiceId) || actor.ActsFor(request.RequesterId, request.TerritoryId);
+
     /// <summary>The requests that the person asked or takes care of.</summary>
     public static IQueryable<Request> RequestsOf(this ExpertiseDb db, Actor actor)
     {

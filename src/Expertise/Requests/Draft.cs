@@ -3,13 +3,16 @@ using TeleExpertise.Expertise.Vault;
 
 namespace TeleExpertise.Expertise.Requests;
 
-/// <summary>A request being typed; saved as typed, documents included.</summary>
+/// <summary>A request being typed, or a reply in the dialogue of one; saved as typed, documents included.</summary>
 public sealed class Draft : ISealed
 {
     string? opened;
 
     public required Guid Id { get; init; }
     public required Guid AccountId { get; init; }
+
+    /// <summary>The case into whose dialogue it is a reply; null for a request.</summary>
+    public Guid? AnswersId { get; init; }
 
     /// <summary>The form's fields as a JSON object, unchecked. Sealed in the database: it names a patient.</summary>
     public required string Fields { get; set; }

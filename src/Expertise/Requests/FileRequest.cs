@@ -63,7 +63,7 @@ public sealed class FileRequest(ExpertiseDb db, TimeProvider clock, AuditTrail a
 
     /// <summary>One filing of a draft at a time; nothing joins its documents meanwhile.</summary>
     async Task<bool> LockDraft(Actor actor, Guid draftId, CancellationToken cancel) =>
-        await db.Set<Draft>().FromSql($"select * from draft where id = {draftId} and account_id = {actor.Id} for update").AsNoTracking().AnyAsync(cancel);
+        await db.Set<Draft>().FromSql($"select * from draft where id = {draftId} and account_id = {actor.Id} and answers_id is null for update").AsNoTracking().AnyAsync(cancel);
 
     async Task<Outcome<Guid>> AlreadyFiled(Actor actor, Guid draftId, CancellationToken cancel) =>
         await db.Set<Request>().AnyAsync(r => r.Id == draftId && r.RequesterId == actor.Id, cancel)

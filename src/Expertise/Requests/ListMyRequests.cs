@@ -26,7 +26,7 @@ public sealed class ListMyRequests(ExpertiseDb db) : IVerb
 
     async Task<List<DraftLine>> Drafts(Actor actor, CancellationToken cancel)
     {
-        var drafts = await db.Set<Draft>().AsNoTracking().Where(d => d.AccountId == actor.Id).OrderByDescending(d => d.UpdatedAt).ToListAsync(cancel);
+        var drafts = await db.Set<Draft>().AsNoTracking().Where(d => d.AccountId == actor.Id && d.AnswersId == null).OrderByDescending(d => d.UpdatedAt).ToListAsync(cancel);
         return drafts.ConvertAll(d =>
         {
             var form = RequestForm.FromJson(d.Fields);

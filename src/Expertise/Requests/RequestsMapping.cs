@@ -31,5 +31,9 @@ sealed class RequestsMapping : IEntityTypeConfiguration<Patient>, IEntityTypeCon
         builder.HasOne<Request>().WithOne().HasForeignKey<Consent>(c => c.RequestId);
     }
     public void Configure(EntityTypeBuilder<TriageDecision> builder) => builder.HasOne<Request>().WithMany().HasForeignKey(d => d.RequestId);
-    public void Configure(EntityTypeBuilder<Draft> builder) => builder.Ignore(d => d.Fields); // in clear in memory only
+    public void Configure(EntityTypeBuilder<Draft> builder)
+    {
+        builder.Ignore(d => d.Fields); // in clear in memory only
+        builder.HasOne<Request>().WithMany().HasForeignKey(d => d.AnswersId);
+    }
 }

@@ -38,7 +38,7 @@ public sealed class SaveDraft(ExpertiseDb db, TimeProvider clock, AuditTrail aud
             return new SavedDraft(draft.Id, draft.Version);
         }
         await using var transaction = await db.Database.BeginTransactionAsync(cancel);
-        var kept = await db.Set<Draft>().FromSql($"select * from draft where id = {draftId} and account_id = {actor.Id} for update").SingleOrDefaultAsync(cancel);
+        var kept = await db.Set<Draft>().FromSql($"select * from draft where id = {draftId} and account_id = {actor.Id} and answers_id is null for update").SingleOrDefaultAsync(cancel);
         if (kept is null) return await audit.Refused(actor.Id, "save-draft", "draft", draftId, cancel);
         if (seen?.Version is { } version && version != kept.Version && (seen.Page is null || seen.Page != kept.PageId)) return Refusal.Conflict("draft-changed");
         (kept.Fields, kept.UpdatedAt, kept.Version, kept.PageId) = (fields, now, kept.Version + 1, seen?.Page);

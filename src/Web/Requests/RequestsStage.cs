@@ -9,8 +9,10 @@ static class RequestsStage
 {
     public static void AddRequests(this WebApplicationBuilder builder)
     {
+        builder.Services.AddTransient<StreamedForm>();
         builder.Services.AddScoped<DraftForm>();
         builder.Services.AddScoped<Export.PatientArchive>();
+        builder.Services.AddScoped<ReplyForm>();
     }
 
     public static void MapRequests(this WebApplication app)
@@ -27,6 +29,7 @@ static class RequestsStage
         Retention.RetentionApi.Map(api);
         Export.ExportApi.Map(app, api);
         DraftForm.Map(app);
+        ReplyForm.Map(app);
         Offline.OfflineWorker.Map(app);
     }
 }

@@ -1,11 +1,11 @@
 // Saves the request form as it is typed and sends its files. Without this script the form's own buttons do both.
-import { asJpeg, isHeic, thumbnail } from "./pictures";
+import { attach } from "./attach";
 import { flat, json, merge } from "./merge";
 import { put, read, start } from "./offline/send";
 import * as store from "./offline/store";
 import { fill, typed } from "./offline/typed";
 import { offerPhone } from "./phone";
-import { inDraft, Refused, upload, type Host } from "./upload";
+import { type Host } from "./upload";
 import { choose } from "./versions";
 
 const PAUSE = 1500;
@@ -134,47 +134,16 @@ files.addEventListener("change", async () => {
   files.value = "";
   if (!draftId()) await queue();
   if (!draftId()) return;
-  for (const file of chosen) await send(file);
-});
-
-async function send(file: File) {
-  const line = Object.assign(document.createElement("li"), { className: "uploading" });
-  const name = Object.assign(document.createElement("span"), { className: "what", textContent: file.name });
-  const bar = Object.assign(document.createElement("progress"), { max: file.size, value: 0 });
-  const note = Object.assign(document.createElement("span"), { className: "more" });
-  bar.setAttribute("aria-label", file.name);
-  line.append(name, bar, note);
-  uploads.append(line);
-  const words = uploads.parentElement!.dataset;
-  try {
-    const sent = isHeic(file) ? await asJpeg(file) : file;
-    if (!sent) throw new Refused(words.heic!);
-    bar.max = sent.size;
-    const stored = await upload(sent, inDraft(draftId()), stopped(sent), host, (received, waiting) => {
-      bar.value = received;
-      note.textContent = waiting ? words.resume! : `${Math.floor(100 * received / Math.max(1, sent.size))} %`;
-    });
-    const small = await thumbnail(sent);
-    if (small) await fetch(`/api/documents/${stored.id}/thumbnail`, { method: "PUT", headers: { "Content-Type": "image/jpeg" }, body: small }).catch(() => undefined); // lists then show the picture itself
-    line.remove();
-  } catch (error) {
-    bar.remove();
-    line.classList.add("fault");
-    note.textContent = error instanceof Refused ? error.message : words.failed!;
+  for (const file of chosen) {
+    await attach(file, draftId(), uploads, host);
+    await refresh("#document-list", "#missing");
   }
-  await refresh("#document-list", "#missing");
-}
+});
 
 offerPhone(document.querySelector("#phone-offer")!, async () => {
   if (!draftId()) await queue();
   return draftId();
 }, () => refresh("#document-list", "#missing"));
-
-/** The id of a document of this name and size that stopped half-way. */
-function stopped(file: File): string | undefined {
-  const lines = document.querySelectorAll<HTMLElement>("#document-list [data-complete=false]");
-  return [...lines].find(l => l.dataset.name === file.name && l.dataset.size === `${file.size}`)?.dataset.document;
-}
 
 /** The server renders these parts; here they only change places. */
 async function refresh(...parts: string[]) {

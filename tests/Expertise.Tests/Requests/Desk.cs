@@ -32,6 +32,8 @@ sealed class Desk(TestDatabase database) : IAsyncDisposable
     public OpenPhotos OpenPhotos => new(Db, Clock, Audit);
     public ReadPhotoOffer ReadPhotoOffer => new(Db, Clock, Audit);
     public SendPhoto SendPhoto => new(Db, new(Db, new(Db, Clock), Clock), AddDocument, AppendChunk, new(Db, Bytes, Clock, Audit), Audit);
+    public RemoveDocument RemoveDocument => new(Db, Audit);
+    public ListMyRequests ListMyRequests => new(Db);
     public ReadDocument ReadDocument => new(Db, Bytes, Audit);
     public FileRequest FileRequest => new(Db, Clock, Audit, new(Db, Clock));
     public Decline Decline => new(Db, Clock, Audit);
@@ -40,6 +42,7 @@ sealed class Desk(TestDatabase database) : IAsyncDisposable
     public ListKnownPatients KnownPatients => new(Db);
     public BeginFromEarlier BeginFrom => new(Db, Audit);
     public WriteMessage WriteMessage => new(Db, Clock, Audit);
+    public SaveReply SaveReply => new(Db, Clock, Audit);
     public ReadDialogue ReadDialogue => new(Db, Audit);
     public HandOn HandOn => new(Db, Clock, Audit);
     public ListHandOnTargets ListHandOnTargets => new(Db, Clock);

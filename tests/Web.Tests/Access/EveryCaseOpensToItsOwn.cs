@@ -65,6 +65,7 @@ public sealed class EveryCaseOpensToItsOwn(TestApp app) : IClassFixture<TestApp>
         ["PUT /api/documents/{id:guid}/deidentified"] = "Asker Expert Chair",
         ["PUT /api/documents/{id:guid}/thumbnail"] = "",
         ["PUT /api/requests/{id:guid}/opinion/draft"] = "Expert",
+        ["PUT /api/requests/{id:guid}/reply"] = "Asker Expert",
     };
 
     /// <summary>Enough for each call to be understood, so that it comes to the question who asks.</summary>

@@ -14,16 +14,51 @@ public sealed class TheDialogueIsOnTheCasesPage(TestApp app) : IClassFixture<Tes
         var path = $"/requests/{request.Id}";
         using var expert = await app.SignIn(answering);
         using var requester = await app.SignIn(asking);
-        var sent = await expert.Submit(await expert.Page(path), ".dialogue form", ("Text", "Quelle est la créatinine ?"), ("Asks", "true"));
+        var sent = await expert.Submit(await expert.Page(path), ".dialogue form", ("text", "Quelle est la créatinine ?"), ("asks", "true"));
         Assert.Equal(HttpStatusCode.Found, sent.StatusCode);
         Assert.Contains("vous demande un complément", (await requester.Page("/requests")).Body!.TextContent, StringComparison.Ordinal);
         Assert.Contains("Réponse attendue", (await expert.Page("/queue")).Body!.TextContent, StringComparison.Ordinal);
 
-        var empty = await requester.Submit(await requester.Page(path), ".dialogue form", ("Text", " "));
-        Assert.Equal(HttpStatusCode.UnprocessableEntity, empty.StatusCode);
-        await requester.Submit(await requester.Page(path), ".dialogue form", ("Text", "80 µmol/l, stable."));
+        var empty = await requester.Submit(await requester.Page(path), ".dialogue form", ("text", " "));
+        Assert.Equal("Écrivez votre message.", (await requester.Page(empty.Headers.Location!.ToString())).QuerySelector(".dialogue .at-fault .fault")!.TextContent.Trim());
+        await requester.Submit(await requester.Page(path), ".dialogue form", ("text", "80 µmol/l, stable."));
         Assert.Contains("80 µmol/l, stable.", (await expert.Page(path)).QuerySelector(".dialogue")!.TextContent, StringComparison.Ordinal);
         Assert.DoesNotContain("vous demande un complément", (await requester.Page("/requests")).Body!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Files_go_with_a_message_without_script_and_a_refused_one_loses_no_word()
+    {
+        var village = await Village.Build(app.Database);
+        var (asking, answering) = (await village.Requester(), await village.Expert());
+        var path = $"/requests/{(await village.Filed(asking, TimeProvider.System.GetUtcNow().AddHours(-1))).Id}";
+        using var requester = await app.SignIn(asking);
+        var refused = await Send(requester, path, "send", ("photo.jpg", Samples.Jpeg(600, 40, 40)), ("page.jpg", "<html>"u8.ToArray()));
+        var page = await requester.Page(refused.Headers.Location!.ToString());
+        Assert.Equal("Voici la photo.", page.QuerySelector("form.reply textarea")!.TextContent);
+        Assert.Equal("photo.jpg", page.QuerySelector("form.reply [data-complete=true] a")!.TextContent.Trim());
+        Assert.NotNull(page.QuerySelector("form.reply .reply-documents > .fault"));
+        var back = await requester.Page(page.QuerySelector("form.reply [data-complete=true] a")!.GetAttribute("href")!);
+        Assert.Equal($"{path}#dialogue", back.QuerySelector(".document-nav a")!.GetAttribute("href"));
+
+        Assert.Equal($"{path}#dialogue", (await Send(requester, path, "send")).Headers.Location!.ToString());
+        using var expert = await app.SignIn(answering);
+        var read = await expert.Page(path);
+        Assert.Equal("photo.jpg", read.QuerySelector(".dialogue ol .attached a")!.TextContent.Trim());
+        Assert.Equal("photo.jpg", read.QuerySelector(".case-file .pictures span")!.TextContent);
+
+        using var stranger = await app.SignIn(await village.Requester());
+        Assert.Equal(HttpStatusCode.NotFound, (await Send(stranger, path, "send")).StatusCode);
+    }
+
+    /// <summary>As a browser without script sends it.</summary>
+    static async Task<HttpResponseMessage> Send(HttpClient http, string path, string intent, params (string Name, byte[] Bytes)[] files)
+    {
+        var token = (await http.Page("/requests")).QuerySelector("input[name=__RequestVerificationToken]")!.GetAttribute("value")!;
+        using var form = new MultipartFormDataContent { { new StringContent(token), "__RequestVerificationToken" }, { new StringContent("Voici la photo."), "text" } };
+        foreach (var (name, bytes) in files) form.Add(new ByteArrayContent(bytes), "files", name);
+        form.Add(new StringContent(intent), "intent");
+        return await http.PostAsync(path + "/reply", form);
     }
 
     [Fact]

@@ -70,3 +70,4 @@ public abstract class SqlMigration : Migration
 [DbContext(typeof(ExpertiseDb)), Migration("0051_documents_take_turns")] sealed class M0051DocumentsTakeTurns : SqlMigration;
 [DbContext(typeof(ExpertiseDb)), Migration("0052_clean_dicom")] sealed class M0052CleanDicom : SqlMigration;
 [DbContext(typeof(ExpertiseDb)), Migration("0053_transfer")] sealed class M0053Transfer : SqlMigration;
+[DbContext(typeof(ExpertiseDb)), Migration("0054_reply_documents")] sealed class M0054ReplyDocuments : SqlMigration;

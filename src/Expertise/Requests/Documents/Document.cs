@@ -2,12 +2,15 @@ using TeleExpertise.Expertise.Vault;
 
 namespace TeleExpertise.Expertise.Requests.Documents;
 
-/// <summary>A document of a draft, then of its request. Its bytes are sealed with its own key, chunk by chunk.</summary>
+/// <summary>A document of a draft, then of its request or of the case that the draft answers. Its bytes are sealed with its own key, chunk by chunk.</summary>
 public sealed class Document : ISealed
 {
     public required Guid Id { get; init; }
     public Guid? DraftId { get; set; }
     public Guid? RequestId { get; set; }
+
+    /// <summary>The message with which it came; null for one that the request was filed with.</summary>
+    public Guid? MessageId { get; set; }
     public required string Name { get; init; }
 
     /// <summary>Announced size, bytes.</summary>

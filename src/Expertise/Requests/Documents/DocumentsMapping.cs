@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using TeleExpertise.Expertise.Requests.Triage;
 
 namespace TeleExpertise.Expertise.Requests.Documents;
 
@@ -9,6 +10,7 @@ sealed class DocumentsMapping : IEntityTypeConfiguration<Document>, IEntityTypeC
     {
         builder.HasOne<Draft>().WithMany().HasForeignKey(d => d.DraftId);
         builder.HasOne<Request>().WithMany().HasForeignKey(d => d.RequestId);
+        builder.HasOne<CaseMessage>().WithMany().HasForeignKey(d => d.MessageId);
         builder.HasMany(d => d.Copies).WithOne().HasForeignKey(d => d.MadeFromId);
     }
     public void Configure(EntityTypeBuilder<DocumentChunk> builder)

@@ -8,10 +8,11 @@ namespace TeleExpertise.Expertise.Requests.Documents;
 /// <summary>A document as its page shows it.</summary>
 /// <param name="Document">The document.</param>
 /// <param name="RequestId">Its case; null while it is of a draft.</param>
-/// <param name="DraftId">Its draft; null once filed.</param>
+/// <param name="DraftId">Its draft; null once filed or sent.</param>
+/// <param name="AnswersId">The case that its draft is a reply to; null for any other.</param>
 /// <param name="Beside">All documents of the same case, itself included, in their order.</param>
 /// <param name="Text">What a plain text says; null for anything else.</param>
-public sealed record DocumentView(DocumentLine Document, Guid? RequestId, Guid? DraftId, IReadOnlyList<DocumentLine> Beside, string? Text);
+public sealed record DocumentView(DocumentLine Document, Guid? RequestId, Guid? DraftId, Guid? AnswersId, IReadOnlyList<DocumentLine> Beside, string? Text);
 
 /// <summary>Opens a document's page for those who may read it; leaves an audit row.</summary>
 public sealed class ViewDocument(ExpertiseDb db, ReadDocument read, AuditTrail audit) : IVerb
@@ -31,7 +32,7 @@ public sealed class ViewDocument(ExpertiseDb db, ReadDocument read, AuditTrail a
         }
         var beside = await db.Set<Document>().Where(d => d.RequestId == place.RequestId && d.DraftId == place.DraftId).Lines().ToListAsync(cancel);
         var text = line is { Readable: true, MediaType: MediaTypes.Text } ? await Text(documentId, cancel) : null;
-        return new DocumentView(line, place.RequestId, place.DraftId, beside, text);
+        return new DocumentView(line, place.RequestId, place.DraftId, await db.Set<Draft>().Where(d => d.Id == place.DraftId).Select(d => d.AnswersId).SingleOrDefaultAsync(cancel), beside, text);
     }
 
     async Task<string> Text(Guid documentId, CancellationToken cancel)

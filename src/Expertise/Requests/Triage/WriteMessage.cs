@@ -3,6 +3,7 @@ using TeleExpertise.Expertise.Audit;
 using TeleExpertise.Expertise.Database;
 using TeleExpertise.Expertise.Notices;
 using TeleExpertise.Expertise.People;
+using TeleExpertise.Expertise.Requests.Documents;
 using TeleExpertise.Expertise.Settings;
 
 namespace TeleExpertise.Expertise.Requests.Triage;
@@ -10,7 +11,7 @@ namespace TeleExpertise.Expertise.Requests.Triage;
 /// <summary>
 /// Writes into the dialogue of an open case: the service asks for more, the requester answers. While the service waits for an answer
 /// the case says so to both; whether the clock of the first answer stands still meanwhile is the territory's decision (by default it
-/// does not: the patient waits all the same, and a question costs the service nothing).
+/// does not: the patient waits all the same, and a question costs the service nothing). What its writer has kept for it goes with it.
 /// </summary>
 public sealed class WriteMessage(ExpertiseDb db, TimeProvider clock, AuditTrail audit) : IVerb
 {
@@ -29,7 +30,7 @@ public sealed class WriteMessage(ExpertiseDb db, TimeProvider clock, AuditTrail 
     {
         await using var transaction = await db.Database.BeginTransactionAsync(cancel);
         var rows = await db.Set<Request>().FromSql($"select * from request where id = {requestId} for no key update").ToListAsync(cancel);
-        if (rows is not [var request] || !(actor.IsExpertOf(request.ServiceId) || actor.ActsFor(request.RequesterId, request.TerritoryId)))
+        if (rows is not [var request] || !actor.WritesInto(request))
         {
             var refusal = await audit.Refused(actor.Id, "write-message", "request", requestId, cancel);
             await transaction.CommitAsync(cancel);
@@ -39,10 +40,13 @@ public sealed class WriteMessage(ExpertiseDb db, TimeProvider clock, AuditTrail 
         var text = PlainWords.Clean(typed, lines: true);
         if (text.Length < TextMin) return Refusal.Invalid(new FieldFault("message", "message-missing"));
         if (text.Length > TextMax) return Refusal.Invalid(new FieldFault("message", "too-long"));
+        var reply = await db.Set<Draft>().FromSql($"select * from draft where answers_id = {requestId} and account_id = {actor.Id} for update").SingleOrDefaultAsync(cancel);
+        if (reply is not null && await Unready(reply.Id, cancel) is { } fault) return Refusal.Invalid(new FieldFault("documents", fault));
         var now = clock.GetUtcNow();
+        var brings = reply is not null && await db.Set<Document>().AnyAsync(d => d.DraftId == reply.Id, cancel);
         var same = await db.Set<CaseMessage>().Where(m => m.RequestId == requestId && m.AuthorId == actor.Id && m.Text == text && m.WrittenAt > now - Twice)
             .Select(m => (Guid?)m.Id).FirstOrDefaultAsync(cancel);
-        if (same is { } sent) return sent;
+        if (same is { } sent && !brings) return sent;
 
         // Somebody may be both, in one's own service's case: then it is the service that speaks.
         var fromExpert = actor.IsExpertOf(request.ServiceId);
@@ -53,8 +57,34 @@ public sealed class WriteMessage(ExpertiseDb db, TimeProvider clock, AuditTrail 
         await Tell(request, message, cancel);
         audit.Done(actor.Id, "write-message", "request", requestId);
         await db.SaveChangesAsync(cancel);
+        if (reply is not null && await TakeOver(reply, message, cancel) is { } tooMuch) return Refusal.Invalid(new FieldFault("documents", tooMuch));
         await transaction.CommitAsync(cancel);
         return message.Id;
+    }
+
+    /// <summary>Why the documents kept for a message cannot go with it; null when they can.</summary>
+    async Task<string?> Unready(Guid replyId, CancellationToken cancel)
+    {
+        var documents = db.Set<Document>().Where(d => d.DraftId == replyId);
+        if (await documents.AnyAsync(d => d.CompletedAt == null, cancel)) return "documents-incomplete";
+        return await documents.AnyAsync(d => d.Scan == ScanState.Infected, cancel) ? "document-quarantined" : null;
+    }
+
+    /// <summary>The documents become the case's; the draft has done its service. A fault's code when the case cannot hold them.</summary>
+    async Task<string?> TakeOver(Draft reply, CaseMessage message, CancellationToken cancel)
+    {
+        try
+        {
+            await db.Set<Document>().Where(d => d.DraftId == reply.Id).ExecuteUpdateAsync(
+                d => d.SetProperty(x => x.DraftId, (Guid?)null).SetProperty(x => x.RequestId, message.RequestId).SetProperty(x => x.MessageId, message.Id), cancel);
+        }
+        catch (Npgsql.PostgresException e) when (e.ConstraintName is "document_case_size" or "document_case_count")
+        {
+            db.ChangeTracker.Clear(); // somebody else's came in between
+            return e.ConstraintName == "document_case_size" ? "case-too-large" : "documents-too-many";
+        }
+        await db.Set<Draft>().Where(d => d.Id == reply.Id).ExecuteDeleteAsync(cancel);
+        return null;
     }
 
     async Task Answered(Request request, DateTimeOffset now, CancellationToken cancel)
