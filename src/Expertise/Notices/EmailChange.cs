@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using TeleExpertise.Expertise.People;
@@ -23,12 +21,10 @@ public sealed class EmailChange
 
     internal string MakeToken(DateTimeOffset now)
     {
-        var token = System.Buffers.Text.Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
-        (TokenSha256, ExpiresAt) = (Hash(token), now + Lifetime);
+        var token = Secret.New();
+        (TokenSha256, ExpiresAt) = (Secret.Hash(token), now + Lifetime);
         return token;
     }
-
-    internal static byte[] Hash(string token) => SHA256.HashData(Encoding.UTF8.GetBytes(token));
 }
 
 sealed class EmailChangeMapping : IEntityTypeConfiguration<EmailChange>

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -18,12 +16,10 @@ public sealed class OpinionInvitation
 
     internal string MakeToken()
     {
-        var token = System.Buffers.Text.Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
-        TokenSha256 = Hash(token);
+        var token = Secret.New();
+        TokenSha256 = Secret.Hash(token);
         return token;
     }
-
-    internal static byte[] Hash(string token) => SHA256.HashData(Encoding.UTF8.GetBytes(token));
 }
 
 sealed class OpinionInvitationMapping : IEntityTypeConfiguration<OpinionInvitation>

@@ -14,7 +14,7 @@ public sealed class ConfirmEmail(ExpertiseDb db, ILookupNormalizer normalizer, T
     public async Task<Outcome<Done>> Run(string token, CancellationToken cancel)
     {
         using var system = db.As(Reach.System); // the link is the right, wherever it is opened
-        var (hash, now) = (EmailChange.Hash(token), clock.GetUtcNow());
+        var (hash, now) = (Secret.Hash(token), clock.GetUtcNow());
         await using var transaction = await db.Database.BeginTransactionAsync(cancel);
         var change = await db.Set<EmailChange>().FromSql($"select * from email_change where token_sha256 = {hash} and expires_at > {now} for update").SingleOrDefaultAsync(cancel);
         var account = change is null ? null : await db.Set<Account>().SingleOrDefaultAsync(a => a.Id == change.AccountId && a.DisabledAt == null, cancel);

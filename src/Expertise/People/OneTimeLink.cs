@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Microsoft.EntityFrameworkCore;
 using TeleExpertise.Expertise.Database;
 
@@ -43,23 +41,23 @@ static class OneTimeLinks
     /// <summary>Adds a link to what the caller saves and gives its token: 256 random bits in base64url.</summary>
     public static string AddLink(this ExpertiseDb db, LinkPurpose purpose, Guid? account, DateTimeOffset now, TimeSpan lifetime)
     {
-        var token = NewToken();
-        db.Add(new OneTimeLink { TokenSha256 = Hash(token), Purpose = purpose, AccountId = account, CreatedAt = now, ExpiresAt = now + lifetime });
+        var token = Secret.New();
+        db.Add(new OneTimeLink { TokenSha256 = Secret.Hash(token), Purpose = purpose, AccountId = account, CreatedAt = now, ExpiresAt = now + lifetime });
         return token;
     }
 
     /// <summary>The same for an invitation; it works as long as that is open.</summary>
     public static string AddLink(this ExpertiseDb db, RoleInvitation invitation, DateTimeOffset now)
     {
-        var token = NewToken();
-        db.Add(new OneTimeLink { TokenSha256 = Hash(token), Purpose = LinkPurpose.Membership, InvitationId = invitation.Id, CreatedAt = now, ExpiresAt = invitation.ExpiresAt });
+        var token = Secret.New();
+        db.Add(new OneTimeLink { TokenSha256 = Secret.Hash(token), Purpose = LinkPurpose.Membership, InvitationId = invitation.Id, CreatedAt = now, ExpiresAt = invitation.ExpiresAt });
         return token;
     }
 
     /// <summary>Links of this token that still work: one or none.</summary>
     public static IQueryable<OneTimeLink> LiveLinks(this ExpertiseDb db, string token, LinkPurpose purpose, DateTimeOffset now)
     {
-        var hash = Hash(token);
+        var hash = Secret.Hash(token);
         return db.Set<OneTimeLink>().Where(l => l.TokenSha256 == hash && l.Purpose == purpose && l.UsedAt == null && l.ExpiresAt > now);
     }
 
@@ -73,8 +71,4 @@ static class OneTimeLinks
         join a in db.Set<Account>() on l.AccountId equals a.Id
         where a.DisabledAt == null
         select a;
-
-    static string NewToken() => System.Buffers.Text.Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
-
-    static byte[] Hash(string token) => SHA256.HashData(Encoding.UTF8.GetBytes(token));
 }

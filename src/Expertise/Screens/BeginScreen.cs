@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using TeleExpertise.Expertise.Audit;
 using TeleExpertise.Expertise.Database;
@@ -13,12 +12,12 @@ public sealed class BeginScreen(ExpertiseDb db, TimeProvider clock, AuditTrail a
     {
         if (!ScreenCode.TryRead(typed, out var code)) return Refusal.Invalid(new FieldFault("code", "screen-code-wrong"));
         using var system = db.As(Reach.System); // the code is the right
-        var (hash, now) = (RoomScreen.Hash(code), clock.GetUtcNow());
+        var (hash, now) = (Secret.Hash(code), clock.GetUtcNow());
         await using var transaction = await db.Database.BeginTransactionAsync(cancel);
         var screen = await db.Set<RoomScreen>().FromSql($"select * from room_screen where code_sha256 = {hash} and code_expires_at > {now} and revoked_at is null for update").SingleOrDefaultAsync(cancel);
         if (screen is null) return Refusal.Invalid(new FieldFault("code", "screen-code-wrong"));
-        var secret = System.Buffers.Text.Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
-        (screen.CodeSha256, screen.CodeExpiresAt, screen.SecretSha256, screen.LastSeenAt) = (null, null, RoomScreen.Hash(secret), now);
+        var secret = Secret.New();
+        (screen.CodeSha256, screen.CodeExpiresAt, screen.SecretSha256, screen.LastSeenAt) = (null, null, Secret.Hash(secret), now);
         audit.Done(null, "begin-screen", "room-screen", screen.Id);
         await db.SaveChangesAsync(cancel);
         await transaction.CommitAsync(cancel);

@@ -28,7 +28,7 @@ public sealed class EnrolScreen(ExpertiseDb db, TimeProvider clock, AuditTrail a
             TerritoryId = territory,
             RoomId = roomId,
             Name = words,
-            CodeSha256 = RoomScreen.Hash(code),
+            CodeSha256 = Secret.Hash(code),
             CodeExpiresAt = now + RoomScreen.CodeLife,
             EnrolledById = actor.Id,
             EnrolledAt = now,

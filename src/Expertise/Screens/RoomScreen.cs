@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using TeleExpertise.Expertise.People;
@@ -35,8 +33,6 @@ public sealed class RoomScreen
     public DateTimeOffset? LastSeenAt { get; set; }
     public DateTimeOffset? RevokedAt { get; set; }
     public Guid? RevokedById { get; set; }
-
-    internal static byte[] Hash(string secret) => SHA256.HashData(Encoding.UTF8.GetBytes(secret));
 }
 
 sealed class RoomScreenMapping : IEntityTypeConfiguration<RoomScreen>

@@ -30,9 +30,8 @@ static class DeidentifiedApi
             if (!Cover.TryParse(typed, out var one) || covers.Count == Cover.Most) return Refusal.Invalid(new FieldFault("documents", "cover-unreadable")).Answer(words);
             covers.Add(one);
         }
-        using var data = new MemoryStream();
-        await request.Body.CopyToAsync(data, cancel);
-        return (await keep.Run(me.Actor, id, data.ToArray(), covers, cancel)).Answer(words, _ => Results.NoContent());
+        var data = await request.Bytes(cancel);
+        return (await keep.Run(me.Actor, id, data, covers, cancel)).Answer(words, _ => Results.NoContent());
     }
 
     static async Task<IResult> Picture(Guid id, Guid copy, ReadSharedPicture read, HttpContext http, CurrentActor me, IStringLocalizer<Refusals> words, CancellationToken cancel)

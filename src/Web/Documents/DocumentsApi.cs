@@ -46,16 +46,14 @@ static class DocumentsApi
 
     static async Task<IResult> Append(Guid id, long start, HttpRequest request, AppendChunk append, CurrentActor me, IStringLocalizer<Refusals> words, CancellationToken cancel)
     {
-        using var data = new MemoryStream();
-        await request.Body.CopyToAsync(data, cancel); // the endpoint's size limit stops it at one chunk
-        return (await append.Run(me.Actor, id, start, data.ToArray(), cancel)).Answer(words, Results.Ok);
+        var data = await request.Bytes(cancel); // one chunk at most
+        return (await append.Run(me.Actor, id, start, data, cancel)).Answer(words, Results.Ok);
     }
 
     static async Task<IResult> Keep(Guid id, HttpRequest request, KeepThumbnail keep, CurrentActor me, IStringLocalizer<Refusals> words, CancellationToken cancel)
     {
-        using var data = new MemoryStream();
-        await request.Body.CopyToAsync(data, cancel);
-        return (await keep.Run(me.Actor, id, data.ToArray(), cancel)).Answer(words, _ => Results.NoContent());
+        var data = await request.Bytes(cancel);
+        return (await keep.Run(me.Actor, id, data, cancel)).Answer(words, _ => Results.NoContent());
     }
 
     static async Task<IResult> Thumbnail(Guid id, ReadThumbnail read, ReadDocument document, HttpContext http, CurrentActor me, IStringLocalizer<Refusals> words, CancellationToken cancel)

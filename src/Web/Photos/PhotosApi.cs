@@ -73,18 +73,11 @@ static class PhotosApi
         (await send.Read(PassOf(request), id, cancel)).Answer(words, Results.Ok);
 
     static async Task<IResult> Append(Guid id, long start, HttpRequest request, SendPhoto send, IStringLocalizer<Refusals> words, CancellationToken cancel) =>
-        (await send.Append(PassOf(request), id, start, await Body(request, cancel), cancel)).Answer(words, Results.Ok);
+        (await send.Append(PassOf(request), id, start, await request.Bytes(cancel), cancel)).Answer(words, Results.Ok);
 
     static async Task<IResult> Keep(Guid id, HttpRequest request, SendPhoto send, IStringLocalizer<Refusals> words, CancellationToken cancel) =>
-        (await send.Keep(PassOf(request), id, await Body(request, cancel), cancel)).Answer(words, _ => Results.NoContent());
+        (await send.Keep(PassOf(request), id, await request.Bytes(cancel), cancel)).Answer(words, _ => Results.NoContent());
 
     static string? PassOf(HttpRequest request) =>
         request.Headers.Authorization is [{ } header] && header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) ? header[Bearer.Length..].Trim() : null;
-
-    static async Task<byte[]> Body(HttpRequest request, CancellationToken cancel)
-    {
-        using var data = new MemoryStream();
-        await request.Body.CopyToAsync(data, cancel); // the endpoint's size limit stops it at one chunk
-        return data.ToArray();
-    }
 }

@@ -18,7 +18,7 @@ static class OpinionOffers
     /// <summary>While the link works, nobody has taken it or handed over the paper and the patient's consent holds: one or none.</summary>
     public static IQueryable<OpinionOffer> OpinionOffered(this ExpertiseDb db, string token, DateTimeOffset now)
     {
-        var hash = OpinionInvitation.Hash(token);
+        var hash = Secret.Hash(token);
         return
             from invitation in db.Set<OpinionInvitation>()
             join recipient in db.Set<OpinionRecipient>() on invitation.Id equals recipient.Id

@@ -25,8 +25,8 @@ public sealed class OfferPhotos(ExpertiseDb db, TimeProvider clock, AuditTrail a
         }
         await end.All(draftId, cancel);
         var now = clock.GetUtcNow();
-        var token = PhotoOffer.NewSecret();
-        var offer = new PhotoOffer { Id = Guid.CreateVersion7(now), DraftId = draftId, TokenSha256 = PhotoOffer.Hash(token), MadeAt = now, ExpiresAt = now + PhotoOffer.Lifetime };
+        var token = Secret.New();
+        var offer = new PhotoOffer { Id = Guid.CreateVersion7(now), DraftId = draftId, TokenSha256 = Secret.Hash(token), MadeAt = now, ExpiresAt = now + PhotoOffer.Lifetime };
         db.Add(offer);
         audit.Done(actor.Id, "offer-photos", "draft", draftId);
         await db.SaveChangesAsync(cancel);

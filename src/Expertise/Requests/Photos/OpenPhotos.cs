@@ -16,15 +16,15 @@ public sealed class OpenPhotos(ExpertiseDb db, TimeProvider clock, AuditTrail au
     {
         using var system = db.As(Reach.System); // the code opens it, whoever holds the phone
         await using var transaction = await db.Database.BeginTransactionAsync(cancel);
-        var (now, hash) = (clock.GetUtcNow(), PhotoOffer.Hash(token));
+        var (now, hash) = (clock.GetUtcNow(), Secret.Hash(token));
         var rows = await db.Set<PhotoOffer>().FromSql($"select * from photo_offer where token_sha256 = {hash} and opened_at is null and ended_at is null and expires_at > {now} for update").ToListAsync(cancel);
         if (rows is not [var offer])
         {
             await transaction.RollbackAsync(cancel);
             return await audit.Refused(null, "open-photos", "draft", null, cancel);
         }
-        var pass = PhotoOffer.NewSecret();
-        (offer.OpenedAt, offer.PassSha256) = (now, PhotoOffer.Hash(pass));
+        var pass = Secret.New();
+        (offer.OpenedAt, offer.PassSha256) = (now, Secret.Hash(pass));
         var writer = await db.Set<Draft>().Where(d => d.Id == offer.DraftId).Select(d => d.AccountId).SingleAsync(cancel);
         audit.Done(writer, "open-photos", "draft", offer.DraftId);
         await db.SaveChangesAsync(cancel);

@@ -14,7 +14,7 @@ public sealed class FindPhotoBearer(ExpertiseDb db, FindActor find, TimeProvider
     public async Task<PhotoBearer?> Run(string? pass, CancellationToken cancel)
     {
         using var system = db.As(Reach.System);
-        var (now, hash) = (clock.GetUtcNow(), PhotoOffer.Hash(pass));
+        var (now, hash) = (clock.GetUtcNow(), Secret.Hash(pass));
         var offer = await db.Set<PhotoOffer>().Where(o => o.PassSha256 == hash && o.EndedAt == null && o.ExpiresAt > now)
             .Join(db.Set<Draft>(), o => o.DraftId, d => d.Id, (o, d) => new { o.Id, o.DraftId, d.AccountId }).SingleOrDefaultAsync(cancel);
         if (offer is null || await find.Run(offer.AccountId, cancel) is not { } writer || !writer.Is(Role.Requester)) return null;

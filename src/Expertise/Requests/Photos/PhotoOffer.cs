@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using TeleExpertise.Expertise.Requests.Documents;
@@ -27,11 +25,6 @@ public sealed class PhotoOffer
 
     /// <summary>When its writer stopped it, or showed another.</summary>
     public DateTimeOffset? EndedAt { get; set; }
-
-    /// <summary>256 random bits in base64url.</summary>
-    internal static string NewSecret() => System.Buffers.Text.Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
-
-    internal static byte[] Hash(string? secret) => SHA256.HashData(Encoding.UTF8.GetBytes(secret ?? ""));
 }
 
 sealed class PhotoOfferMapping : IEntityTypeConfiguration<PhotoOffer>
