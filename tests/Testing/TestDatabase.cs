@@ -65,7 +65,9 @@ public sealed class TestDatabase : IAsyncLifetime
     /// <inheritdoc />
     public async Task DisposeAsync()
     {
-        NpgsqlConnection.ClearAllPools();
+        // Only this database's pools: others are at work on theirs.
+        foreach (var connection in new[] { Owner, App, Superuser })
+            await using (var own = new NpgsqlConnection(connection)) NpgsqlConnection.ClearPool(own);
         await OnServer($"drop database if exists {name} with (force)");
     }
 

@@ -89,8 +89,8 @@ public sealed class EveryCaseOpensToItsOwn(TestApp app) : IClassFixture<TestApp>
         foreach (var (method, route) in Routes())
         {
             var id = route.RawText!.Contains("documents/", StringComparison.Ordinal) ? document : route.RawText.Contains("patients/", StringComparison.Ordinal) ? request.PatientId : request.Id;
-            var (open, before, answers) = (new List<string>(), await Refusals(), new List<HttpStatusCode>());
-            foreach (var (_, _, http) in people) answers.Add(await Ask(http, method, route.With(id.ToString())));
+            var (open, before) = (new List<string>(), await Refusals());
+            var answers = await Ask(people.Select(p => p.Http), method, route.With(id.ToString()));
             var after = await Refusals();
             foreach (var ((who, person, _), status) in people.Zip(answers))
             {
@@ -115,6 +115,15 @@ public sealed class EveryCaseOpensToItsOwn(TestApp app) : IClassFixture<TestApp>
         where route.PathSegments.SelectMany(s => s.Parts).OfType<RoutePatternLiteralPart>().Any(p => Words.Contains(p.Content))
         orderby method != HttpMethod.Get, route.RawText!.TrimStart('/'), method.Method // who withdraws the consent comes last
         select (method, route);
+
+    /// <summary>What looks is asked by all at once; what changes, by one after the other, so that nobody's change hides behind another's.</summary>
+    static async Task<List<HttpStatusCode>> Ask(IEnumerable<HttpClient> people, HttpMethod method, string address)
+    {
+        if (method == HttpMethod.Get) return [.. await Task.WhenAll(people.Select(http => Ask(http, method, address)))];
+        var answers = new List<HttpStatusCode>();
+        foreach (var http in people) answers.Add(await Ask(http, method, address));
+        return answers;
+    }
 
     static async Task<HttpStatusCode> Ask(HttpClient http, HttpMethod method, string address)
     {

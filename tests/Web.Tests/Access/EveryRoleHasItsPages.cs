@@ -95,8 +95,8 @@ public sealed class EveryRoleHasItsPages(TestApp app) : IClassFixture<TestApp>
         ["/api/documents/{id:guid}"] = "Asker Chair Expert GuestExpert",
         ["/api/documents/{id:guid}/content"] = "Asker Chair Expert GuestExpert",
         ["/api/documents/{id:guid}/thumbnail"] = "Asker Chair Expert GuestExpert",
-        ["/api/drafts/{id:guid}"] = "",
-        ["/api/drafts/{id:guid}/photos"] = "",
+        ["/api/drafts/{id:guid}"] = "Asker",
+        ["/api/drafts/{id:guid}/photos"] = "Asker",
         ["/api/photos/{id:guid}"] = "",
         ["/api/requests/{id:guid}"] = "Asker Chair Expert GuestExpert",
         ["/api/requests/{id:guid}/file"] = "Asker",
@@ -176,6 +176,7 @@ public sealed class EveryRoleHasItsPages(TestApp app) : IClassFixture<TestApp>
             insert into tour_stop values ('{some}', '{village.Territory}', '{village.Practice}', '48080', 'place', 1, 'every', '09:00', '12:00', '2026-01-01');
             """);
         await app.Database.AddDocument(ended.Case.Request.Id, ended.Case.Requester.Id, some);
+        await app.Database.AddDraft(ended.Case.Requester.Id);
         var ids = await Records.SeenBy(app.Database, ended.Case.Requester);
         (ids["request"], ids["session"]) = (ended.Case.Request.Id, ended.Session);
         await Compare(RecordPages, people, Listed(records: true).Select(r => ("/" + r.RawText!.TrimStart('/'), r.AddressesIn(ids))));
@@ -198,9 +199,9 @@ public sealed class EveryRoleHasItsPages(TestApp app) : IClassFixture<TestApp>
         var (differing, all) = (new List<string>(), pages.ToList());
         foreach (var (page, addresses) in all)
         {
-            var open = new List<string>();
-            foreach (var (role, http) in people)
-                if (await Opens(http, addresses, differing)) open.Add(role);
+            var answers = await Task.WhenAll(people.Select(async p => (Role: p.Key, Answer: await Open(p.Value, addresses))));
+            differing.AddRange(answers.SelectMany(a => a.Answer.Broken));
+            var open = answers.Where(a => a.Answer.Opens).Select(a => a.Role).ToList();
             var found = open.Count == people.Count ? Everybody : string.Join(' ', open);
             if (told.GetValueOrDefault(page) != found) differing.Add($"        [\"{page}\"] = \"{found}\",");
         }
@@ -209,15 +210,16 @@ public sealed class EveryRoleHasItsPages(TestApp app) : IClassFixture<TestApp>
         foreach (var http in people.Values) http.Dispose();
     }
 
-    static async Task<bool> Opens(HttpClient http, IReadOnlyList<string> addresses, List<string> broken)
+    static async Task<(bool Opens, List<string> Broken)> Open(HttpClient http, IReadOnlyList<string> addresses)
     {
+        var broken = new List<string>();
         foreach (var address in addresses)
         {
             using var answer = await http.GetAsync(address);
             if (answer.StatusCode >= HttpStatusCode.InternalServerError) broken.Add($"{address}: {(int)answer.StatusCode}");
-            if (answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.Forbidden || IsMove(answer)) return true;
+            if (answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.Forbidden || IsMove(answer)) return (true, broken);
         }
-        return false;
+        return (false, broken);
     }
 
     IEnumerable<RoutePattern> Listed(bool records) => Routes.Of(app, "GET")

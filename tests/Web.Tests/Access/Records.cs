@@ -34,9 +34,9 @@ static class Records
     /// </summary>
     public static IReadOnlyList<string> AddressesIn(this RoutePattern route, IReadOnlyDictionary<string, Guid> records)
     {
-        if (route.Parameters.Any(p => p.Name is "Token" or "code")) return [route.With(Guid.NewGuid().ToString())];
+        if (route.Parameters.Any(p => p.Name is "Token" or "Code" or "code")) return [route.With(Guid.NewGuid().ToString())];
         var word = route.PathSegments.TakeWhile(s => s.Parts[0] is RoutePatternLiteralPart).Select(s => ((RoutePatternLiteralPart)s.Parts[0]).Content).LastOrDefault() ?? "";
-        var table = word switch { "attendance" => "session", "people" => "account", "screens" => "room_screen", "series" => "series", "tours" => "tour_stop", _ => word.TrimEnd('s') };
+        var table = word switch { "attendance" => "session", "people" => "account", "photos" => "draft", "screens" => "room_screen", "series" => "series", "tours" => "tour_stop", _ => word.TrimEnd('s') };
         return records.TryGetValue(table, out var record) ? [route.With(record.ToString())] : [.. records.Values.Distinct().Select(r => route.With(r.ToString())).Distinct()];
     }
 }
