@@ -107,7 +107,16 @@ public sealed class APatientTakesTheirFileAlong(TestApp app) : IClassFixture<Tes
         var now = DateTimeOffset.UnixEpoch;
         var document = new Document
         {
-            Id = Guid.NewGuid(), RequestId = requestId, Name = name, Size = bytes.Length, Received = bytes.Length, MediaType = type, Sha256 = SHA256.HashData(bytes), UploadedById = by, StartedAt = now, CompletedAt = now,
+            Id = Guid.NewGuid(),
+            RequestId = requestId,
+            Name = name,
+            Size = bytes.Length,
+            Received = bytes.Length,
+            MediaType = type,
+            Sha256 = SHA256.HashData(bytes),
+            UploadedById = by,
+            StartedAt = now,
+            CompletedAt = now,
         };
         await using var db = app.Database.Open();
         db.Add(document);
