@@ -17,7 +17,7 @@ public sealed class ReadFormOf(ExpertiseDb db) : IVerb
     /// <summary>Null when the service has no form, or the person may not ask it.</summary>
     public async Task<ServiceFormView?> Run(Actor actor, Guid serviceId, CancellationToken cancel)
     {
-        var territories = actor.TerritoriesAs(Role.Requester).ToList();
+        var territories = actor.AskingGrants.Select(g => g.TerritoryId).Distinct().ToList();
         var asked = await (
             from service in db.Set<Service>()
             join hospital in db.Set<Organisation>() on service.OrganisationId equals hospital.Id

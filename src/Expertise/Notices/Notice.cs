@@ -80,6 +80,15 @@ public enum NoticeKind
 
     /// <summary>Two records of a patient about whom the recipient asked became one; the subject is the merge.</summary>
     PatientsMerged,
+
+    /// <summary>Somebody who learns under the recipient wrote a request that waits for their co-signature; the subject is the co-signature.</summary>
+    CoSignatureAsked,
+
+    /// <summary>It came back with a word; the subject is the co-signature.</summary>
+    DraftReturned,
+
+    /// <summary>It was co-signed and is filed; the subject is the request.</summary>
+    DraftCoSigned,
 }
 
 sealed class NoticeMapping : IEntityTypeConfiguration<Notice>

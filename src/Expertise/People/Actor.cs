@@ -12,6 +12,21 @@ public sealed record Actor(Guid Id, string DisplayName, Profession Profession, I
     /// <summary>The files that are open to the person now, beyond their own cases.</summary>
     public IReadOnlyList<SharedFile> Files { get; init; } = [];
 
+    /// <summary>The roles of the supervisors under whom somebody learns who may not ask: under these they write requests for a co-signature.</summary>
+    public IReadOnlyList<RoleGrant> AsksUnder { get; init; } = [];
+
+    /// <summary>The cases that the person wrote, a supervisor co-signed and the person reads, as long as the placement lasts.</summary>
+    public IReadOnlyList<Guid> Prepared { get; init; } = [];
+
+    /// <summary>The roles under which the person writes requests: their own, or those of who co-signs them.</summary>
+    public IReadOnlyList<RoleGrant> AskingGrants => Is(Role.Requester) ? [.. Grants.Where(g => g.Role == Role.Requester)] : AsksUnder;
+
+    /// <summary>True when the person writes requests, be it for somebody else's co-signature.</summary>
+    public bool Writes => Is(Role.Requester) || AsksUnder.Count > 0;
+
+    /// <summary>True when somebody else co-signs what the person writes.</summary>
+    public bool Prepares => !Is(Role.Requester) && AsksUnder.Count > 0;
+
     /// <summary>True when the medical part of the patient's file is open to the person beyond their own cases.</summary>
     public bool SeesMedical(Guid patientId) => Files.Any(f => f.PatientId == patientId && f.Medical);
 

@@ -21,8 +21,36 @@ public sealed class FindActor(ExpertiseDb db, TimeProvider clock) : IVerb
         return new Actor(account.Id, account.DisplayName, account.Profession, grants)
         {
             StandsIn = standsIn,
+            AsksUnder = account.Profession.MayAsk() ? await AsksUnder(grants, today, cancel) : [],
+            Prepared = grants.Exists(Learns) ? await Prepared(accountId, grants, cancel) : [],
             Programmes = await db.ProgrammesOf(accountId, today, cancel),
             Files = grants.Count == 0 ? [] : await db.Database.SqlQuery<SharedFile>($"""select patient_id as "PatientId", medical as "Medical", social as "Social" from files_open_to({accountId}, {today}, {clock.GetUtcNow()})""").ToListAsync(cancel),
         };
+    }
+
+    static bool Learns(RoleGrant grant) => grant is { Role: Role.Learner, SupervisorId: not null };
+
+    /// <summary>The asking roles of those under whom the person learns, in the territory where they do; none for who asks themselves.</summary>
+    async Task<List<RoleGrant>> AsksUnder(List<RoleGrant> grants, DateOnly today, CancellationToken cancel)
+    {
+        if (!grants.Exists(Learns) || grants.Exists(g => g.Role == Role.Requester)) return [];
+        var supervisors = grants.Where(Learns).Select(g => g.SupervisorId!.Value).ToList();
+        var theirs = await db.Set<RoleGrant>().AsNoTracking().Where(g => g.Role == Role.Requester && supervisors.Contains(g.AccountId)).HoldingOn(today)
+            .Where(g => db.Set<Account>().Any(a => a.Id == g.AccountId && a.DisabledAt == null)).ToListAsync(cancel);
+        return [.. theirs.Where(t => grants.Exists(g => Learns(g) && g.SupervisorId == t.AccountId && g.TerritoryId == t.TerritoryId))
+            .OrderByDescending(t => grants.Exists(g => Learns(g) && g.OrganisationId == t.OrganisationId))];
+    }
+
+    /// <summary>
+    /// Who learns reads what they wrote where the patient accepts learners and nowhere else: the same word decides in the room. Requests are a later
+    /// stage, hence SQL.
+    /// </summary>
+    async Task<List<Guid>> Prepared(Guid accountId, List<RoleGrant> grants, CancellationToken cancel)
+    {
+        var territories = grants.Where(Learns).Select(g => g.TerritoryId).ToList();
+        return await db.Database.SqlQuery<Guid>($"""
+            select r.id as "Value" from request r join consent c on c.request_id = r.id
+            where r.prepared_by_id = {accountId} and r.withdrawn_at is null and c.learners and r.territory_id = any ({territories})
+            """).ToListAsync(cancel);
     }
 }

@@ -6,12 +6,12 @@ namespace TeleExpertise.Expertise.Requests;
 
 /// <summary>
 /// Who may see a case: its requester or who replaces them, the experts of the service asked and the chair of its sessions (L1110-4 CSP: the
-/// care team), and whom its patient's file is open to; nobody else.
+/// care team), whom its patient's file is open to, and who wrote it for its requester's co-signature; nobody else.
 /// </summary>
 public static class CaseAccess
 {
     /// <summary>True when the case is open to the person.</summary>
-    public static bool MayRead(this Actor actor, Request request) => actor.WorksOn(request) || actor.SeesMedical(request.PatientId);
+    public static bool MayRead(this Actor actor, Request request) => actor.WorksOn(request) || actor.SeesMedical(request.PatientId) || actor.Prepared.Contains(request.Id);
 
     /// <summary>True when it is the person's own work; to whom a file was merely opened reads and changes nothing.</summary>
     public static bool WorksOn(this Actor actor, Request request) =>

@@ -18,6 +18,9 @@ public sealed class Request
     /// <summary>The case of the same patient that this one takes up again; null for none.</summary>
     public Guid? EarlierId { get; set; }
     public required Guid RequesterId { get; init; }
+
+    /// <summary>Who wrote it under the requester's supervision, who co-signed it; null where the requester did.</summary>
+    public Guid? PreparedById { get; set; }
     public required Guid OrganisationId { get; init; }
     public required Guid ServiceId { get; set; }
 

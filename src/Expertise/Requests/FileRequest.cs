@@ -26,29 +26,36 @@ public sealed class FileRequest(ExpertiseDb db, TimeProvider clock, AuditTrail a
             await transaction.RollbackAsync(cancel);
             return await AlreadyFiled(actor, draftId.Value, cancel);
         }
-        var prepared = await prepare.Run(actor, draftId, form, cancel);
-        if (!prepared.Succeeded) return prepared.Refusal;
-        var filed = await Write(actor, draftId, form, prepared.Value, cancel);
+        var filed = await Write(actor, draftId, null, form, cancel);
         if (!filed.Succeeded) return filed;
         await transaction.CommitAsync(cancel);
         Journey.RequestsFiled.Add(1);
         return filed;
     }
 
-    async Task<Outcome<Guid>> Write(Actor actor, Guid? draftId, RequestForm form, PreparedRequest prepared, CancellationToken cancel)
+    /// <summary>Files what may be filed, in the transaction of the caller, who holds the draft.</summary>
+    /// <param name="actor">Who asks.</param>
+    /// <param name="draftId">The draft, whose documents become the request's.</param>
+    /// <param name="preparedById">Who wrote it, when it is somebody else, whose draft the actor co-signs.</param>
+    /// <param name="form">As typed.</param>
+    /// <param name="cancel">Gives up.</param>
+    internal async Task<Outcome<Guid>> Write(Actor actor, Guid? draftId, Guid? preparedById, RequestForm form, CancellationToken cancel)
     {
+        var checkedForm = await prepare.Run(actor, draftId, form, cancel);
+        if (!checkedForm.Succeeded) return checkedForm.Refusal;
+        var prepared = checkedForm.Value;
         var now = clock.GetUtcNow();
         var patient = await SamePatient(prepared, cancel) is { } same ? same : await FindOrAddPatient(prepared, now, cancel);
         if (!patient.Succeeded) return patient.Refusal;
-        var request = NewRequest(actor, draftId ?? Guid.CreateVersion7(now), patient.Value.Id, prepared, now,
-            await db.Time(Policy.FirstAnswer, prepared.Grant.TerritoryId, cancel));
+        var request = NewCase.Request(draftId ?? Guid.CreateVersion7(now), patient.Value.Id, prepared, now, await db.Time(Policy.FirstAnswer, prepared.Grant.TerritoryId, cancel));
+        request.PreparedById = preparedById;
         request.EarlierId = await TakenUp(actor, form.AgainId, patient.Value.Id, cancel);
         db.Add(request);
-        db.Add(NewConsent(actor, request.Id, form, prepared.Fields, now));
+        db.Add(NewCase.Consent(preparedById ?? actor.Id, request.Id, form, prepared.Fields, now));
         if (prepared.Answers is { } given) db.Add(new CaseAnswers { RequestId = request.Id, FormId = given.FormId, Answers = JsonSerializer.Serialize(given.Answers) });
         foreach (var expert in await db.ExpertsOf(request.ServiceId, now, cancel))
             db.Add(new Notice { Id = Guid.CreateVersion7(now), RecipientId = expert, Kind = NoticeKind.RequestFiled, SubjectId = request.Id, CreatedAt = now, Attempts = 0 });
-        audit.Done(actor.Id, "file-request", "request", request.Id);
+        audit.Done(actor.Id, preparedById is null ? "file-request" : "co-sign", "request", request.Id);
         try
         {
             await db.SaveChangesAsync(cancel);
@@ -112,7 +119,7 @@ public sealed class FileRequest(ExpertiseDb db, TimeProvider clock, AuditTrail a
                 return known;
             }
         }
-        var patient = NewPatient(territory, fields, prepared.CommuneCode, now);
+        var patient = NewCase.Patient(prepared, now);
         db.Add(patient);
         return patient;
     }
@@ -123,54 +130,4 @@ public sealed class FileRequest(ExpertiseDb db, TimeProvider clock, AuditTrail a
             .ExecuteUpdateAsync(d => d.SetProperty(x => x.DraftId, (Guid?)null).SetProperty(x => x.RequestId, requestId), cancel);
         await db.Set<Draft>().Where(d => d.Id == draftId).ExecuteDeleteAsync(cancel);
     }
-
-    static Patient NewPatient(Guid territory, CheckedIdentity fields, string? communeCode, DateTimeOffset now) => new()
-    {
-        Id = Guid.CreateVersion7(now),
-        TerritoryId = territory,
-        BirthName = fields.BirthName,
-        BirthGivenNames = fields.BirthGivenNames,
-        UsedName = fields.UsedName,
-        BirthDate = fields.BirthDate,
-        Sex = fields.Sex,
-        BirthPlaceCode = fields.BirthPlaceCode,
-        BirthRank = fields.BirthRank,
-        CommuneCode = communeCode,
-        IdentityStatus = fields.Status,
-        InsMatricule = fields.InsMatricule,
-        InsOid = fields.InsOid,
-        CreatedAt = now,
-    };
-
-    static Request NewRequest(Actor actor, Guid id, Guid patientId, PreparedRequest prepared, DateTimeOffset now, TimeSpan firstAnswer) => new()
-    {
-        Id = id,
-        TerritoryId = prepared.Grant.TerritoryId,
-        PatientId = patientId,
-        RequesterId = actor.Id,
-        OrganisationId = prepared.Grant.OrganisationId!.Value,
-        ServiceId = prepared.Way.ServiceId,
-        MeantServiceId = prepared.Way.MeantId,
-        DirectReason = prepared.Way.DirectReason,
-        Urgency = prepared.Fields.Urgency,
-        Question = prepared.Fields.Question,
-        Context = prepared.Fields.Context,
-        Status = RequestStatus.Filed,
-        FiledAt = now,
-        AnswerDueAt = now + firstAnswer,
-    };
-
-    static Consent NewConsent(Actor actor, Guid requestId, RequestForm form, CheckedRequest fields, DateTimeOffset now) => new()
-    {
-        RequestId = requestId,
-        CollectedBy = fields.ConsentCollectedBy,
-        CollectedAt = fields.ConsentCollectedAt,
-        Manner = fields.ConsentManner,
-        RecordedById = actor.Id,
-        RecordedAt = now,
-        GivenBy = fields.ConsentGivenBy,
-        GivenAs = fields.ConsentGivenAs,
-        Learners = form.ConsentLearners,
-        Recording = form.ConsentRecording,
-    };
 }

@@ -14,7 +14,7 @@ public sealed class ListServices(ExpertiseDb db) : IVerb
 {
     public Task<List<ServiceLine>> Run(Actor actor, CancellationToken cancel)
     {
-        var territories = actor.TerritoriesAs(Role.Requester).ToList();
+        var territories = actor.AskingGrants.Select(g => g.TerritoryId).Distinct().ToList();
         return (
             from service in db.Set<Service>().AsNoTracking()
             join hospital in db.Set<Organisation>() on service.OrganisationId equals hospital.Id

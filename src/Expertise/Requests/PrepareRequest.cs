@@ -10,7 +10,7 @@ namespace TeleExpertise.Expertise.Requests;
 
 /// <summary>A request that may be filed.</summary>
 /// <param name="Fields">What was typed, checked.</param>
-/// <param name="Grant">The role under which the person asks: territory and organisation.</param>
+/// <param name="Grant">The role under which the person asks, or their supervisor where they prepare: who, territory and organisation.</param>
 /// <param name="CommuneCode">The commune of residence, if known.</param>
 /// <param name="Answers">To the form of the specialty; null where it has none.</param>
 /// <param name="Way">Where it goes.</param>
@@ -25,7 +25,7 @@ public sealed class PrepareRequest(ExpertiseDb db, TimeProvider clock) : IVerb
 {
     public async Task<Outcome<PreparedRequest>> Run(Actor actor, Guid? draftId, RequestForm form, CancellationToken cancel)
     {
-        var asks = actor.Grants.Where(g => g.Role == Role.Requester).ToList();
+        var asks = actor.AskingGrants;
         if (asks.Count == 0) return Refusal.NotFound;
         var grant = Choose(asks, form.OrganisationId);
         var territory = (grant ?? asks[0]).TerritoryId;
@@ -62,9 +62,9 @@ public sealed class PrepareRequest(ExpertiseDb db, TimeProvider clock) : IVerb
         return new CheckedAnswers(asked.Id, answers);
     }
 
-    static RoleGrant? Choose(List<RoleGrant> asks, string? organisation)
+    static RoleGrant? Choose(IReadOnlyList<RoleGrant> asks, string? organisation)
     {
-        if (Guid.TryParse(organisation, out var id)) return asks.Find(g => g.OrganisationId == id);
+        if (Guid.TryParse(organisation, out var id)) return asks.FirstOrDefault(g => g.OrganisationId == id);
         return asks.Count == 1 && string.IsNullOrWhiteSpace(organisation) ? asks[0] : null;
     }
 

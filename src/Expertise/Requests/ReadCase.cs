@@ -13,6 +13,9 @@ public sealed record CaseView(
     Request Request, Patient Patient, Consent Consent, CasePlaces Places, string RequesterName, Profession RequesterProfession,
     IReadOnlyList<DocumentLine> Documents, IReadOnlyList<DecisionLine> Decisions)
 {
+    /// <summary>Who wrote it for the requester's co-signature; null where the requester did.</summary>
+    public string? PreparedBy { get; init; }
+
     /// <summary>The form of its specialty as it was when filed; null where there was none.</summary>
     public FilledForm? Form { get; init; }
 }
@@ -44,20 +47,12 @@ public sealed class ReadCase(ExpertiseDb db, AuditTrail audit) : IVerb
         var consent = await db.Set<Consent>().AsNoTracking().SingleAsync(c => c.RequestId == request.Id, cancel);
         var requester = await db.Set<Account>().AsNoTracking().SingleAsync(a => a.Id == request.RequesterId, cancel);
         var documents = await db.Set<Document>().Where(d => d.RequestId == request.Id).Lines().ToListAsync(cancel);
-        return new CaseView(request, patient, consent, await Places(request, patient, cancel), requester.DisplayName, requester.Profession, documents, await Decisions(request.Id, cancel)) { Form = await db.FilledFormOf(request.Id, cancel) };
+        return new CaseView(request, patient, consent, await db.PlacesOf(request, patient, cancel), requester.DisplayName, requester.Profession, documents, await Decisions(request.Id, cancel))
+        {
+            PreparedBy = request.PreparedById is { } writer ? (await db.Set<Account>().AsNoTracking().SingleAsync(a => a.Id == writer, cancel)).DisplayName : null,
+            Form = await db.FilledFormOf(request.Id, cancel),
+        };
     }
-
-    Task<CasePlaces> Places(Request request, Patient patient, CancellationToken cancel) => (
-        from asking in db.Set<Organisation>()
-        from service in db.Set<Service>()
-        join hospital in db.Set<Organisation>() on service.OrganisationId equals hospital.Id
-        join territory in db.Set<CareTerritory>() on asking.TerritoryId equals territory.Id
-        from home in db.Set<Commune>().Where(c => c.Code == patient.CommuneCode).DefaultIfEmpty()
-        from birth in db.Set<Commune>().Where(c => c.Code == patient.BirthPlaceCode).DefaultIfEmpty()
-        from meant in db.Set<Service>().Where(s => s.Id == request.MeantServiceId).DefaultIfEmpty()
-        from its in db.Set<Organisation>().Where(o => o.Id == meant.OrganisationId).DefaultIfEmpty()
-        where asking.Id == request.OrganisationId && service.Id == request.ServiceId
-        select new CasePlaces(asking.Name, service.Name, hospital.Name, home.Name, birth.Name, territory.TimeZone, meant == null ? null : meant.Name + ", " + its.Name)).SingleAsync(cancel);
 
     async Task<List<DecisionLine>> Decisions(Guid requestId, CancellationToken cancel)
     {
@@ -71,4 +66,19 @@ public sealed class ReadCase(ExpertiseDb db, AuditTrail audit) : IVerb
             select new { decision, account, service, colleague }).ToListAsync(cancel);
         return rows.ConvertAll(r => new DecisionLine(r.decision.Kind, r.decision.DecidedAt, r.account.DisplayName, r.decision.Reason, r.service?.Name ?? r.colleague?.DisplayName));
     }
+}
+
+static class CasePlacesOf
+{
+    public static Task<CasePlaces> PlacesOf(this ExpertiseDb db, Request request, Patient patient, CancellationToken cancel) => (
+        from asking in db.Set<Organisation>()
+        from service in db.Set<Service>()
+        join hospital in db.Set<Organisation>() on service.OrganisationId equals hospital.Id
+        join territory in db.Set<CareTerritory>() on asking.TerritoryId equals territory.Id
+        from home in db.Set<Commune>().Where(c => c.Code == patient.CommuneCode).DefaultIfEmpty()
+        from birth in db.Set<Commune>().Where(c => c.Code == patient.BirthPlaceCode).DefaultIfEmpty()
+        from meant in db.Set<Service>().Where(s => s.Id == request.MeantServiceId).DefaultIfEmpty()
+        from its in db.Set<Organisation>().Where(o => o.Id == meant.OrganisationId).DefaultIfEmpty()
+        where asking.Id == request.OrganisationId && service.Id == request.ServiceId
+        select new CasePlaces(asking.Name, service.Name, hospital.Name, home.Name, birth.Name, territory.TimeZone, meant == null ? null : meant.Name + ", " + its.Name)).SingleAsync(cancel);
 }

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using TeleExpertise.Expertise.Audit;
 using TeleExpertise.Expertise.Database;
 using TeleExpertise.Expertise.People;
+using TeleExpertise.Expertise.Requests.CoSigning;
 
 namespace TeleExpertise.Expertise.Requests;
 
@@ -26,7 +27,7 @@ public sealed class SaveDraft(ExpertiseDb db, TimeProvider clock, AuditTrail aud
     /// <param name="seen">What the page knew: a draft that was written elsewhere since stays as it is. Null to overwrite it.</param>
     public async Task<Outcome<SavedDraft>> Run(Actor actor, Guid? draftId, RequestForm form, CancellationToken cancel, SeenDraft? seen = null)
     {
-        if (!actor.Is(Role.Requester)) return await audit.Refused(actor.Id, "save-draft", "draft", draftId, cancel);
+        if (!actor.Writes) return await audit.Refused(actor.Id, "save-draft", "draft", draftId, cancel);
         var fields = form.ToJson();
         if (fields.Length > LengthMax) return Refusal.Invalid(new FieldFault("context", "context-too-long"));
         var now = clock.GetUtcNow();
@@ -40,6 +41,7 @@ public sealed class SaveDraft(ExpertiseDb db, TimeProvider clock, AuditTrail aud
         await using var transaction = await db.Database.BeginTransactionAsync(cancel);
         var kept = await db.Set<Draft>().FromSql($"select * from draft where id = {draftId} and account_id = {actor.Id} and answers_id is null for update").SingleOrDefaultAsync(cancel);
         if (kept is null) return await audit.Refused(actor.Id, "save-draft", "draft", draftId, cancel);
+        if (await db.Waiting().AnyAsync(c => c.DraftId == draftId, cancel)) return Refusal.Invalid(new FieldFault("draft", "draft-waits"));
         if (seen?.Version is { } version && version != kept.Version && (seen.Page is null || seen.Page != kept.PageId)) return Refusal.Conflict("draft-changed");
         (kept.Fields, kept.UpdatedAt, kept.Version, kept.PageId) = (fields, now, kept.Version + 1, seen?.Page);
         await db.SaveChangesAsync(cancel);

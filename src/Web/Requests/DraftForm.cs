@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Mvc;
 using TeleExpertise.Expertise;
 using TeleExpertise.Expertise.Requests;
+using TeleExpertise.Expertise.Requests.CoSigning;
 using TeleExpertise.Expertise.Requests.Documents;
 using TeleExpertise.Web.SignIn;
 
@@ -11,7 +12,7 @@ namespace TeleExpertise.Web.Requests;
 /// Takes the whole page's form as browsers send it without any script: fields, files, and the button that was pressed.
 /// A file goes to the database two chunks at a time; whatever happens, what was typed is kept.
 /// </summary>
-sealed class DraftForm(StreamedForm form, CurrentActor me, SaveDraft save, StoreDocument store, RemoveDocument remove, DiscardDraft discard, FileRequest file)
+sealed class DraftForm(StreamedForm form, CurrentActor me, SaveDraft save, StoreDocument store, RemoveDocument remove, DiscardDraft discard, FileRequest file, SendForCoSignature send)
 {
     /// <summary>Before the key of a question of the specialty's form.</summary>
     const string Answer = "answer.";
@@ -72,6 +73,13 @@ sealed class DraftForm(StreamedForm form, CurrentActor me, SaveDraft save, Store
         if (faults.Exists(f => f.Field == "draft")) return Back("");
         if (intent == "save:question-of-service") return Back("#serviceId");
         if (intent != "file" || faults.Count > 0) return Back(form.Fields.GetValueOrDefault("at") is "documents" || faults.Count > 0 ? "#documents" : "#save-state");
+        if (me.Actor.Prepares)
+        {
+            var sent = await send.Run(me.Actor, draftId!.Value, cancel);
+            if (sent.Succeeded) return Results.Redirect($"/co-signatures/{draftId}");
+            faults.AddRange(sent.Refusal.Fields);
+            return Back("", check: true);
+        }
         var filed = await file.Run(me.Actor, draftId, Typed(form.Fields), cancel);
         if (filed.Succeeded) return Results.Redirect($"/requests/{filed.Value}?filed=true");
         faults.AddRange(filed.Refusal.Fields);

@@ -1,3 +1,4 @@
+using TeleExpertise.Web.CoSigning;
 using TeleExpertise.Web.Documents;
 using TeleExpertise.Web.Photos;
 using TeleExpertise.Web.Triage;
@@ -23,6 +24,7 @@ static class RequestsStage
         api.MapPhotosApi();
         api.MapRequestsApi();
         api.MapTriageApi();
+        api.MapCoSigningApi();
         Consents.ConsentsApi.Map(app, api);
         PhotosApi.Map(app);
         Identity.IdentityApi.Map(api);

@@ -236,6 +236,9 @@ public class TerritoriesAreKeptApart(TestDatabase database) : IClassFixture<Test
                 values ('{requester.Id}', '{requester.Id}', 'persona', 'x', false, now(), now(), now());
             insert into psc_sign_in values ('{requester.Id}', 'x', '[]');
             insert into photo_offer (id, draft_id, token_sha256, made_at, expires_at) values ('{draft}', '{draft}', sha256('{draft}'), now(), now() + interval '5 minutes');
+            insert into role_grant (id, account_id, role, territory_id, organisation_id, supervisor_id, starts_on, ends_on)
+                values (gen_random_uuid(), '{requester.Id}', 'learner', '{village.Territory}', '{village.Practice}', '{expert.Id}', '2020-01-01', '2099-12-31');
+            insert into co_signature (id, draft_id, intern_id, supervisor_id, sent_at) values ('{draft}', '{draft}', '{requester.Id}', '{expert.Id}', now());
             insert into audit_entry (at, actor_id, action, subject, subject_id, outcome) values (now(), '{requester.Id}', 'x', 'request', '{request.Id}', 'done');
             """);
         return requester;

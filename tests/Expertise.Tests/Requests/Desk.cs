@@ -1,7 +1,9 @@
 using TeleExpertise.Expertise.Audit;
 using TeleExpertise.Expertise.CaseForms;
 using TeleExpertise.Expertise.Database;
+using TeleExpertise.Expertise.People;
 using TeleExpertise.Expertise.Requests;
+using TeleExpertise.Expertise.Requests.CoSigning;
 using TeleExpertise.Expertise.Requests.Documents;
 using TeleExpertise.Expertise.Requests.Photos;
 using TeleExpertise.Expertise.Requests.Triage;
@@ -36,6 +38,14 @@ sealed class Desk(TestDatabase database) : IAsyncDisposable
     public ListMyRequests ListMyRequests => new(Db);
     public ReadDocument ReadDocument => new(Db, Bytes, Audit);
     public FileRequest FileRequest => new(Db, Clock, Audit, new(Db, Clock));
+    public FindActor FindActor => new(Db, Clock);
+    public PrepareRequest Prepare => new(Db, Clock);
+    public SendForCoSignature Send => new(Db, Clock, Audit, Prepare, EndPhotos);
+    public TakeDraftBack TakeBack => new(Db, Clock, Audit);
+    public ReturnDraft Return => new(Db, Clock, Audit);
+    public CoSign CoSign => new(Db, Clock, Audit, FileRequest);
+    public ReadCoSignature ReadCoSignature => new(Db, Clock, Audit, Prepare, new(Db, Clock));
+    public ListCoSignatures ListCoSignatures => new(Db);
     public Decline Decline => new(Db, Clock, Audit);
     public SaveForm SaveForm => new(Db, Clock, Audit);
     public ReadForm ReadForm => new(Db, Audit);

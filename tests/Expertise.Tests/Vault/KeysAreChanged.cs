@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using TeleExpertise.Expertise.Database;
 using TeleExpertise.Expertise.Opinions;
 using TeleExpertise.Expertise.Requests;
+using TeleExpertise.Expertise.Requests.CoSigning;
 using TeleExpertise.Expertise.Tests.Opinions;
 using TeleExpertise.Expertise.Vault;
 using TeleExpertise.Testing;
@@ -36,7 +37,13 @@ public sealed class KeysAreChanged : IAsyncLifetime
         var requester = await village.Requester();
         var before = await village.Filed(requester, Now);
         await database.AddDocument(before.Id, requester.Id);
-        await database.AddDraft(requester.Id);
+        var learner = await village.Learner();
+        var draft = await database.AddDraft(learner.Id);
+        await using (var db = database.Open())
+        {
+            db.Add(new CoSignature { Id = Guid.NewGuid(), DraftId = draft, InternId = learner.Id, SupervisorId = learner.Grants[0].SupervisorId!.Value, SentAt = Now, EndedAt = Now, Word = "À préciser." });
+            await db.SaveChangesAsync();
+        }
         var (expert, answers) = (await village.Expert(), new OpinionDesk(database, new TestClock(Now.AddHours(1))));
         await answers.AnswerInWriting(expert, before.Id);
         await answers.Signed(expert, before.Id); // changes no more, but for its wrapping
@@ -46,7 +53,7 @@ public sealed class KeysAreChanged : IAsyncLifetime
         var done = await Rotate();
 
         Assert.Equal(("2", false), (done.KeyId, done.Resumed));
-        Assert.Equal(new Dictionary<string, int> { ["document"] = 1, ["draft"] = 1, ["opinion"] = 1, ["patient"] = 1 }, done.Rewrapped);
+        Assert.Equal(new Dictionary<string, int> { ["co_signature"] = 1, ["document"] = 1, ["draft"] = 1, ["opinion"] = 1, ["patient"] = 1 }, done.Rewrapped);
         Assert.Equal(done.Rewrapped, done.Verified);
         Assert.Equal((byte[])traits!, (byte[])(await database.Sql($"select sealed_traits from patient where id = '{before.PatientId}'"))!);
         Assert.Equal("ESSAI", (await running.Set<Patient>().SingleAsync(p => p.Id == before.PatientId)).BirthName);

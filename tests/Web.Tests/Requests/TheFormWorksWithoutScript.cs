@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using AngleSharp.Html.Parser;
+using TeleExpertise.Expertise.People;
 using TeleExpertise.Testing;
 
 namespace TeleExpertise.Web.Tests.Requests;
@@ -37,6 +38,42 @@ public sealed class TheFormWorksWithoutScript(TestApp app) : IClassFixture<TestA
         // Going back to the draft leads to the request that it became.
         var back = await http.GetAsync(faulty);
         Assert.Equal((HttpStatusCode.Redirect, filed.Split('?')[0]), (back.StatusCode, new Uri(http.BaseAddress!, back.Headers.Location!).AbsolutePath));
+    }
+
+    [Fact]
+    public async Task Written_by_an_intern_it_goes_to_the_supervisor_who_sends_it_back_and_then_co_signs()
+    {
+        var village = await Village.Build(app.Database);
+        var boss = await village.Requester();
+        var intern = await village.Person(Role.Learner, Profession.Intern, organisation: village.Practice, supervisor: boss.Id);
+        using var writes = await app.SignIn(intern);
+        using var signs = await app.SignIn(boss);
+        var form = Calls.Form(village.InternalMedicine);
+        var waiting = await Post(writes, "/requests/new", form, "file", f => f.With("files", Jpeg, "photo.jpg"));
+        Assert.Matches("^/co-signatures/[0-9a-f-]{36}$", waiting);
+        Assert.Equal(waiting, (await writes.GetAsync(waiting.Replace("/co-signatures/", "/requests/new?draft=", StringComparison.Ordinal))).Headers.Location!.OriginalString.Replace(app.Url.TrimEnd('/'), "", StringComparison.Ordinal));
+
+        var asked = (await Read(signs, "/requests")).QuerySelector("[aria-labelledby=needs-me] a")!.GetAttribute("href")!;
+        Assert.Equal(waiting, asked);
+        var page = await signs.Page(asked);
+        Assert.Contains("Faut-il poursuivre le traitement en cours ?", page.QuerySelector(".case-file")!.TextContent, StringComparison.Ordinal);
+        Assert.Null(page.QuerySelector(".case-file form")); // nothing is withdrawn that was never filed
+        using var picture = await signs.GetAsync(page.QuerySelector(".case-file img")!.GetAttribute("src"));
+        Assert.Equal("image/jpeg", picture.Content.Headers.ContentType!.MediaType);
+        var wordless = await (await signs.Submit(page, "form:has(#word)", ("Word", ""))).Parsed();
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, wordless.StatusCode);
+        Assert.NotNull(wordless.QuerySelector("#word-fault"));
+        Assert.EndsWith("/requests", (await signs.Submit(page, "form:has(#word)", ("Word", "Quel traitement ?"))).Headers.Location!.OriginalString, StringComparison.Ordinal);
+
+        var draft = (await Read(writes, "/requests")).QuerySelector("[aria-labelledby=drafts] a")!.GetAttribute("href")!;
+        Assert.Contains("Quel traitement ?", (await Read(writes, draft)).QuerySelector(".sent-back")!.TextContent, StringComparison.Ordinal);
+        form["context"] = "Méthotrexate.";
+        Assert.Equal(waiting, await Post(writes, draft, form, "file"));
+        var signed = await signs.Submit(await signs.Page(asked), "form:has([name=Seen])");
+        Assert.EndsWith("?filed=true", signed.Headers.Location!.OriginalString, StringComparison.Ordinal);
+        var request = await Read(signs, asked.Replace("co-signatures", "requests", StringComparison.Ordinal));
+        Assert.Contains(intern.DisplayName, request.QuerySelector("aside dl")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains("Méthotrexate.", request.QuerySelector(".case-file")!.TextContent, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -71,3 +71,4 @@ public abstract class SqlMigration : Migration
 [DbContext(typeof(ExpertiseDb)), Migration("0052_clean_dicom")] sealed class M0052CleanDicom : SqlMigration;
 [DbContext(typeof(ExpertiseDb)), Migration("0053_transfer")] sealed class M0053Transfer : SqlMigration;
 [DbContext(typeof(ExpertiseDb)), Migration("0054_reply_documents")] sealed class M0054ReplyDocuments : SqlMigration;
+[DbContext(typeof(ExpertiseDb)), Migration("0055_co_signature")] sealed class M0055CoSignature : SqlMigration;

@@ -28,7 +28,7 @@ public sealed class RemindUnread(ExpertiseDb db, TimeProvider clock) : IVerb
     IQueryable<Waiting> Unread() =>
         from opinion in db.Set<Opinion>().AsNoTracking()
         join request in db.Set<Request>() on opinion.RequestId equals request.Id
-        where opinion.Status == OpinionStatus.Signed && !db.Set<OpinionReading>().Any(r => r.OpinionId == opinion.Id && r.AccountId != opinion.AuthorId)
+        where opinion.Status == OpinionStatus.Signed && !db.Set<OpinionReading>().Any(r => r.OpinionId == opinion.Id && r.AccountId != opinion.AuthorId && r.AccountId != request.PreparedById)
             && !db.Set<Notice>().Any(n => n.Kind == NoticeKind.OpinionUnread && n.SubjectId == opinion.Id)
         select new Waiting(opinion.Id, opinion.SignedAt!.Value, request.TerritoryId, request.RequesterId);
 

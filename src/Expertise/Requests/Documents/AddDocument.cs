@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using TeleExpertise.Expertise.Audit;
 using TeleExpertise.Expertise.Database;
 using TeleExpertise.Expertise.People;
+using TeleExpertise.Expertise.Requests.CoSigning;
 
 namespace TeleExpertise.Expertise.Requests.Documents;
 
@@ -19,7 +20,7 @@ public sealed class AddDocument(ExpertiseDb db, TimeProvider clock, AuditTrail a
     /// <param name="photoOfferId">The offer through which a phone sends it; null for the writer's own hand.</param>
     public async Task<Outcome<DocumentLine>> Run(Actor actor, Guid draftId, string? name, long size, CancellationToken cancel, Guid? photoOfferId = null)
     {
-        if (!await db.Set<Draft>().AnyAsync(d => d.Id == draftId && d.AccountId == actor.Id, cancel))
+        if (!await db.OpenDraftsOf(actor).AnyAsync(d => d.Id == draftId, cancel))
             return await audit.Refused(actor.Id, "add-document", "draft", draftId, cancel);
         var cleaned = PlainWords.FileName(name);
         if (cleaned.Length == 0) return Refusal.Invalid(new FieldFault("documents", "document-name-missing"));
@@ -40,9 +41,9 @@ public sealed class AddDocument(ExpertiseDb db, TimeProvider clock, AuditTrail a
         {
             return Refusal.Invalid(new FieldFault("documents", "documents-too-many"));
         }
-        catch (DbUpdateException e) when (e.Violates("document_draft_id_fkey"))
+        catch (DbUpdateException e) when (e.Violates("document_draft_id_fkey") || e.Violates("draft_waits"))
         {
-            return Refusal.NotFound; // filed or discarded while this waited for the draft
+            return Refusal.NotFound; // filed, sent or discarded while this waited for the draft
         }
         finally
         {

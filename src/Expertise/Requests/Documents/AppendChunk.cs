@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using TeleExpertise.Expertise.Audit;
 using TeleExpertise.Expertise.Database;
 using TeleExpertise.Expertise.People;
+using TeleExpertise.Expertise.Requests.CoSigning;
 
 namespace TeleExpertise.Expertise.Requests.Documents;
 
@@ -20,7 +21,7 @@ public sealed class AppendChunk(ExpertiseDb db, DocumentBytes bytes, IVirusScann
 
     public async Task<Outcome<DocumentLine>> Run(Actor actor, Guid documentId, long start, byte[] data, CancellationToken cancel)
     {
-        if (!await db.Set<Document>().AnyAsync(d => d.Id == documentId && db.Set<Draft>().Any(x => x.Id == d.DraftId && x.AccountId == actor.Id), cancel))
+        if (!await db.Set<Document>().AnyAsync(d => d.Id == documentId && db.OpenDraftsOf(actor).Any(x => x.Id == d.DraftId), cancel))
             return await audit.Refused(actor.Id, "append-chunk", "document", documentId, cancel);
         if (data.Length is 0 or > ChunkMax) return Refusal.Invalid(new FieldFault("documents", "chunk-size-wrong"));
 

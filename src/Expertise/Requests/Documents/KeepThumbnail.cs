@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using TeleExpertise.Expertise.Audit;
 using TeleExpertise.Expertise.Database;
 using TeleExpertise.Expertise.People;
+using TeleExpertise.Expertise.Requests.CoSigning;
 
 namespace TeleExpertise.Expertise.Requests.Documents;
 
@@ -21,7 +22,7 @@ public sealed class KeepThumbnail(ExpertiseDb db, DocumentBytes bytes, TimeProvi
     public async Task<Outcome<Done>> Run(Actor actor, Guid documentId, byte[] jpeg, CancellationToken cancel)
     {
         var document = await db.Set<Document>().AsNoTracking()
-            .SingleOrDefaultAsync(d => d.Id == documentId && d.MadeFromId == null && db.Set<Draft>().Any(x => x.Id == d.DraftId && x.AccountId == actor.Id), cancel);
+            .SingleOrDefaultAsync(d => d.Id == documentId && d.MadeFromId == null && db.OpenDraftsOf(actor).Any(x => x.Id == d.DraftId), cancel);
         if (document is null) return await audit.Refused(actor.Id, "keep-thumbnail", "document", documentId, cancel);
         if (!IsSmallJpeg(jpeg)) return Refusal.Invalid(new FieldFault("documents", "document-type-refused"));
         if (await db.Set<Document>().AnyAsync(d => d.MadeFromId == documentId && d.MadeAs == DocumentCopy.Thumbnail, cancel)) return new Done();
@@ -47,7 +48,7 @@ public sealed class KeepThumbnail(ExpertiseDb db, DocumentBytes bytes, TimeProvi
         {
             await db.SaveChangesAsync(cancel);
         }
-        catch (DbUpdateException e) when (e.Violates("document_thumbnail") || e.Violates("document_draft_id_fkey"))
+        catch (DbUpdateException e) when (e.Violates("document_thumbnail") || e.Violates("document_draft_id_fkey") || e.Violates("draft_waits"))
         {
             db.ChangeTracker.Clear(); // there is one since, or the draft was filed: the list shows the document itself
         }

@@ -2,10 +2,11 @@ using Microsoft.EntityFrameworkCore;
 using TeleExpertise.Expertise.Audit;
 using TeleExpertise.Expertise.Database;
 using TeleExpertise.Expertise.People;
+using TeleExpertise.Expertise.Requests.CoSigning;
 
 namespace TeleExpertise.Expertise.Requests.Documents;
 
-/// <summary>Opens a document for those who may see its case, or its draft's author, once the scanner let it pass; leaves an audit row.</summary>
+/// <summary>Opens a document for those who may see its case, or its draft's author and who is to co-sign it, once the scanner let it pass; leaves an audit row.</summary>
 public sealed class ReadDocument(ExpertiseDb db, DocumentBytes bytes, AuditTrail audit) : IVerb
 {
     public async Task<Outcome<DocumentLine>> Run(Actor actor, Guid documentId, CancellationToken cancel)
@@ -14,7 +15,7 @@ public sealed class ReadDocument(ExpertiseDb db, DocumentBytes bytes, AuditTrail
         if (!opened.Succeeded) return opened.Refusal;
         var document = opened.Value;
         if (document.Scan is ScanState.Waiting or ScanState.Infected) return Refusal.Conflict(document.Scan == ScanState.Waiting ? "document-being-checked" : "document-quarantined");
-        if (document.RequestId is not null)
+        if (document.RequestId is not null || document.UploadedById != actor.Id)
         {
             audit.Done(actor.Id, "read-document", "document", documentId);
             await db.SaveChangesAsync(cancel);
@@ -34,7 +35,8 @@ public sealed class ReadDocument(ExpertiseDb db, DocumentBytes bytes, AuditTrail
 
     async Task<bool> MayRead(Actor actor, Document document, bool toChange, CancellationToken cancel)
     {
-        if (document.RequestId is null) return await db.Set<Draft>().AnyAsync(d => d.Id == document.DraftId && d.AccountId == actor.Id, cancel);
+        if (document.RequestId is null) return await db.Set<Draft>().AnyAsync(d => d.Id == document.DraftId
+            && (d.AccountId == actor.Id || (!toChange && db.Set<CoSignature>().Any(c => c.DraftId == d.Id && c.EndedAt == null && c.SupervisorId == actor.Id))), cancel);
         var request = await db.Set<Request>().AsNoTracking().SingleAsync(r => r.Id == document.RequestId, cancel);
         return toChange ? actor.WorksOn(request) : actor.MayRead(request);
     }

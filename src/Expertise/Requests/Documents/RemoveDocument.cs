@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using TeleExpertise.Expertise.Audit;
 using TeleExpertise.Expertise.Database;
 using TeleExpertise.Expertise.People;
+using TeleExpertise.Expertise.Requests.CoSigning;
 
 namespace TeleExpertise.Expertise.Requests.Documents;
 
@@ -10,7 +11,7 @@ public sealed class RemoveDocument(ExpertiseDb db, AuditTrail audit) : IVerb
 {
     public async Task<Outcome<Done>> Run(Actor actor, Guid documentId, CancellationToken cancel)
     {
-        var gone = await db.Set<Document>().Where(d => d.Id == documentId && db.Set<Draft>().Any(x => x.Id == d.DraftId && x.AccountId == actor.Id)).ExecuteDeleteAsync(cancel);
+        var gone = await db.Set<Document>().Where(d => d.Id == documentId && db.OpenDraftsOf(actor).Any(x => x.Id == d.DraftId)).ExecuteDeleteAsync(cancel);
         return gone == 1 ? new Done() : await audit.Refused(actor.Id, "remove-document", "document", documentId, cancel);
     }
 }

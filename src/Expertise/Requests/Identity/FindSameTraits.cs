@@ -10,9 +10,9 @@ public sealed class FindSameTraits(ExpertiseDb db, TimeProvider clock) : IVerb
 {
     public async Task<IReadOnlyList<KnownPatient>> Run(Actor actor, RequestForm form, CancellationToken cancel)
     {
-        var asks = actor.Grants.Where(g => g.Role == Role.Requester).ToList();
+        var asks = actor.AskingGrants;
         if (asks.Count == 0) return [];
-        var territory = (asks.Find(g => g.OrganisationId.ToString() == form.OrganisationId) ?? asks[0]).TerritoryId;
+        var territory = (asks.FirstOrDefault(g => g.OrganisationId.ToString() == form.OrganisationId) ?? asks[0]).TerritoryId;
         var zone = await db.Set<CareTerritory>().Where(t => t.Id == territory).Select(t => t.TimeZone).SingleAsync(cancel);
         var typed = RequestCheck.Identity(form, clock.GetUtcNow(), TimeZoneInfo.FindSystemTimeZoneById(zone));
         return typed is null ? [] : await db.KnownWith(actor, territory, typed, cancel);

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using TeleExpertise.Expertise.Audit;
 using TeleExpertise.Expertise.Database;
 using TeleExpertise.Expertise.People;
+using TeleExpertise.Expertise.Requests.CoSigning;
 
 namespace TeleExpertise.Expertise.Requests.Photos;
 
@@ -17,7 +18,7 @@ public sealed class OfferPhotos(ExpertiseDb db, TimeProvider clock, AuditTrail a
     {
         await using var transaction = await db.Database.BeginTransactionAsync(cancel);
         // Two tabs that ask at once take turns; the later one's code holds.
-        var mine = actor.Is(Role.Requester) && await db.Set<Draft>().FromSql($"select * from draft where id = {draftId} and account_id = {actor.Id} for update").AsNoTracking().AnyAsync(cancel);
+        var mine = actor.Writes && await db.Set<Draft>().FromSql($"select * from draft where id = {draftId} and account_id = {actor.Id} for update").AsNoTracking().AnyAsync(cancel) && !await db.Waiting().AnyAsync(c => c.DraftId == draftId, cancel);
         if (!mine)
         {
             await transaction.RollbackAsync(cancel);

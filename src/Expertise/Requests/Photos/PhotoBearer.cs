@@ -17,7 +17,7 @@ public sealed class FindPhotoBearer(ExpertiseDb db, FindActor find, TimeProvider
         var (now, hash) = (clock.GetUtcNow(), Secret.Hash(pass));
         var offer = await db.Set<PhotoOffer>().Where(o => o.PassSha256 == hash && o.EndedAt == null && o.ExpiresAt > now)
             .Join(db.Set<Draft>(), o => o.DraftId, d => d.Id, (o, d) => new { o.Id, o.DraftId, d.AccountId }).SingleOrDefaultAsync(cancel);
-        if (offer is null || await find.Run(offer.AccountId, cancel) is not { } writer || !writer.Is(Role.Requester)) return null;
+        if (offer is null || await find.Run(offer.AccountId, cancel) is not { } writer || !writer.Writes) return null;
         return new PhotoBearer(writer, offer.Id, offer.DraftId, Reach.Of(writer.Id, clock.Today()));
     }
 }
