@@ -1,5 +1,6 @@
 using System.Net;
 using TeleExpertise.Testing;
+using TeleExpertise.Web.Tests.Pdf;
 
 namespace TeleExpertise.Web.Tests.Opinions;
 
@@ -39,5 +40,25 @@ public sealed class AfterTheSignature(TestApp app) : IClassFixture<TestApp>
         var file = await expert.GetStringAsync("/acts.csv");
         Assert.Contains(";Médecine interne;TE2 (téléexpertise);\"23,00\";Facturable", file, StringComparison.Ordinal);
         Assert.DoesNotContain("ESSAI", file + page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_letter_and_a_pre_admission_pack_go_along_with_a_patient()
+    {
+        var signed = await AnsweredCase.Signed(app);
+        await app.Database.AddDocument(signed.Request.Id, signed.Requester.Id, name: "bilan-sanguin.pdf");
+        await app.Database.Sql($"update service set admission_list = E'Carte Vitale\nOrdonnances en cours', admission_contact = '04 66 00 00 00' where id = '{signed.Village.InternalMedicine}'");
+        using var requester = await app.SignIn(signed.Requester);
+        await requester.Submit(await requester.Page($"/requests/{signed.Request.Id}"), ".follow-up form", ("Typed.Kind", "Transferred"), ("Typed.HappenedOn", "2026-11-20"), ("Typed.Contact", "Secrétariat, poste 12"), ("Typed.Note", "Dyspnée qui s'aggrave."));
+        var letter = (await Poppler.Text(await requester.GetByteArrayAsync($"/requests/{signed.Request.Id}/transfer.pdf"))).OnOneLine();
+        string[] told =
+        [
+            "Lettre de transfert", "ESSAI", "Dominique", "04/03/1957", "20/11/2026", "Secrétariat, poste 12", "Dyspnée qui s'aggrave.", signed.Request.Question,
+            AnsweredCase.Answer, "bilan-sanguin.pdf", signed.Requester.DisplayName, "CHU Nîmes", "Données de démonstration",
+        ];
+        Assert.All(told, part => Assert.Contains(part, letter, StringComparison.Ordinal));
+        Assert.DoesNotContain("Carte Vitale", letter, StringComparison.Ordinal);
+        var pack = (await Poppler.Text(await requester.GetByteArrayAsync($"/requests/{signed.Request.Id}/admission.pdf"))).OnOneLine();
+        Assert.All(["Dossier de pré-admission", .. told[1..], "Ce que demande le service", "Carte Vitale", "Ordonnances en cours"], part => Assert.Contains(part, pack, StringComparison.Ordinal));
     }
 }
