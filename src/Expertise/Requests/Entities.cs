@@ -49,6 +49,10 @@ public sealed class Request
     public DateTimeOffset? WithdrawnAt { get; set; }
     public Guid? WithdrawnById { get; set; }
 
+    /// <summary>When its patient's file was erased: what is left says nothing of anybody. Only the server's own work sees such a row.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public DateTimeOffset? ErasedAt { get; init; }
+
     /// <summary>The number as people say it.</summary>
     public string Reference => Requests.Reference.Of(Number);
 }

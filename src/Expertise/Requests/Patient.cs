@@ -37,6 +37,10 @@ public sealed class Patient : ISealed
     public required IdentityStatus IdentityStatus { get; set; }
     public required DateTimeOffset CreatedAt { get; init; }
 
+    /// <summary>When the file was erased: what is left has no key and no traits. Only the server's own work sees such a row.</summary>
+    [JsonIgnore]
+    public DateTimeOffset? ErasedAt { get; init; }
+
     [JsonIgnore]
     public string WrappedBy { get; set; } = null!;
     [JsonIgnore]
@@ -59,6 +63,7 @@ public sealed class Patient : ISealed
     /// <inheritdoc />
     public void Seal(Sealer sealer)
     {
+        if (ErasedAt is not null) return;
         var traits = JsonSerializer.SerializeToUtf8Bytes(new SealedInside(BirthName, BirthGivenNames, UsedName, BirthDate, Sex, BirthPlaceCode, InsMatricule, InsOid, BirthRank));
         if (opened is not null && traits.AsSpan().SequenceEqual(opened)) return;
         SealedTraits = sealer.KeyOf(this).Seal(traits, BelongsTo);
@@ -71,6 +76,11 @@ public sealed class Patient : ISealed
     /// <inheritdoc />
     public void Open(Sealer sealer)
     {
+        if (ErasedAt is not null)
+        {
+            (BirthName, BirthGivenNames) = ("", "");
+            return;
+        }
         opened = sealer.KeyOf(this).Open(SealedTraits, BelongsTo);
         var inside = JsonSerializer.Deserialize<SealedInside>(opened)!;
         (BirthName, BirthGivenNames, UsedName, BirthDate) = (inside.BirthName, inside.BirthGivenNames, inside.UsedName, inside.BirthDate);

@@ -48,7 +48,8 @@ public sealed class RotateKeys(ExpertiseDb db, TimeProvider clock) : IVerb
         var anew = new List<(Guid Id, string WrappedBy, byte[] Key)>();
         await foreach (var row in Wrapped($"{table} where wrapped_by <> $1 order by id limit {Batch} for update", cancel, db.Sealer.Keys.Current))
         {
-            var (by, key) = db.Sealer.Rewrap(row.Id, row.WrappedBy, row.Key);
+            // The key of what was erased is gone.
+            var (by, key) = row.Key.Length == 0 ? (db.Sealer.Keys.Current, row.Key) : db.Sealer.Rewrap(row.Id, row.WrappedBy, row.Key);
             anew.Add((row.Id, by, key));
         }
         await db.Execute(
@@ -61,7 +62,7 @@ public sealed class RotateKeys(ExpertiseDb db, TimeProvider clock) : IVerb
     async Task<int> Verify(string table, CancellationToken cancel)
     {
         var count = 0;
-        await foreach (var row in Wrapped($"{table} where wrapped_by is not null", cancel))
+        await foreach (var row in Wrapped($"{table} where octet_length(wrapped_key) > 0", cancel))
         {
             db.Sealer.Unwrap(row.Id, row.WrappedBy, row.Key);
             count++;

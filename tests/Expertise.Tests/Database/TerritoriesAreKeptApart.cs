@@ -170,6 +170,7 @@ public class TerritoriesAreKeptApart(TestDatabase database) : IClassFixture<Test
         await database.Plan(new TestClock(at));
         var session = (await database.SessionsOf(series))[0];
         var group = Guid.NewGuid();
+        var (ancient, officer) = (await village.Filed(requester, at.AddYears(-25)), await village.Person(Role.DataProtectionOfficer, Profession.DataProtectionOfficer));
         var draft = await database.AddDraft(requester.Id);
         await database.AddDocument(request.Id, requester.Id);
         await database.Sql($"""
@@ -240,6 +241,9 @@ public class TerritoriesAreKeptApart(TestDatabase database) : IClassFixture<Test
                 values (gen_random_uuid(), '{requester.Id}', 'learner', '{village.Territory}', '{village.Practice}', '{expert.Id}', '2020-01-01', '2099-12-31');
             insert into co_signature (id, draft_id, intern_id, supervisor_id, sent_at) values ('{draft}', '{draft}', '{requester.Id}', '{expert.Id}', now());
             insert into audit_entry (at, actor_id, action, subject, subject_id, outcome) values (now(), '{requester.Id}', 'x', 'request', '{request.Id}', 'done');
+            update request set status = 'declined', closed_at = filed_at + interval '1 day' where id = '{ancient.Id}';
+            select act_for('{officer.Id}', current_date);
+            insert into erasure (id, territory_id, patient_id, decision, kept_until, asked_by_id, asked_at) values (gen_random_uuid(), '{village.Territory}', '{ancient.PatientId}', 'xxx', '2022-01-01', '{officer.Id}', now());
             """);
         return requester;
     }

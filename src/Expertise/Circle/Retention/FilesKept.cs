@@ -1,9 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using TeleExpertise.Expertise.Database;
-using TeleExpertise.Expertise.Opinions;
 using TeleExpertise.Expertise.People;
 using TeleExpertise.Expertise.Requests;
-using TeleExpertise.Expertise.Requests.Triage;
 using TeleExpertise.Expertise.Settings;
 
 namespace TeleExpertise.Expertise.Circle.Retention;
@@ -22,23 +20,7 @@ static class FilesKept
     public static Task<List<RetentionFact>> RetentionFacts(this ExpertiseDb db, Guid patientId, CancellationToken cancel) =>
         db.Set<RetentionFact>().AsNoTracking().Where(f => f.PatientId == patientId).OrderBy(f => f.RecordedAt).ThenBy(f => f.Id).ToListAsync(cancel);
 
-    /// <summary>The last of filing, messages, decisions, closing, signature, addendum and note.</summary>
-    static async Task<DateTimeOffset> LastDone(this ExpertiseDb db, Patient patient, CancellationToken cancel)
-    {
-        var requests = db.Set<Request>().Where(r => r.PatientId == patient.Id);
-        var ids = requests.Select(r => r.Id);
-        var opinions = db.Set<Opinion>().Where(o => ids.Contains(o.RequestId));
-        var opinionIds = opinions.Select(o => o.Id);
-        DateTimeOffset?[] lasts =
-        [
-            patient.CreatedAt,
-            await requests.MaxAsync(r => (DateTimeOffset?)r.FiledAt, cancel),
-            await requests.MaxAsync(r => r.ClosedAt, cancel),
-            await db.Set<CaseMessage>().Where(m => ids.Contains(m.RequestId)).MaxAsync(m => (DateTimeOffset?)m.WrittenAt, cancel),
-            await opinions.MaxAsync(o => o.SignedAt, cancel),
-            await db.Set<OpinionAddendum>().Where(a => opinionIds.Contains(a.OpinionId)).MaxAsync(a => (DateTimeOffset?)a.SignedAt, cancel),
-            await db.Set<SocialNote>().Where(n => n.PatientId == patient.Id).MaxAsync(n => (DateTimeOffset?)n.WrittenAt, cancel),
-        ];
-        return lasts.Max()!.Value;
-    }
+    /// <summary>The last of filing, messages, decisions, closing, signature, addendum and note, in any case: those too that the asker does not see.</summary>
+    static Task<DateTimeOffset> LastDone(this ExpertiseDb db, Patient patient, CancellationToken cancel) =>
+        db.Database.SqlQuery<DateTimeOffset>($"""select file_last_done({patient.Id}) as "Value" """).SingleAsync(cancel);
 }
