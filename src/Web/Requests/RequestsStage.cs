@@ -29,6 +29,7 @@ static class RequestsStage
         PhotosApi.Map(app);
         Identity.IdentityApi.Map(api);
         Retention.RetentionApi.Map(api);
+        Retention.ErasuresApi.Map(api);
         Export.ExportApi.Map(app, api);
         DraftForm.Map(app);
         ReplyForm.Map(app);
