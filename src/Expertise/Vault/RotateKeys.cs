@@ -8,7 +8,7 @@ namespace TeleExpertise.Expertise.Vault;
 /// <param name="KeyId">The key under which everything is now.</param>
 /// <param name="Resumed">True when it went on with a rotation that had been cut off, instead of making a key.</param>
 /// <param name="Rewrapped">Rows wrapped anew, by table.</param>
-/// <param name="Verified">Rows whose wrapping was opened with the new key afterwards, by table: all of them.</param>
+/// <param name="Verified">Rows whose wrapping was opened with the new key afterwards, by table: all of them but those that were erased, which have none.</param>
 public sealed record Rotation(string KeyId, bool Resumed, IReadOnlyDictionary<string, int> Rewrapped, IReadOnlyDictionary<string, int> Verified);
 
 /// <summary>

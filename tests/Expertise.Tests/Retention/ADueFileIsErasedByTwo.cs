@@ -31,9 +31,9 @@ public sealed class ADueFileIsErasedByTwo(TestDatabase database) : IClassFixture
         Assert.True((await Confirm(second, erasure)).Succeeded);
 
         Assert.Empty(await Holding("zzmot"));
-        Assert.Equal("0 0 0", await database.Sql($"""
+        Assert.Equal("0 0 0 0", await database.Sql($"""
             select concat_ws(' ', (select octet_length(wrapped_key) + octet_length(sealed_traits) + octet_length(traits_index) + cardinality(name_index) from patient where id = '{request.PatientId}'),
-                (select count(*) from document where request_id = '{request.Id}'), (select count(*) from opinion where request_id = '{request.Id}'))
+                (select count(*) from document where request_id = '{request.Id}'), (select count(*) from opinion where request_id = '{request.Id}'), (select count(*) from draft where answers_id = '{request.Id}'))
             """));
         Assert.Equal($"answered {village.InternalMedicine} te2 2300 120", await database.Sql($"""
             select concat_ws(' ', r.status, r.service_id, a.kind, a.amount_cents, o.spared_kilometres) from request r join act a on a.request_id = r.id and a.kind = 'te2' join case_outcome o on o.request_id = r.id where r.id = '{request.Id}'
@@ -150,6 +150,12 @@ public sealed class ADueFileIsErasedByTwo(TestDatabase database) : IClassFixture
     {
         await database.Sql($"update request set status = 'filed', closed_at = null, question = 'zzmot question ?', context = 'zzmot' where id = '{request.Id}'");
         await database.AddDocument(request.Id, doctor.Id, name: "zzmot.txt");
+        await using (var db = database.Open())
+        {
+            var reply = new Draft { Id = Guid.NewGuid(), AccountId = doctor.Id, AnswersId = request.Id, Fields = "{}", CreatedAt = LongAgo, UpdatedAt = LongAgo };
+            db.Add(reply);
+            await db.SaveChangesAsync();
+        }
         var (expert, desk) = (await village.Expert(), new OpinionDesk(database, new TestClock(Clock.GetUtcNow())));
         Assert.True((await desk.AnswerInWriting(expert, request.Id)).Succeeded);
         await desk.Write(expert, request.Id, "zzmot avis", recommendations: "zzmot");

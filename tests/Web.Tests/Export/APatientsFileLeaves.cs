@@ -6,6 +6,7 @@ using System.Text.Json.Nodes;
 using TeleExpertise.Expertise.Circle.Export;
 using TeleExpertise.Expertise.Opinions;
 using TeleExpertise.Expertise.Opinions.Signing;
+using TeleExpertise.Expertise.People;
 using TeleExpertise.Expertise.Requests;
 using TeleExpertise.Expertise.Requests.Documents;
 using TeleExpertise.Testing;
@@ -14,8 +15,8 @@ using TeleExpertise.Web.Tests.Pdf;
 
 namespace TeleExpertise.Web.Tests.Export;
 
-/// <summary>The patient's doctor gives out the whole file, and nothing of others' cases.</summary>
-public sealed class APatientTakesTheirFileAlong(TestApp app) : IClassFixture<TestApp>
+/// <summary>To the patient, from their doctor, whole and with nothing of others' cases; and for good, when its time is over and two say so.</summary>
+public sealed class APatientsFileLeaves(TestApp app) : IClassFixture<TestApp>
 {
     [Fact]
     public async Task The_archive_holds_all_that_the_doctor_may_read_of_the_patient()
@@ -81,6 +82,38 @@ public sealed class APatientTakesTheirFileAlong(TestApp app) : IClassFixture<Tes
         Assert.Equal(0L, await app.Database.Sql($"select count(*) from audit_entry where action = 'export-file' and outcome = 'done' and actor_id = '{doctor.Id}'"));
     }
 
+    [Fact]
+    public async Task An_officer_asks_for_its_erasure_and_an_administrator_confirms_it_by_its_number()
+    {
+        var village = await Village.Build(app.Database);
+        var doctor = await village.Requester();
+        var filed = await village.Filed(doctor, new(2001, 3, 5, 10, 0, 0, TimeSpan.Zero));
+        await app.Database.Sql($"update request set status = 'declined', closed_at = filed_at + interval '1 day' where id = '{filed.Id}'");
+        var reference = Reference.Of((long)(await app.Database.Sql($"select number from request where id = '{filed.Id}'"))!);
+        using var officer = await app.SignIn(await village.Person(Role.DataProtectionOfficer, Profession.DataProtectionOfficer));
+        using var administrator = await app.SignIn(await village.Administrator());
+        using var asker = await app.SignIn(doctor);
+        Assert.True((await asker.GetAsync($"/requests/{filed.Id}")).IsSuccessStatusCode);
+
+        var due = await officer.Page("/retention");
+        Assert.DoesNotContain("ESSAI", due.Body!.TextContent, StringComparison.Ordinal);
+        var file = due.QuerySelectorAll("a").Single(a => a.TextContent.Contains(reference, StringComparison.Ordinal)).GetAttribute("href")!;
+        var asking = await officer.Page(file);
+        Assert.Contains("sauvegarde", asking.Body!.TextContent, StringComparison.Ordinal);
+        var empty = await (await officer.Submit(asking, "form[method=post]:has(#decision)", ("Decision", " "))).Parsed();
+        Assert.Equal("#decision", empty.QuerySelector(".summary a")!.GetAttribute("href"));
+        Assert.EndsWith("done=asked", (await officer.Submit(asking, "form[method=post]:has(#decision)", ("Decision", "Décision 2026-114"))).Headers.Location!.OriginalString, StringComparison.Ordinal);
+
+        var waiting = (await administrator.Page("/retention")).QuerySelectorAll("a").Single(a => a.TextContent.Contains(reference, StringComparison.Ordinal)).GetAttribute("href")!;
+        Assert.Null((await officer.Page(waiting)).QuerySelector("#sure"));
+        var confirming = await administrator.Page(waiting);
+        var other = await (await administrator.Submit(confirming, "form[method=post]:has(#sure)", ("Sure", "TE-999999"))).Parsed();
+        Assert.Equal("#sure", other.QuerySelector(".summary a")!.GetAttribute("href"));
+        Assert.EndsWith("done=erased", (await administrator.Submit(confirming, "form[method=post]:has(#sure)", ("Sure", reference))).Headers.Location!.OriginalString, StringComparison.Ordinal);
+        foreach (var page in new[] { $"/requests/{filed.Id}", $"/patients/{filed.PatientId}", $"/requests/{filed.Id}/export", $"/api/requests/{filed.Id}" })
+            Assert.Equal(HttpStatusCode.NotFound, (await asker.GetAsync(page)).StatusCode);
+    }
+
     /// <summary>A message, a note of the social part, and a look at an opinion that is not the doctor's.</summary>
     async Task Write(Village village, AnsweredCase signed)
     {
@@ -92,7 +125,7 @@ public sealed class APatientTakesTheirFileAlong(TestApp app) : IClassFixture<Tes
     }
 
     /// <summary>Another doctor asked another service about the same patient, and looked at the file.</summary>
-    async Task<(Expertise.People.Actor, Request)> CaseOfAnother(Village village, Request request)
+    async Task<(Actor, Request)> CaseOfAnother(Village village, Request request)
     {
         var other = await village.Requester(organisation: village.OtherPractice);
         var elsewhere = await village.Filed(other, TimeProvider.System.GetUtcNow().AddDays(-1), village.Dermatology);

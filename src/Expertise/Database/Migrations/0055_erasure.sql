@@ -186,6 +186,7 @@ begin
     update patient set erased_at = new.confirmed_at, wrapped_key = '', sealed_traits = '', traits_index = '', name_index = '{}', ins_index = null, identity_status = 'provisional', commune_code = null
         where id = any (files);
     delete from deidentified_view where request_id = any (cases);
+    delete from draft where answers_id = any (cases); -- a reply that was not sent, with its documents
     delete from document where request_id = any (cases); -- chunks and copies with it
     delete from opinion_invitation where id in (select id from opinion_recipient where opinion_id = any (opinions));
     delete from opinion_recipient where opinion_id = any (opinions);
