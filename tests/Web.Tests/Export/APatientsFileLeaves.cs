@@ -101,14 +101,14 @@ public sealed class APatientsFileLeaves(TestApp app) : IClassFixture<TestApp>
         var asking = await officer.Page(file);
         Assert.Contains("sauvegarde", asking.Body!.TextContent, StringComparison.Ordinal);
         var empty = await (await officer.Submit(asking, "form[method=post]:has(#decision)", ("Decision", " "))).Parsed();
-        Assert.Equal("#decision", empty.QuerySelector(".summary a")!.GetAttribute("href"));
+        Assert.EndsWith("#decision", empty.QuerySelector(".summary a")!.GetAttribute("href"), StringComparison.Ordinal);
         Assert.EndsWith("done=asked", (await officer.Submit(asking, "form[method=post]:has(#decision)", ("Decision", "Décision 2026-114"))).Headers.Location!.OriginalString, StringComparison.Ordinal);
 
         var waiting = (await administrator.Page("/retention")).QuerySelectorAll("a").Single(a => a.TextContent.Contains(reference, StringComparison.Ordinal)).GetAttribute("href")!;
         Assert.Null((await officer.Page(waiting)).QuerySelector("#sure"));
         var confirming = await administrator.Page(waiting);
         var other = await (await administrator.Submit(confirming, "form[method=post]:has(#sure)", ("Sure", "TE-999999"))).Parsed();
-        Assert.Equal("#sure", other.QuerySelector(".summary a")!.GetAttribute("href"));
+        Assert.EndsWith("#sure", other.QuerySelector(".summary a")!.GetAttribute("href"), StringComparison.Ordinal);
         Assert.EndsWith("done=erased", (await administrator.Submit(confirming, "form[method=post]:has(#sure)", ("Sure", reference))).Headers.Location!.OriginalString, StringComparison.Ordinal);
         foreach (var page in new[] { $"/requests/{filed.Id}", $"/patients/{filed.PatientId}", $"/requests/{filed.Id}/export", $"/api/requests/{filed.Id}" })
             Assert.Equal(HttpStatusCode.NotFound, (await asker.GetAsync(page)).StatusCode);
