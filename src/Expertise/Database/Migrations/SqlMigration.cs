@@ -72,5 +72,4 @@ public abstract class SqlMigration : Migration
 [DbContext(typeof(ExpertiseDb)), Migration("0053_transfer")] sealed class M0053Transfer : SqlMigration;
 [DbContext(typeof(ExpertiseDb)), Migration("0054_reply_documents")] sealed class M0054ReplyDocuments : SqlMigration;
 [DbContext(typeof(ExpertiseDb)), Migration("0055_co_signature")] sealed class M0055CoSignature : SqlMigration;
-[DbContext(typeof(ExpertiseDb)), Migration("0054_erasure")] sealed class M0054Erasure : SqlMigration;
-[DbContext(typeof(ExpertiseDb)), Migration("0055_erasure")] sealed class M0055Erasure : SqlMigration;
+[DbContext(typeof(ExpertiseDb)), Migration("0056_erasure")] sealed class M0056Erasure : SqlMigration;

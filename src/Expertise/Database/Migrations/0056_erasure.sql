@@ -80,7 +80,7 @@ create policy territory on erasure using ((select is_system()) or territory_id =
 
 create function holds_today(person uuid, wanted text[], place uuid) returns boolean language sql stable security definer set search_path = public as $$
     select exists (select from role_grant g join account a on a.id = g.account_id and a.disabled_at is null
-        where g.account_id = person and g.role = any (wanted) and g.territory_id = place
+        where g.account_id = person and g.role = any (wanted) and g.territory_id = place and g.ended_at is null
             and (now() at time zone 'Europe/Paris')::date between g.starts_on and coalesce(g.ends_on, 'infinity'))
 $$;
 
