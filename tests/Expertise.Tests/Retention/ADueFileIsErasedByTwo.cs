@@ -68,6 +68,12 @@ public sealed class ADueFileIsErasedByTwo(TestDatabase database) : IClassFixture
         await Forbidden("erasure_right", doctor, Insert(village, officer, old.PatientId)); // in another's name
         await Forbidden("erasure_two", officer, $"update patient set erased_at = now(), wrapped_key = '', sealed_traits = '', traits_index = '' where id = '{old.PatientId}'");
         await Forbidden("erasure_two", officer, $"update request set erased_at = now(), question = '' where id = '{old.Id}'");
+        var document = await database.AddDocument(young.Id, doctor.Id);
+        await Forbidden("document_stays", officer, $"delete from document where id = '{document}'");
+        await Forbidden("document_stays", officer, $"delete from document_chunk where document_id = '{document}'");
+        await Forbidden("document_stays", officer, $"update document_chunk set data = decode(repeat('00', 40), 'hex') where document_id = '{document}'");
+        foreach (var sql in new[] { $"update request set filed_at = '2001-03-05' where id = '{young.Id}'", $"update request set closed_at = '2001-03-05' where id = '{young.Id}'", $"update patient set created_at = '2001-03-05' where id = '{young.PatientId}'" })
+            await Forbidden("file_dates", officer, sql);
         var asked = (await Ask(officer, old)).Value;
         await Forbidden("erasure_two", officer, $"update erasure set confirmed_by_id = '{officer.Id}', confirmed_at = now() where id = '{asked}'");
         await Forbidden("erasure_right", doctor, $"update erasure set confirmed_by_id = '{doctor.Id}', confirmed_at = now() where id = '{asked}'");
@@ -112,6 +118,7 @@ public sealed class ADueFileIsErasedByTwo(TestDatabase database) : IClassFixture
     public async Task Officers_see_which_coordinators_how_many_and_others_nothing()
     {
         var (village, doctor, officer, request) = await Due();
+        await database.Sql($"update request set status = 'withdrawn', withdrawn_at = closed_at, withdrawn_by_id = '{doctor.Id}' where id = '{request.Id}'"); // is shown to nobody else, and is due like any other
         var line = Assert.Single((await List(officer)).Value!.Lines!);
         Assert.Equal((request.Reference, new DateOnly(2021, 3, 6)), (Assert.Single(line.References), line.Until));
         var coordinator = await village.Coordinator();

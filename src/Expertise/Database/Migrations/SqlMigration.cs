@@ -73,3 +73,4 @@ public abstract class SqlMigration : Migration
 [DbContext(typeof(ExpertiseDb)), Migration("0054_reply_documents")] sealed class M0054ReplyDocuments : SqlMigration;
 [DbContext(typeof(ExpertiseDb)), Migration("0055_co_signature")] sealed class M0055CoSignature : SqlMigration;
 [DbContext(typeof(ExpertiseDb)), Migration("0056_erasure")] sealed class M0056Erasure : SqlMigration;
+[DbContext(typeof(ExpertiseDb)), Migration("0057_file_guarded")] sealed class M0057FileGuarded : SqlMigration;

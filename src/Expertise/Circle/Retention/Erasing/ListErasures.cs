@@ -55,6 +55,7 @@ public sealed class ListErasures(ExpertiseDb db, TimeProvider clock, AuditTrail 
 
     async Task<List<DueLine>> Lines(List<DueFile> due, CancellationToken cancel)
     {
+        using var system = db.As(Reach.System); // cases of a withdrawn consent belong to the file, and are shown to nobody else: here by their numbers alone
         var ids = due.ConvertAll(d => d.Patient.Id);
         var cases = await (
             from request in db.Set<Request>()
