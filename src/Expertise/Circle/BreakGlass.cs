@@ -76,7 +76,7 @@ public sealed class BreakGlass(ExpertiseDb db, TimeProvider clock, AuditTrail au
             OpenedAt = now,
             ClosesAt = now + await db.Time(Policy.BrokenGlass, patient.TerritoryId, cancel),
         });
-        var owners = await db.Set<Request>().Where(r => r.PatientId == patient.Id && r.RequesterId != actor.Id).Select(r => r.RequesterId).Distinct().ToListAsync(cancel);
+        var owners = await db.OwnersOf([patient.Id], actor, cancel);
         foreach (var owner in owners)
             db.Add(new Notice { Id = Guid.CreateVersion7(now), RecipientId = owner, Kind = NoticeKind.GlassBroken, SubjectId = broken, CreatedAt = now, Attempts = 0 });
         audit.Done(actor.Id, "break-glass", "patient", patient.Id);

@@ -12,7 +12,7 @@ static class Owners
     public static async Task<Request?> OwnCase(this ExpertiseDb db, Actor actor, Guid requestId, CancellationToken cancel)
     {
         var request = await db.Set<Request>().AsNoTracking().SingleOrDefaultAsync(r => r.Id == requestId, cancel);
-        return request is not null && actor.ActsFor(request.RequesterId, request.TerritoryId) ? request : null;
+        return request is not null && actor.ActsFor(request) ? request : null;
     }
 
     /// <summary>True when the actor asked about the patient, or stands in for who did.</summary>

@@ -89,6 +89,12 @@ public enum NoticeKind
 
     /// <summary>It was co-signed and is filed; the subject is the request.</summary>
     DraftCoSigned,
+
+    /// <summary>Somebody asked together with the recipient; the subject is the request.</summary>
+    CoOwnerNamed,
+
+    /// <summary>The co-owner stepped out of the recipient's case; the subject is the request.</summary>
+    CoOwnerLeft,
 }
 
 sealed class NoticeMapping : IEntityTypeConfiguration<Notice>

@@ -25,7 +25,8 @@ public sealed class AddToOpinion(ExpertiseDb db, SigningKeys keys, TimeProvider 
         if (same is { } id) return id;
         var addendum = await Sign(actor, found.Value, opinion, text, cancel);
         db.Add(addendum);
-        db.Add(new Notice { Id = Guid.CreateVersion7(addendum.SignedAt), RecipientId = found.Value.RequesterId, Kind = NoticeKind.OpinionAdded, SubjectId = addendum.Id, CreatedAt = addendum.SignedAt, Attempts = 0 });
+        foreach (var owner in found.Value.Owners())
+            db.Add(new Notice { Id = Guid.CreateVersion7(addendum.SignedAt), RecipientId = owner, Kind = NoticeKind.OpinionAdded, SubjectId = addendum.Id, CreatedAt = addendum.SignedAt, Attempts = 0 });
         audit.Done(actor.Id, "add-to-opinion", "request", requestId);
         await db.SaveChangesAsync(cancel);
         await transaction.CommitAsync(cancel);

@@ -67,7 +67,8 @@ public sealed class SignOpinion(ExpertiseDb db, PresentForCase present, SigningK
         (request.Status, request.ClosedAt) = (RequestStatus.Answered, now);
         await SettleBooking(opinion, now, cancel);
         await db.RecordActs(request, opinion, now, cancel);
-        db.Add(new Notice { Id = Guid.CreateVersion7(now), RecipientId = request.RequesterId, Kind = NoticeKind.OpinionSigned, SubjectId = request.Id, CreatedAt = now, Attempts = 0 });
+        foreach (var owner in request.Owners())
+            db.Add(new Notice { Id = Guid.CreateVersion7(now), RecipientId = owner, Kind = NoticeKind.OpinionSigned, SubjectId = request.Id, CreatedAt = now, Attempts = 0 });
         audit.Done(actor.Id, "sign-opinion", "request", request.Id);
         await db.SaveChangesAsync(cancel);
     }

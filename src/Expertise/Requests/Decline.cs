@@ -28,7 +28,8 @@ public sealed class Decline(ExpertiseDb db, TimeProvider clock, AuditTrail audit
         if (closed == 0) return Refusal.Conflict("already-decided");
         if (await BookedCases.TakeOff(db, requestId, now, cancel) is { } presented) return presented;
         db.Add(new TriageDecision { Id = Guid.CreateVersion7(now), RequestId = requestId, Kind = TriageKind.Decline, DecidedById = actor.Id, DecidedAt = now, Reason = why });
-        db.Add(new Notice { Id = Guid.CreateVersion7(now), RecipientId = request.RequesterId, Kind = NoticeKind.RequestDeclined, SubjectId = requestId, CreatedAt = now, Attempts = 0 });
+        foreach (var owner in request.Owners())
+            db.Add(new Notice { Id = Guid.CreateVersion7(now), RecipientId = owner, Kind = NoticeKind.RequestDeclined, SubjectId = requestId, CreatedAt = now, Attempts = 0 });
         audit.Done(actor.Id, "decline", "request", requestId);
         await db.SaveChangesAsync(cancel);
         await transaction.CommitAsync(cancel);

@@ -21,6 +21,9 @@ public sealed class Request
 
     /// <summary>Who wrote it under the requester's supervision, who co-signed it; null where the requester did.</summary>
     public Guid? PreparedById { get; set; }
+
+    /// <summary>The doctor together with whom it was asked, who follows the case and acts on it like the requester; null for none.</summary>
+    public Guid? CoOwnerId { get; set; }
     public required Guid OrganisationId { get; init; }
     public required Guid ServiceId { get; set; }
 
@@ -55,6 +58,9 @@ public sealed class Request
 
     /// <summary>The number as people say it.</summary>
     public string Reference => Requests.Reference.Of(Number);
+
+    /// <summary>Whose case it is, of those who asked; each is told what happens to it.</summary>
+    public IEnumerable<Guid> Owners() => CoOwnerId is { } other ? [RequesterId, other] : [RequesterId];
 }
 
 /// <summary>The number of a request as people say it: TE-000123.</summary>

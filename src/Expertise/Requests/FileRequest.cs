@@ -55,6 +55,8 @@ public sealed class FileRequest(ExpertiseDb db, TimeProvider clock, AuditTrail a
         if (prepared.Answers is { } given) db.Add(new CaseAnswers { RequestId = request.Id, FormId = given.FormId, Answers = JsonSerializer.Serialize(given.Answers) });
         foreach (var expert in await db.ExpertsOf(request.ServiceId, now, cancel))
             db.Add(new Notice { Id = Guid.CreateVersion7(now), RecipientId = expert, Kind = NoticeKind.RequestFiled, SubjectId = request.Id, CreatedAt = now, Attempts = 0 });
+        if (request.CoOwnerId is { } other)
+            db.Add(new Notice { Id = Guid.CreateVersion7(now), RecipientId = other, Kind = NoticeKind.CoOwnerNamed, SubjectId = request.Id, CreatedAt = now, Attempts = 0 });
         audit.Done(actor.Id, preparedById is null ? "file-request" : "co-sign", "request", request.Id);
         try
         {
@@ -63,6 +65,10 @@ public sealed class FileRequest(ExpertiseDb db, TimeProvider clock, AuditTrail a
         catch (DbUpdateException e) when (e.Violates("request_local_first"))
         {
             return Refusal.Invalid(new FieldFault("serviceId", "way-changed")); // a coordinator changed the rule meanwhile
+        }
+        catch (DbUpdateException e) when (e.Violates("request_co_owner"))
+        {
+            return Refusal.Invalid(new FieldFault("coOwnerId", "co-owner-unknown")); // left the organisation meanwhile
         }
         if (draftId is not null) await TakeDocumentsOver(draftId.Value, request.Id, cancel);
         return request.Id;

@@ -31,6 +31,7 @@ static class NewCase
         TerritoryId = prepared.Grant.TerritoryId,
         PatientId = patientId,
         RequesterId = prepared.Grant.AccountId,
+        CoOwnerId = prepared.CoOwnerId,
         OrganisationId = prepared.Grant.OrganisationId!.Value,
         ServiceId = prepared.Way.ServiceId,
         MeantServiceId = prepared.Way.MeantId,

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using TeleExpertise.Expertise.CaseForms;
 using TeleExpertise.Expertise.Database;
 using TeleExpertise.Expertise.People;
+using TeleExpertise.Expertise.Requests.CoOwning;
 using TeleExpertise.Expertise.Requests.Documents;
 using TeleExpertise.Expertise.Requests.Identity;
 using TeleExpertise.Expertise.Territory;
@@ -15,7 +16,11 @@ namespace TeleExpertise.Expertise.Requests;
 /// <param name="Answers">To the form of the specialty; null where it has none.</param>
 /// <param name="Way">Where it goes.</param>
 /// <param name="PatientId">The known patient whom it means; null for whoever carries the INS, or somebody new.</param>
-public sealed record PreparedRequest(CheckedRequest Fields, RoleGrant Grant, string? CommuneCode, CheckedAnswers? Answers, Way Way, Guid? PatientId);
+public sealed record PreparedRequest(CheckedRequest Fields, RoleGrant Grant, string? CommuneCode, CheckedAnswers? Answers, Way Way, Guid? PatientId)
+{
+    /// <summary>The doctor together with whom it is asked; null for none.</summary>
+    public Guid? CoOwnerId { get; init; }
+}
 
 /// <summary>What was answered to a version of a form.</summary>
 public sealed record CheckedAnswers(Guid FormId, IReadOnlyDictionary<string, string> Answers);
@@ -36,6 +41,7 @@ public sealed class PrepareRequest(ExpertiseDb db, TimeProvider clock) : IVerb
         var faults = fields.Refusal?.Fields.ToList() ?? [];
         if (grant is null) faults.Add(new("organisationId", "organisation-missing"));
         if (!faults.Exists(f => f.Field == "serviceId") && !await ServiceIsHere(form.ServiceId!, territory, cancel)) faults.Add(new("serviceId", "service-unknown"));
+        var coOwner = await CoOwner(actor, grant, form.CoOwnerId, faults, cancel);
         var commune = await db.FindCommune(form.Commune, cancel);
         if (commune is null && !string.IsNullOrWhiteSpace(form.Commune)) faults.Add(new("commune", "commune-unknown"));
         var way = faults.Exists(f => f.Field == "serviceId") ? new Way(Guid.Empty) : await db.WayTo(Guid.Parse(form.ServiceId!), form, faults, cancel);
@@ -44,7 +50,16 @@ public sealed class PrepareRequest(ExpertiseDb db, TimeProvider clock) : IVerb
         if (draftId is not null && await db.Set<Document>().AnyAsync(d => d.DraftId == draftId && d.Scan == ScanState.Infected, cancel)) faults.Add(new("documents", "document-quarantined"));
         var (patient, undecided) = RequestCheck.Identity(form, clock.GetUtcNow(), TimeZoneInfo.FindSystemTimeZoneById(zone)) is { } identity ? await db.Meant(actor, territory, form, identity, cancel) : default;
         if (undecided) faults.Insert(0, new("sameAs", "patient-known"));
-        return faults.Count > 0 ? Refusal.Invalid(faults) : new PreparedRequest(fields.Value!, grant!, commune, answers, way, patient);
+        return faults.Count > 0 ? Refusal.Invalid(faults) : new PreparedRequest(fields.Value!, grant!, commune, answers, way, patient) { CoOwnerId = coOwner };
+    }
+
+    async Task<Guid?> CoOwner(Actor actor, RoleGrant? grant, string? typed, List<FieldFault> faults, CancellationToken cancel)
+    {
+        if (string.IsNullOrWhiteSpace(typed)) return null;
+        if (grant is not null && Guid.TryParse(typed, out var id) && CoOwners.MayChoose(actor)
+            && await db.CoOwnersIn([grant.OrganisationId], clock.Today()).AnyAsync(a => a.Id == id, cancel)) return id;
+        faults.Add(new("coOwnerId", "co-owner-unknown"));
+        return null;
     }
 
     /// <summary>Checks what the specialty asks: its questions stand before the consent, its documents after.</summary>

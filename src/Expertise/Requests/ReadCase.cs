@@ -16,6 +16,9 @@ public sealed record CaseView(
     /// <summary>Who wrote it for the requester's co-signature; null where the requester did.</summary>
     public string? PreparedBy { get; init; }
 
+    /// <summary>The doctor together with whom it was asked; null for none.</summary>
+    public string? CoOwner { get; init; }
+
     /// <summary>The form of its specialty as it was when filed; null where there was none.</summary>
     public FilledForm? Form { get; init; }
 }
@@ -49,10 +52,14 @@ public sealed class ReadCase(ExpertiseDb db, AuditTrail audit) : IVerb
         var documents = await db.Set<Document>().Where(d => d.RequestId == request.Id).Lines().ToListAsync(cancel);
         return new CaseView(request, patient, consent, await db.PlacesOf(request, patient, cancel), requester.DisplayName, requester.Profession, documents, await Decisions(request.Id, cancel))
         {
-            PreparedBy = request.PreparedById is { } writer ? (await db.Set<Account>().AsNoTracking().SingleAsync(a => a.Id == writer, cancel)).DisplayName : null,
+            PreparedBy = await Name(request.PreparedById, cancel),
+            CoOwner = await Name(request.CoOwnerId, cancel),
             Form = await db.FilledFormOf(request.Id, cancel),
         };
     }
+
+    async Task<string?> Name(Guid? account, CancellationToken cancel) =>
+        account is null ? null : (await db.Set<Account>().AsNoTracking().SingleAsync(a => a.Id == account, cancel)).DisplayName;
 
     async Task<List<DecisionLine>> Decisions(Guid requestId, CancellationToken cancel)
     {

@@ -16,6 +16,9 @@ public sealed record RequestForm
     [Description("The organisation on whose behalf one asks; may be left out by those who belong to one only.")]
     public string? OrganisationId { get; init; }
 
+    [Description("The doctor of that organisation together with whom one asks, by id, who then follows the case and acts on it too; for those who are no doctors.")]
+    public string? CoOwnerId { get; init; }
+
     [Description("urgent, soon or routine. An emergency is refused: call 15.")]
     public string? Urgency { get; init; }
 

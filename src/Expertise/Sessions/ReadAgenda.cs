@@ -36,7 +36,7 @@ public sealed class ReadAgenda(ExpertiseDb db, AuditTrail audit) : IVerb
 
     static AgendaCase Show(BookedCase booked, Actor actor, Guid territory, SessionRights rights, Guid? on)
     {
-        var mine = actor.ActsFor(booked.RequesterId, territory);
+        var mine = booked.Owners.Any(o => actor.ActsFor(o, territory));
         var named = rights.Present || mine;
         var state = booked.Case.RequestId == on ? CaseState.On : booked.Status is BookingStatus.Presented ? CaseState.Presented : CaseState.Expected;
         return new(state, mine, named || rights.Lead ? booked.Organisation : null, named ? booked.Case : null);
@@ -45,10 +45,10 @@ public sealed class ReadAgenda(ExpertiseDb db, AuditTrail audit) : IVerb
     async Task<List<BookedCase>> Booked(Guid sessionId, CancellationToken cancel)
     {
         var rows = await (
-            from slot in db.Set<Slot>()
+            from slot in db.Set<Slot>().AsNoTracking()
             where slot.SessionId == sessionId
             join booking in db.Set<Booking>().Where(b => b.Status != BookingStatus.Cancelled) on slot.Id equals booking.SlotId
-            join request in db.Set<Request>() on booking.RequestId equals request.Id
+            join request in db.Set<Request>().AsNoTracking() on booking.RequestId equals request.Id
             join patient in db.Set<Patient>().AsNoTracking() on request.PatientId equals patient.Id
             join requester in db.Set<Account>() on request.RequesterId equals requester.Id
             join organisation in db.Set<Organisation>() on request.OrganisationId equals organisation.Id
@@ -57,18 +57,18 @@ public sealed class ReadAgenda(ExpertiseDb db, AuditTrail audit) : IVerb
                 SlotId = slot.Id,
                 request.Id,
                 request.Number,
-                request.RequesterId,
+                Request = request,
                 request.Urgency,
                 booking.Status,
                 Patient = patient,
                 Organisation = organisation.ShortName,
                 Requester = (requester.Title == null ? "" : requester.Title + " ") + requester.GivenName + " " + requester.FamilyName,
             }).ToListAsync(cancel);
-        return rows.ConvertAll(r => new BookedCase(r.SlotId, r.RequesterId, r.Status, r.Organisation, new NamedCase(
+        return rows.ConvertAll(r => new BookedCase(r.SlotId, [.. r.Request.Owners()], r.Status, r.Organisation, new NamedCase(
             r.Id, Reference.Of(r.Number), r.Patient.BirthName + " " + r.Patient.BirthGivenNames, r.Requester, r.Urgency)));
     }
 
-    sealed record BookedCase(Guid SlotId, Guid RequesterId, BookingStatus Status, string Organisation, NamedCase Case);
+    sealed record BookedCase(Guid SlotId, IReadOnlyList<Guid> Owners, BookingStatus Status, string Organisation, NamedCase Case);
 }
 
 /// <summary>A session with what its agenda shows to one person.</summary>

@@ -93,7 +93,7 @@ static class Booker
     static Task<int> Announce(ExpertiseDb db, Request request, DateTimeOffset now, CancellationToken cancel) =>
         db.Database.ExecuteSqlAsync($"""
             insert into notice (id, recipient_id, kind, subject_id, created_at, attempts)
-            values ({Guid.CreateVersion7()}, {request.RequesterId}, 'slot_booked', {request.Id}, {now}, 0)
+            select gen_random_uuid(), owner, 'slot_booked', {request.Id}, {now}, 0 from unnest({request.Owners().ToArray()}) as owner
             on conflict (recipient_id, kind, subject_id) do update set id = excluded.id, created_at = excluded.created_at, sent_at = null, retry_at = null, attempts = 0
             """, cancel);
 }

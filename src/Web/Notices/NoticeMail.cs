@@ -48,6 +48,8 @@ static class NoticeMail
         NoticeKind.CoSignatureAsked => "une demande attend votre cosignature",
         NoticeKind.DraftReturned => "une demande que vous avez préparée vous a été renvoyée avec un mot",
         NoticeKind.DraftCoSigned => "une demande que vous avez préparée a été cosignée",
+        NoticeKind.CoOwnerNamed => "une demande a été faite avec vous",
+        NoticeKind.CoOwnerLeft => "le médecin qui suivait avec vous l'une de vos demandes ne la suit plus",
         NoticeKind.PasswordLink => "un nouveau mot de passe a été demandé pour votre compte",
         NoticeKind.AccessReset => "l'administration a créé un lien qui change votre mot de passe",
         NoticeKind.AccessRecovery => "l'accès à votre compte peut être rétabli",

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Localization;
 using TeleExpertise.Expertise.Requests;
+using TeleExpertise.Expertise.Requests.CoOwning;
 using TeleExpertise.Web.Api;
 using TeleExpertise.Web.SignIn;
 
@@ -31,6 +32,8 @@ static class RequestsApi
         api.MapGet("/requests/{id:guid}", Read).WithName("ReadRequest").WithSummary("A case, for its requester and the experts of its service.").Produces<CaseView>();
         api.MapPost("/requests/{id:guid}/decline", DeclineIt).WithName("DeclineRequest").WithSummary("An expert declines with a reason.")
             .Produces(StatusCodes.Status204NoContent).ProducesProblem(StatusCodes.Status409Conflict);
+        api.MapGet("/co-owners", CoOwners).WithName("ListCoOwners").WithSummary("The doctors together with whom one may ask, and whom one chose last.").Produces<CoOwnerChoices>();
+        api.MapPost("/requests/{id:guid}/step-out", Leave).WithName("LeaveCase").WithSummary("The co-owner steps out of a case.").Produces(StatusCodes.Status204NoContent);
         api.MapPost("/requests/search", SearchThem).WithName("SearchCases").WithSummary("Searches the cases that one may read: their texts, documents' names, patients' names and numbers. Posted, for addresses are kept in logs.")
             .Produces<FoundCases>().ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound);
         api.MapGet("/queue", ReadQueue).WithName("ListQueue").WithSummary("The questions put to an expert's services, by their clock.").Produces<Queue>();
@@ -48,6 +51,11 @@ static class RequestsApi
 
     static async Task<IResult> DeclineIt(Guid id, Reason body, Decline decline, CurrentActor me, IStringLocalizer<Refusals> words, CancellationToken cancel) =>
         (await decline.Run(me.Actor, id, body.Text, cancel)).Answer(words, _ => Results.NoContent());
+
+    static Task<CoOwnerChoices> CoOwners(ListCoOwners list, CurrentActor me, CancellationToken cancel) => list.Run(me.Actor, cancel);
+
+    static async Task<IResult> Leave(Guid id, LeaveCase leave, CurrentActor me, IStringLocalizer<Refusals> words, CancellationToken cancel) =>
+        (await leave.Run(me.Actor, id, cancel)).Answer(words, _ => Results.NoContent());
 
     static async Task<IResult> SearchThem(Sought body, SearchCases search, CurrentActor me, IStringLocalizer<Refusals> words, CancellationToken cancel) =>
         (await search.Run(me.Actor, body.Text, cancel)).Answer(words, Results.Ok);

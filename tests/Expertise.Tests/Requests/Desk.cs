@@ -3,6 +3,8 @@ using TeleExpertise.Expertise.CaseForms;
 using TeleExpertise.Expertise.Database;
 using TeleExpertise.Expertise.People;
 using TeleExpertise.Expertise.Requests;
+using TeleExpertise.Expertise.Requests.Consents;
+using TeleExpertise.Expertise.Requests.CoOwning;
 using TeleExpertise.Expertise.Requests.CoSigning;
 using TeleExpertise.Expertise.Requests.Documents;
 using TeleExpertise.Expertise.Requests.Photos;
@@ -46,6 +48,9 @@ sealed class Desk(TestDatabase database) : IAsyncDisposable
     public CoSign CoSign => new(Db, Clock, Audit, FileRequest);
     public ReadCoSignature ReadCoSignature => new(Db, Clock, Audit, Prepare, new(Db, Clock));
     public ListCoSignatures ListCoSignatures => new(Db);
+    public ListCoOwners ListCoOwners => new(Db, Clock);
+    public LeaveCase LeaveCase => new(Db, Clock, Audit);
+    public WithdrawConsent Withdraw => new(Db, Clock, Audit);
     public Decline Decline => new(Db, Clock, Audit);
     public SaveForm SaveForm => new(Db, Clock, Audit);
     public ReadForm ReadForm => new(Db, Audit);

@@ -37,6 +37,7 @@ public sealed class EveryRoleHasItsPages(TestApp app) : IClassFixture<TestApp>
         ["/acts.csv"] = "Expert GuestExpert Requester",
         ["/api/acts"] = "*",
         ["/api/attendance"] = "CmeTracker",
+        ["/api/co-owners"] = "*",
         ["/api/co-signatures"] = "*",
         ["/api/erasures"] = "Administrator Coordinator DataProtectionOfficer",
         ["/api/learning"] = "*",

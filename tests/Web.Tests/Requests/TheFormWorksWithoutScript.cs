@@ -77,6 +77,28 @@ public sealed class TheFormWorksWithoutScript(TestApp app) : IClassFixture<TestA
     }
 
     [Fact]
+    public async Task A_nurse_asks_with_a_doctor_who_finds_the_case_and_steps_out_of_it()
+    {
+        var village = await Village.Build(app.Database);
+        var doctor = await village.Requester();
+        using var nurse = await app.SignIn(await village.Requester(Profession.Nurse));
+        using var http = await app.SignIn(doctor);
+        Assert.Null((await Read(http, "/requests/new")).QuerySelector("#coOwnerId"));
+        var choices = (await Read(nurse, "/requests/new")).QuerySelectorAll("#coOwnerId option");
+        Assert.Equal(["", doctor.Id.ToString()], choices.Select(o => o.GetAttribute("value")));
+        var form = Calls.Form(village.InternalMedicine);
+        form["coOwnerId"] = doctor.Id;
+        var filed = (await Post(nurse, "/requests/new", form, "file")).Split('?')[0];
+        Assert.Equal(doctor.Id.ToString(), (await Read(nurse, "/requests/new")).QuerySelector("#coOwnerId [selected]")!.GetAttribute("value"));
+
+        Assert.Equal(filed, (await Read(http, "/requests")).QuerySelector("[aria-labelledby=open] a")!.GetAttribute("href"));
+        var page = await http.Page(filed);
+        Assert.NotNull(page.QuerySelector("form[action$='/withdraw-consent']"));
+        Assert.Equal(HttpStatusCode.Redirect, (await http.Submit(page, "form:has([value=step-out])")).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await http.GetAsync(filed)).StatusCode);
+    }
+
+    [Fact]
     public async Task An_emergency_is_sent_to_the_15_and_keeps_what_was_typed()
     {
         var village = await Village.Build(app.Database);

@@ -25,7 +25,7 @@ public sealed class ReadRetention(ExpertiseDb db, AuditTrail audit) : IVerb
         var patient = await db.Set<Patient>().AsNoTracking().SingleAsync(p => p.Id == request.PatientId, cancel);
         var facts = await db.RetentionFacts(patient.Id, cancel);
         var file = await db.Kept(patient, facts, cancel);
-        return new RetentionView(KeepingTime.Of(file), file, await Lines(facts, cancel), actor.ActsFor(request.RequesterId, request.TerritoryId));
+        return new RetentionView(KeepingTime.Of(file), file, await Lines(facts, cancel), actor.ActsFor(request));
     }
 
     async Task<List<FactLine>> Lines(List<RetentionFact> facts, CancellationToken cancel)

@@ -19,7 +19,7 @@ public sealed class RecordFact(ExpertiseDb db, TimeProvider clock, AuditTrail au
     public async Task<Outcome<Guid>> Run(Actor actor, Guid requestId, TypedFact typed, CancellationToken cancel)
     {
         var request = await db.Set<Request>().AsNoTracking().SingleOrDefaultAsync(r => r.Id == requestId, cancel);
-        if (request is null || !actor.ActsFor(request.RequesterId, request.TerritoryId)) return await audit.Refused(actor.Id, "record-retention", "request", requestId, cancel);
+        if (request is null || !actor.ActsFor(request)) return await audit.Refused(actor.Id, "record-retention", "request", requestId, cancel);
         var patient = await db.Set<Patient>().AsNoTracking().SingleAsync(p => p.Id == request.PatientId, cancel);
         var (kind, day, note) = (Kind(typed.Kind), TypedDay.Read(typed.On), PlainWords.Clean(typed.Note, lines: true));
         var faults = Check(kind, day, note, typed, patient, await db.RetentionFacts(patient.Id, cancel));

@@ -32,6 +32,6 @@ public sealed class ReadFollowUp(ExpertiseDb db, TripSpared spared, AuditTrail a
         var commune = await db.Set<Patient>().Where(p => p.Id == request.PatientId).Select(p => p.CommuneCode).SingleAsync(cancel);
         var trip = await spared.Run(commune, request.OrganisationId, request.ServiceId, cancel);
         return new FollowUpView(rows.ConvertAll(r => new OutcomeLine(r.outcome, r.teller.DisplayName)),
-            request.Status is RequestStatus.Answered && actor.ActsFor(request.RequesterId, request.TerritoryId), trip is null ? null : (int)Math.Round(2 * trip.Kilometres), 2 * trip?.Minutes);
+            request.Status is RequestStatus.Answered && actor.ActsFor(request), trip is null ? null : (int)Math.Round(2 * trip.Kilometres), 2 * trip?.Minutes);
     }
 }

@@ -25,7 +25,7 @@ public sealed class ReadTransfer(ExpertiseDb db, SigningKeys keys, TimeProvider 
     public async Task<Outcome<Transfer>> Run(Actor actor, Guid requestId, CancellationToken cancel)
     {
         var request = await db.Set<Request>().AsNoTracking().SingleOrDefaultAsync(r => r.Id == requestId, cancel);
-        if (request is null || !actor.ActsFor(request.RequesterId, request.TerritoryId)) return await audit.Refused(actor.Id, "read-transfer", "request", requestId, cancel);
+        if (request is null || !actor.ActsFor(request)) return await audit.Refused(actor.Id, "read-transfer", "request", requestId, cancel);
         var opinion = await db.Set<Opinion>().AsNoTracking().SingleOrDefaultAsync(o => o.RequestId == requestId && o.Status == OpinionStatus.Signed, cancel);
         if (opinion is null) return Refusal.NotFound;
         var report = await OpinionReport.Signed(db, keys, request, opinion, cancel);

@@ -18,7 +18,7 @@ public sealed class RecordOutcome(ExpertiseDb db, TimeProvider clock, AuditTrail
     public async Task<Outcome<Guid>> Run(Actor actor, Guid requestId, TypedOutcome typed, CancellationToken cancel)
     {
         var request = await db.Set<Request>().AsNoTracking().SingleOrDefaultAsync(r => r.Id == requestId, cancel);
-        if (request is null || !actor.ActsFor(request.RequesterId, request.TerritoryId)) return await audit.Refused(actor.Id, "record-outcome", "request", requestId, cancel);
+        if (request is null || !actor.ActsFor(request)) return await audit.Refused(actor.Id, "record-outcome", "request", requestId, cancel);
         if (request.Status is not RequestStatus.Answered) return Refusal.Conflict("outcome-too-early");
         var now = clock.GetUtcNow();
         var outcome = Read(typed, actor.Id, requestId, now, out var faults);

@@ -15,16 +15,21 @@ public sealed class RemindReview(ExpertiseDb db, TimeProvider clock) : IVerb
     /// <summary>What a server that was away for longer missed is not told any more: nobody reads yesterday's reminders of a year.</summary>
     const int Late = 30;
 
-    /// <summary>How many were reminded.</summary>
+    /// <summary>Of how many opinions.</summary>
     public async Task<int> Run(CancellationToken cancel)
     {
         var now = clock.GetUtcNow();
         var told = 0;
         foreach (var one in await Due(clock.Today()).ToListAsync(cancel))
-            told += await db.Database.ExecuteSqlAsync($"""
-                insert into notice (id, recipient_id, kind, subject_id, created_at, attempts) values ({Guid.CreateVersion7(now)}, {one.RequesterId}, 'review_due', {one.Id}, {now}, 0)
-                on conflict do nothing
-                """, cancel);
+        {
+            var added = 0;
+            foreach (var owner in one.Owners)
+                added += await db.Database.ExecuteSqlAsync($"""
+                    insert into notice (id, recipient_id, kind, subject_id, created_at, attempts) values ({Guid.CreateVersion7(now)}, {owner}, 'review_due', {one.Id}, {now}, 0)
+                    on conflict do nothing
+                    """, cancel);
+            told += Math.Min(added, 1);
+        }
         return told;
     }
 
@@ -37,8 +42,11 @@ public sealed class RemindReview(ExpertiseDb db, TimeProvider clock) : IVerb
             where opinion.Status == OpinionStatus.Signed && opinion.FollowUpOn <= today && opinion.FollowUpOn >= earliest && request.WithdrawnAt == null
                 && !db.Set<CaseOutcome>().Any(o => o.RequestId == request.Id && o.Kind == OutcomeKind.Died)
                 && !db.Set<Notice>().Any(n => n.Kind == NoticeKind.ReviewDue && n.SubjectId == opinion.Id)
-            select new Review(opinion.Id, request.RequesterId);
+            select new Review(opinion.Id, request.RequesterId, request.CoOwnerId);
     }
 
-    sealed record Review(Guid Id, Guid RequesterId);
+    sealed record Review(Guid Id, Guid RequesterId, Guid? CoOwnerId)
+    {
+        public IEnumerable<Guid> Owners => CoOwnerId is { } other ? [RequesterId, other] : [RequesterId];
+    }
 }

@@ -12,7 +12,7 @@ public sealed class MarkHandedOver(ExpertiseDb db, TimeProvider clock, AuditTrai
     public async Task<Outcome<Done>> Run(Actor actor, Guid requestId, Guid recipientId, CancellationToken cancel)
     {
         var request = await db.Set<Request>().AsNoTracking().SingleOrDefaultAsync(r => r.Id == requestId, cancel);
-        if (request is null || !(actor.IsExpertOf(request.ServiceId) || actor.ActsFor(request.RequesterId, request.TerritoryId)))
+        if (request is null || !(actor.IsExpertOf(request.ServiceId) || actor.ActsFor(request)))
             return await audit.Refused(actor.Id, "mark-handed-over", "request", requestId, cancel);
         var now = clock.GetUtcNow();
         var marked = await db.Set<OpinionRecipient>()

@@ -23,7 +23,7 @@ public sealed class NameRecipient(ExpertiseDb db, ILookupNormalizer normalizer, 
     {
         await using var transaction = await db.Database.BeginTransactionAsync(cancel);
         var rows = await db.Set<Request>().FromSql($"select * from request where id = {requestId} for no key update").AsNoTracking().ToListAsync(cancel);
-        if (rows is not [var request] || !(actor.IsExpertOf(request.ServiceId) || actor.ActsFor(request.RequesterId, request.TerritoryId)))
+        if (rows is not [var request] || !(actor.IsExpertOf(request.ServiceId) || actor.ActsFor(request)))
         {
             var refusal = await audit.Refused(actor.Id, "name-recipient", "request", requestId, cancel);
             await transaction.CommitAsync(cancel);

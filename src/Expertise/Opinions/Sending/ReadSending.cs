@@ -34,7 +34,7 @@ public sealed class ReadSending(ExpertiseDb db, AuditTrail audit) : IVerb
         var invited = await db.Set<OpinionInvitation>().Where(i => ids.Contains(i.Id)).ToDictionaryAsync(i => i.Id, i => i.ExpiresAt, cancel);
         var author = await db.Set<Opinion>().Where(o => o.Id == opinion).Select(o => o.AuthorId).SingleAsync(cancel);
         // Whoever replaces the requester reads in their place and is named.
-        var asking = readings.Where(r => r.AccountId != author && !experts.Contains(r.AccountId) && !recipients.Exists(p => p.AccountId == r.AccountId)).Select(r => r.AccountId).Append(request.RequesterId).Distinct().ToList();
+        var asking = readings.Where(r => r.AccountId != author && !experts.Contains(r.AccountId) && !recipients.Exists(p => p.AccountId == r.AccountId)).Select(r => r.AccountId).Concat(request.Owners()).Distinct().ToList();
         var people = await db.Set<Account>().AsNoTracking().Where(a => asking.Contains(a.Id)).ToListAsync(cancel);
         DateTimeOffset? Read(Guid? account) => readings.Find(r => r.AccountId == account)?.FirstReadAt;
         return new Transmission(
@@ -42,6 +42,6 @@ public sealed class ReadSending(ExpertiseDb db, AuditTrail audit) : IVerb
                 .. people.OrderByDescending(p => p.Id == request.RequesterId).Select(p => new SendingLine(null, p.DisplayName, true, Read(p.Id), null)),
                 .. recipients.Select(r => new SendingLine(r.Id, r.Name, r.AccountId is not null, Read(r.AccountId), r.HandedOverAt, r.AccountId is null && invited.TryGetValue(r.Id, out var until) ? until : null)),
             ],
-            actor.IsExpertOf(request.ServiceId) || actor.ActsFor(request.RequesterId, request.TerritoryId));
+            actor.IsExpertOf(request.ServiceId) || actor.ActsFor(request));
     }
 }

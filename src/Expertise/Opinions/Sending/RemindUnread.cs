@@ -6,7 +6,7 @@ using TeleExpertise.Expertise.Settings;
 
 namespace TeleExpertise.Expertise.Opinions.Sending;
 
-/// <summary>Tells a requester once more, after the territory's time, that an opinion waits to be read. For the scheduler; run again it changes nothing.</summary>
+/// <summary>Tells who asked once more, after the territory's time, that an opinion waits to be read. For the scheduler; run again it changes nothing.</summary>
 public sealed class RemindUnread(ExpertiseDb db, TimeProvider clock) : IVerb
 {
     /// <summary>How many were reminded.</summary>
@@ -17,10 +17,11 @@ public sealed class RemindUnread(ExpertiseDb db, TimeProvider clock) : IVerb
         var unread = await Unread().ToListAsync(cancel);
         var due = unread.Where(o => o.SignedAt + times.GetValueOrDefault(o.TerritoryId, Policy.Unread.Time(null)) <= now).ToList();
         foreach (var one in due)
-            await db.Database.ExecuteSqlAsync($"""
-                insert into notice (id, recipient_id, kind, subject_id, created_at, attempts) values ({Guid.CreateVersion7(now)}, {one.RequesterId}, 'opinion_unread', {one.Id}, {now}, 0)
-                on conflict do nothing
-                """, cancel);
+            foreach (var owner in one.Owners)
+                await db.Database.ExecuteSqlAsync($"""
+                    insert into notice (id, recipient_id, kind, subject_id, created_at, attempts) values ({Guid.CreateVersion7(now)}, {owner}, 'opinion_unread', {one.Id}, {now}, 0)
+                    on conflict do nothing
+                    """, cancel);
         return due.Count;
     }
 
@@ -30,7 +31,10 @@ public sealed class RemindUnread(ExpertiseDb db, TimeProvider clock) : IVerb
         join request in db.Set<Request>() on opinion.RequestId equals request.Id
         where opinion.Status == OpinionStatus.Signed && !db.Set<OpinionReading>().Any(r => r.OpinionId == opinion.Id && r.AccountId != opinion.AuthorId && r.AccountId != request.PreparedById)
             && !db.Set<Notice>().Any(n => n.Kind == NoticeKind.OpinionUnread && n.SubjectId == opinion.Id)
-        select new Waiting(opinion.Id, opinion.SignedAt!.Value, request.TerritoryId, request.RequesterId);
+        select new Waiting(opinion.Id, opinion.SignedAt!.Value, request.TerritoryId, request.RequesterId, request.CoOwnerId);
 
-    sealed record Waiting(Guid Id, DateTimeOffset SignedAt, Guid TerritoryId, Guid RequesterId);
+    sealed record Waiting(Guid Id, DateTimeOffset SignedAt, Guid TerritoryId, Guid RequesterId, Guid? CoOwnerId)
+    {
+        public IEnumerable<Guid> Owners => CoOwnerId is { } other ? [RequesterId, other] : [RequesterId];
+    }
 }

@@ -16,7 +16,7 @@ public sealed class WithdrawConsent(ExpertiseDb db, TimeProvider clock, AuditTra
     {
         await using var transaction = await db.Database.BeginTransactionAsync(cancel);
         var request = await db.Set<Request>().FromSql($"select * from request where id = {requestId} for update").SingleOrDefaultAsync(cancel);
-        if (request is null || !actor.ActsFor(request.RequesterId, request.TerritoryId))
+        if (request is null || !actor.ActsFor(request))
         {
             await transaction.RollbackAsync(cancel);
             return await audit.Refused(actor.Id, "withdraw-consent", "request", requestId, cancel);

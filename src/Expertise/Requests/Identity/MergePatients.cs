@@ -25,7 +25,7 @@ public sealed class MergePatients(ExpertiseDb db, TimeProvider clock, AuditTrail
         var now = clock.GetUtcNow();
         var merge = new PatientMerge { Id = Guid.CreateVersion7(now), KeptId = kept.Id, MergedId = merged.Id, Reason = why, MergedById = actor.Id, MergedAt = now };
         db.Add(merge);
-        foreach (var asker in await OthersWhoAsked(actor, [kept.Id, merged.Id], cancel))
+        foreach (var asker in await db.OwnersOf([kept.Id, merged.Id], actor, cancel))
             db.Add(new Notice { Id = Guid.CreateVersion7(now), RecipientId = asker, Kind = NoticeKind.PatientsMerged, SubjectId = merge.Id, CreatedAt = now, Attempts = 0 });
         audit.Done(actor.Id, "merge-patients", "patient", kept.Id);
         audit.Done(actor.Id, "merge-patients", "patient", merged.Id);
@@ -42,7 +42,4 @@ public sealed class MergePatients(ExpertiseDb db, TimeProvider clock, AuditTrail
 
     async Task<Patient?> Own(Actor actor, Guid id, CancellationToken cancel) =>
         await db.RequestsOf(actor).AnyAsync(r => r.PatientId == id, cancel) ? await db.Set<Patient>().AsNoTracking().SingleAsync(p => p.Id == id, cancel) : null;
-
-    Task<List<Guid>> OthersWhoAsked(Actor actor, Guid[] patients, CancellationToken cancel) =>
-        db.Set<Request>().Where(r => patients.Contains(r.PatientId) && r.RequesterId != actor.Id).Select(r => r.RequesterId).Distinct().ToListAsync(cancel);
 }

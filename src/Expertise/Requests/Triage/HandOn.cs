@@ -76,7 +76,7 @@ public sealed class HandOn(ExpertiseDb db, TimeProvider clock, AuditTrail audit)
         if (colleague) request.AssignedToId = to;
         else (request.ServiceId, request.AssignedToId, request.Status) = (to, null, RequestStatus.Filed);
         var told = colleague ? [to] : await db.ExpertsOf(to, now, cancel);
-        foreach (var person in told.Append(request.RequesterId).Distinct())
+        foreach (var person in told.Concat(request.Owners()).Distinct())
             db.Add(new Notice { Id = Guid.CreateVersion7(now), RecipientId = person, Kind = NoticeKind.CaseHandedOn, SubjectId = decision.Id, CreatedAt = now, Attempts = 0 });
         audit.Done(actor.Id, "hand-on", "request", request.Id);
     }

@@ -94,10 +94,11 @@ public sealed class WriteMessage(ExpertiseDb db, TimeProvider clock, AuditTrail 
         request.AskedAt = null;
     }
 
-    /// <summary>The requester; or those of the service who took part so far, all of them when nobody has.</summary>
+    /// <summary>The requester and the co-owner; or those of the service who took part so far, all of them when nobody has.</summary>
     async Task Tell(Request request, CaseMessage message, CancellationToken cancel)
     {
-        if (message.FromExpert) Tell(request.RequesterId, NoticeKind.CaseAsked, message);
+        if (message.FromExpert)
+            foreach (var owner in request.Owners()) Tell(owner, NoticeKind.CaseAsked, message);
         else
         {
             var experts = await db.ExpertsOf(request.ServiceId, message.WrittenAt, cancel);
