@@ -46,7 +46,7 @@ public static class SealedRows
     /// <summary>Gives the patient of a request another birth name.</summary>
     public static async Task RenamePatient(this TestDatabase database, Guid requestId)
     {
-        await using var db = database.Open();
+        await using var db = database.OpenAsOwner();
         var patient = await db.Set<Patient>().SingleAsync(p => db.Set<Request>().Any(r => r.Id == requestId && r.PatientId == p.Id));
         patient.BirthName = "AUTREMENT";
         await db.SaveChangesAsync();

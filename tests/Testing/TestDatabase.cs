@@ -42,6 +42,9 @@ public sealed class TestDatabase : IAsyncLifetime
     /// <summary>A context as the application's role, working for the server itself unless told otherwise.</summary>
     public ExpertiseDb Open(Reach? reach = null) => new(new DbContextOptionsBuilder<ExpertiseDb>().UseExpertise(App).Options, OwnSealer) { Reach = reach ?? Reach.System };
 
+    /// <summary>A context as the owner of the schema: it changes what the application's role may not.</summary>
+    public ExpertiseDb OpenAsOwner() => new(new DbContextOptionsBuilder<ExpertiseDb>().UseExpertise(Owner).Options, OwnSealer) { Reach = Reach.System };
+
     /// <summary>Runs SQL as the owner, for what only a test does.</summary>
     public async Task<object?> Sql(string sql)
     {

@@ -95,6 +95,9 @@ public enum NoticeKind
 
     /// <summary>The co-owner stepped out of the recipient's case; the subject is the request.</summary>
     CoOwnerLeft,
+
+    /// <summary>The identity of a patient about whom the recipient asked, or whose case they took, was corrected; the subject is the correction.</summary>
+    PatientCorrected,
 }
 
 sealed class NoticeMapping : IEntityTypeConfiguration<Notice>

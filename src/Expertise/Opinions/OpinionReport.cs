@@ -19,6 +19,9 @@ public sealed record OpinionReport
     /// <summary>Null before it is signed.</summary>
     public OpinionProof? Proof { get; init; }
 
+    /// <summary>When the patient's identity was corrected since: what was signed names them as on that day. Null for never.</summary>
+    public DateTimeOffset? CorrectedSince { get; init; }
+
     /// <summary>In the order in which they were signed.</summary>
     public IReadOnlyList<AddendumReport> Addenda { get; init; } = [];
 
@@ -38,6 +41,7 @@ public sealed record OpinionReport
                 opinion.ContentSha256!, opinion.KeyId, opinion.Signature,
                 opinion.SignedContent ?? System.Text.Encoding.UTF8.GetBytes(SignedContent.Text(request, patient, opinion, participants)),
                 content is null ? CryptographicOperations.FixedTimeEquals(opinion.ContentSha256!, rows) && opinion.KeyId is null : Holds(opinion, content, rows, known)),
+            CorrectedSince = (await db.CorrectionsOf(request.PatientId, cancel)).Select(c => (DateTimeOffset?)c.At).FirstOrDefault(at => at > opinion.SignedAt),
             Addenda = await AddendumReport.Of(db, known, opinion, cancel),
         };
     }

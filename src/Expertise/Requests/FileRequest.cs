@@ -88,8 +88,7 @@ public sealed class FileRequest(ExpertiseDb db, TimeProvider clock, AuditTrail a
         Guid.TryParse(earlierId, out var earlier) && await db.RequestsOf(actor).AnyAsync(r => r.Id == earlier && r.PatientId == patientId, cancel) ? earlier : null;
 
     /// <summary>Two first requests for one patient at once: the second waits and finds the first one's patient.</summary>
-    Task<int> LockIns(PreparedRequest prepared, CancellationToken cancel) => db.Database.ExecuteSqlAsync(
-        $"select pg_advisory_xact_lock(hashtextextended({prepared.Grant.TerritoryId.ToString() + prepared.Fields.Patient.InsOid + prepared.Fields.Patient.InsMatricule}, 0))", cancel);
+    Task<int> LockIns(PreparedRequest prepared, CancellationToken cancel) => db.LockIns(prepared.Grant.TerritoryId, prepared.Fields.Patient, cancel);
 
     /// <summary>The known patient whom the form means. An identity only becomes better established by a case, never less.</summary>
     async Task<Patient?> SamePatient(PreparedRequest prepared, CancellationToken cancel)

@@ -41,6 +41,10 @@ public sealed class Patient : ISealed
     [JsonIgnore]
     public DateTimeOffset? ErasedAt { get; init; }
 
+    /// <summary>How often the identity was corrected (<see cref="Identity.PatientCorrection"/>).</summary>
+    [JsonIgnore]
+    public int Corrections { get; set; }
+
     [JsonIgnore]
     public string WrappedBy { get; set; } = null!;
     [JsonIgnore]

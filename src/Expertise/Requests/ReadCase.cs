@@ -4,6 +4,7 @@ using TeleExpertise.Expertise.CaseForms;
 using TeleExpertise.Expertise.Database;
 using TeleExpertise.Expertise.People;
 using TeleExpertise.Expertise.Requests.Documents;
+using TeleExpertise.Expertise.Requests.Identity;
 using TeleExpertise.Expertise.Territory;
 
 namespace TeleExpertise.Expertise.Requests;
@@ -21,6 +22,9 @@ public sealed record CaseView(
 
     /// <summary>The form of its specialty as it was when filed; null where there was none.</summary>
     public FilledForm? Form { get; init; }
+
+    /// <summary>What was corrected in the patient's identity, the latest first.</summary>
+    public IReadOnlyList<CorrectionLine> Corrections { get; init; } = [];
 }
 
 /// <summary>The names of the places of a case.</summary>
@@ -55,6 +59,7 @@ public sealed class ReadCase(ExpertiseDb db, AuditTrail audit) : IVerb
             PreparedBy = await Name(request.PreparedById, cancel),
             CoOwner = await Name(request.CoOwnerId, cancel),
             Form = await db.FilledFormOf(request.Id, cancel),
+            Corrections = await db.CorrectionsOf(request.PatientId, cancel),
         };
     }
 

@@ -53,11 +53,14 @@ public sealed class RequestCheck
     }
 
     /// <summary>The identity alone; null while something of it is wrong.</summary>
-    public static CheckedIdentity? Identity(RequestForm form, DateTimeOffset now, TimeZoneInfo zone)
+    public static CheckedIdentity? Identity(RequestForm form, DateTimeOffset now, TimeZoneInfo zone) => TryIdentity(form, now, zone).Value;
+
+    /// <summary>The identity alone, or every fault of it.</summary>
+    public static Outcome<CheckedIdentity> TryIdentity(RequestForm form, DateTimeOffset now, TimeZoneInfo zone)
     {
         var check = new RequestCheck(form, now, zone);
         var identity = check.ReadIdentity();
-        return check.faults.Count > 0 ? null : identity;
+        return check.faults.Count > 0 ? Refusal.Invalid(check.faults) : identity;
     }
 
     // Reads in the order in which the form asks, so that the summary lists faults from top to bottom.

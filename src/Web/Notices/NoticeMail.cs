@@ -50,6 +50,7 @@ static class NoticeMail
         NoticeKind.DraftCoSigned => "une demande que vous avez préparée a été cosignée",
         NoticeKind.CoOwnerNamed => "une demande a été faite avec vous",
         NoticeKind.CoOwnerLeft => "le médecin qui suivait avec vous l'une de vos demandes ne la suit plus",
+        NoticeKind.PatientCorrected => "l'identité d'un dossier que vous suivez a été corrigée",
         NoticeKind.PasswordLink => "un nouveau mot de passe a été demandé pour votre compte",
         NoticeKind.AccessReset => "l'administration a créé un lien qui change votre mot de passe",
         NoticeKind.AccessRecovery => "l'accès à votre compte peut être rétabli",

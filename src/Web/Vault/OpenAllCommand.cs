@@ -5,6 +5,7 @@ using TeleExpertise.Expertise.Opinions;
 using TeleExpertise.Expertise.Requests;
 using TeleExpertise.Expertise.Requests.CoSigning;
 using TeleExpertise.Expertise.Requests.Documents;
+using TeleExpertise.Expertise.Requests.Identity;
 using TeleExpertise.Expertise.Vault;
 using TeleExpertise.Web.Operations;
 
@@ -25,6 +26,7 @@ static class OpenAllCommand
             await VaultKeys.Check(db, TimeProvider.System, default);
             Console.WriteLine($"{await Opened<Patient>(db)} patients, {await Opened<Draft>(db)} drafts and {await Opened<Opinion>(db)} opinions opened");
             await Opened<CoSignature>(db); // supervisors' words on drafts
+            await Opened<PatientCorrection>(db); // identities as they were before
             var (same, other) = await Documents(db);
             Console.WriteLine($"{same} documents are as they were (SHA-256)");
             if (other.Count > 0) Console.WriteLine($"not as they were: {string.Join(' ', other)}");

@@ -136,7 +136,7 @@ public sealed class TwoRecordsOfOnePatientBecomeOne(TestDatabase database) : ICl
 
     async Task Change(Request request, Action<Patient> change)
     {
-        await using var db = database.Open();
+        await using var db = database.OpenAsOwner();
         change(await db.Set<Patient>().SingleAsync(p => p.Id == request.PatientId));
         await db.SaveChangesAsync();
     }

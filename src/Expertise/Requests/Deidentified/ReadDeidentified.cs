@@ -90,7 +90,8 @@ public sealed class ReadDeidentified(ExpertiseDb db, ReadCase read, ReadDialogue
     {
         string?[] places = [file.Places.Commune, file.Places.BirthPlace];
         var asking = messages.Where(m => !m.FromExpert).Select(m => m.By).Append(file.RequesterName).Distinct();
-        return new([file.Patient.BirthName, file.Patient.BirthGivenNames, file.Patient.UsedName ?? ""],
+        var before = file.Corrections.SelectMany(c => new[] { c.Before.BirthName, c.Before.BirthGivenNames, c.Before.UsedName ?? "" });
+        return new([file.Patient.BirthName, file.Patient.BirthGivenNames, file.Patient.UsedName ?? "", .. before],
             [.. asking.Select(name => name.Replace("Dr ", "", StringComparison.Ordinal)), file.Places.Organisation],
             [.. places.OfType<string>()], file.Patient.BirthDate, file.Patient.InsMatricule);
     }

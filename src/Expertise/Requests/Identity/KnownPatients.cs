@@ -53,6 +53,10 @@ static class KnownPatients
             && (k.Patient.BirthPlaceCode is null || typed.BirthPlaceCode is null || k.Patient.BirthPlaceCode == typed.BirthPlaceCode)) ? patient : null;
     }
 
+    /// <summary>Whoever is about to give this INS to a record takes turns, to the end of the transaction.</summary>
+    public static Task<int> LockIns(this ExpertiseDb db, Guid territory, CheckedIdentity typed, CancellationToken cancel) => db.Database.ExecuteSqlAsync(
+        $"select pg_advisory_xact_lock(hashtextextended({territory.ToString() + typed.InsOid + typed.InsMatricule}, 0))", cancel);
+
     /// <summary>True when somebody carries this INS.</summary>
     public static Task<bool> InsIsKnown(this ExpertiseDb db, Guid territory, CheckedIdentity typed, CancellationToken cancel)
     {
