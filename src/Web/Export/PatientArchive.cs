@@ -63,7 +63,7 @@ sealed class PatientArchive(
     {
         var csv = new CsvWriter([words["LookDay"], words["LookHour"], words["LookWho"], words["LookProfession"], words["LookWhat"], words["LookCase"], words["LookOutcome"]]);
         foreach (var look in export.Looks)
-            csv.Line([Dates.ShortDay(look.At), TimeZoneInfo.ConvertTimeBySystemTimeZoneId(look.At, "Europe/Paris").ToString("HH:mm:ss", CultureInfo.InvariantCulture), look.By ?? circle["TheServer"],
+            csv.Line([Dates.ShortDay(look.At), TimeZoneInfo.ConvertTimeBySystemTimeZoneId(look.At, "Europe/Paris").ToString("HH:mm:ss", CultureInfo.InvariantCulture), look.By ?? (look.Refused ? words["LookSomebody"] : circle["TheServer"]),
                 look.Profession is { } profession ? people["Profession." + profession] : "", acts.Act(look.Action), look.Case ?? "", look.Refused ? circle["Refused"] : ""]);
         return csv.ToBytes();
     }

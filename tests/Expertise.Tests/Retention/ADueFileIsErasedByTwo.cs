@@ -83,6 +83,8 @@ public sealed class ADueFileIsErasedByTwo(TestDatabase database) : IClassFixture
 
     [Theory]
     [InlineData("claim", "insert into retention_fact (id, patient_id, kind, happened_on, note, recorded_by_id, recorded_at) values (gen_random_uuid(), '{patient}', 'claim', current_date, '', '{doctor}', now())")]
+    [InlineData("admitted", "insert into case_outcome (id, request_id, kind, happened_on, contact, note, recorded_by_id, recorded_at) values (gen_random_uuid(), '{request}', 'admitted', '2015-02-01', '', '', '{doctor}', '2015-03-01')")]
+    [InlineData("decided", "insert into triage_decision (id, request_id, kind, decided_by_id, decided_at, reason) values (gen_random_uuid(), '{request}', 'decline', '{doctor}', '2015-03-01', 'xxx')")]
     [InlineData("visit", "insert into social_note (id, patient_id, author_id, text, written_at) values (gen_random_uuid(), '{patient}', '{doctor}', 'xxx', now())")]
     [InlineData("open", "update request set status = 'filed', closed_at = null where patient_id = '{patient}'")]
     public async Task What_happened_since_it_was_asked_for_stops_it(string what, string sql)
@@ -90,12 +92,66 @@ public sealed class ADueFileIsErasedByTwo(TestDatabase database) : IClassFixture
         var (village, doctor, officer, request) = await Due();
         var second = await village.Person(Role.DataProtectionOfficer, Profession.DataProtectionOfficer);
         var erasure = (await Ask(officer, request)).Value;
-        await database.Sql(sql.Replace("{patient}", request.PatientId.ToString(), StringComparison.Ordinal).Replace("{doctor}", doctor.Id.ToString(), StringComparison.Ordinal));
+        await database.Sql(sql.Replace("{request}", request.Id.ToString(), StringComparison.Ordinal).Replace("{patient}", request.PatientId.ToString(), StringComparison.Ordinal).Replace("{doctor}", doctor.Id.ToString(), StringComparison.Ordinal));
         Assert.Equal((what, "erasure-not-due"), (what, (await Confirm(second, erasure)).Refusal!.Code));
         await Forbidden("erasure_due", second, $"update erasure set confirmed_by_id = '{second.Id}', confirmed_at = now() where id = '{erasure}'");
         Assert.True((await Do(second, db => new CancelErasure(db, Clock, new(db, Clock)).Run(second, erasure, default))).Succeeded);
         Assert.Equal(1L, await database.Sql($"select count(*) from request where id = '{request.Id}' and erased_at is null and question <> ''"));
     }
+
+    [Theory]
+    [InlineData("1991-11-02")] // years before anybody asked: mistyped
+    [InlineData("2001-03-06")]
+    [InlineData("2008-02-29")]
+    [InlineData("2012-01-01")]
+    public async Task The_database_and_the_page_count_a_death_alike_and_who_confirms_sees_what_it_follows_from(string died)
+    {
+        var (_, doctor, officer, request) = await Due();
+        await database.Sql($"insert into retention_fact (id, patient_id, kind, happened_on, note, recorded_by_id, recorded_at) values (gen_random_uuid(), '{request.PatientId}', 'died', '{died}', '', '{doctor.Id}', now())");
+        var until = (await Do(officer, db => new ReadErasure(db, new(db, Clock, new(db, Clock)), new(db, Clock)).Run(officer, request.PatientId, default))).Value!.File!;
+        Assert.Equal(until.Until, await Do(officer, db => db.Database.SqlQuery<DateOnly>($"""select file_kept_until({request.PatientId}) as "Value" """).SingleAsync()));
+        Assert.Equal(new(2001, 3, 6), until.LastVisit);
+        Assert.Equal(until.Rule == KeepingRule.Death ? DateOnly.Parse(died, System.Globalization.CultureInfo.InvariantCulture) : null, until.Died);
+    }
+
+    [Fact]
+    public async Task One_look_leaves_one_row_and_one_refusal_one()
+    {
+        var (_, doctor, officer, request) = await Due();
+        var erasure = (await Ask(officer, request)).Value;
+        var before = await database.Sql("select coalesce(max(id), 0) from audit_entry");
+        foreach (var (person, id) in new[] { (officer, erasure), (doctor, erasure), (officer, request.Id) })
+            await Do(person, db => new ReadErasure(db, new(db, Clock, new(db, Clock)), new(db, Clock)).Run(person, id, default));
+        Assert.Equal($"read-erasure erasure {erasure} done, read-erasure erasure {erasure} refused, read-erasure erasure {request.Id} refused",
+            await database.Sql($"select string_agg(concat_ws(' ', action, subject, subject_id, outcome), ', ' order by id) from audit_entry where id > {before}"));
+    }
+
+    [Fact]
+    public async Task Of_records_that_were_taken_for_one_all_go_and_what_was_signed_of_another_stays_intact()
+    {
+        var (village, doctor, officer, gone) = await Due();
+        var (second, expert) = (await village.Administrator(), await village.Expert());
+        Guid[] merged = [(await village.Filed(doctor, LongAgo)).PatientId, (await village.Filed(doctor, LongAgo)).PatientId];
+        await database.Sql($"update request set status = 'declined', closed_at = filed_at + interval '1 day' where patient_id in ('{merged[0]}', '{merged[1]}')");
+        await Merge(merged[1], merged[0], doctor);
+        await Merge(merged[0], gone.PatientId, doctor);
+        // Taken for the same as one who lives, whose opinion was signed meanwhile.
+        var living = await village.Filed(doctor, Clock.GetUtcNow().AddDays(-1));
+        await Merge(living.PatientId, gone.PatientId, doctor);
+        var desk = new OpinionDesk(database, new TestClock(Clock.GetUtcNow().AddMinutes(1)));
+        Assert.True((await desk.AnswerInWriting(expert, living.Id)).Succeeded);
+        await desk.Signed(expert, living.Id);
+        await database.Sql($"update patient_merge set undone_at = now() + interval '2 minutes', undone_by_id = '{doctor.Id}' where merged_id = '{living.PatientId}'");
+        var erasure = (await Ask(officer, gone)).Value;
+        Assert.True((await Confirm(second, erasure)).Succeeded);
+        Assert.Equal(3L, await database.Sql($"select count(*) from patient where id in ('{gone.PatientId}', '{merged[0]}', '{merged[1]}') and erased_at is not null and wrapped_key = ''"));
+        Assert.Equal("(effacé)", await database.Sql($"select string_agg(reason, ' ') from patient_merge where merged_id in ('{living.PatientId}', '{merged[0]}', '{merged[1]}')"));
+        Assert.True((await desk.Read(doctor, living.Id)).Value!.Proof!.Intact);
+        await using var own = database.Open(Reach.Of(doctor.Id, Clock.Today())); // its row is seen from the side that lives
+        Assert.Equal(1, await own.Set<Expertise.Requests.Identity.PatientMerge>().CountAsync(m => m.MergedId == living.PatientId));
+    }
+
+    Task<object?> Merge(Guid merged, Guid kept, Actor by) => database.Sql($"insert into patient_merge (id, kept_id, merged_id, reason, merged_by_id, merged_at) values (gen_random_uuid(), '{kept}', '{merged}', 'xxx', '{by.Id}', now())");
 
     [Fact]
     public async Task A_child_is_kept_to_its_28th_birthday_and_a_death_ends_it_sooner()
@@ -181,7 +237,7 @@ public sealed class ADueFileIsErasedByTwo(TestDatabase database) : IClassFixture
             insert into retention_fact (id, patient_id, kind, happened_on, claim_id, note, recorded_by_id, recorded_at) values (gen_random_uuid(), '{request.PatientId}', 'claim_ended', '2001-05-01', '{request.Id}', 'zzmot', '{doctor.Id}', '2001-05-01');
             insert into case_outcome (id, request_id, kind, happened_on, contact, note, spared_kilometres, recorded_by_id, recorded_at) values (gen_random_uuid(), '{request.Id}', 'transferred', '2001-03-10', 'zzmot', 'zzmot', 120, '{doctor.Id}', '2001-03-10');
             insert into deidentified_view values ('{request.Id}', 'zzmot', '', '{expert.Id}', '2001-03-06', null, null, '{"{}"}', '{"{}"}');
-            update triage_decision set reason = 'zzmot' where request_id = '{request.Id}';
+            update triage_decision set reason = 'zzmot', decided_at = '2001-03-06' where request_id = '{request.Id}';
             update consent set given_by = 'zzmot' where request_id = '{request.Id}';
             set session_replication_role = replica;
             update opinion set signed_at = '2001-03-07' where request_id = '{request.Id}';

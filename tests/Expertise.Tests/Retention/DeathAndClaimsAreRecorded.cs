@@ -39,6 +39,16 @@ public sealed class DeathAndClaimsAreRecorded(TestDatabase database) : IClassFix
     }
 
     [Fact]
+    public async Task No_death_comes_before_the_last_request_or_stay_and_one_may_come_before_what_was_decided_since()
+    {
+        var (_, doctor, request) = await Start();
+        Assert.Equal("retention-death-too-early", Assert.Single((await Record(doctor, request, new("died", "2006-11-25"))).Refusal!.Fields).Code);
+        await database.Sql($"update request set status = 'declined', closed_at = '2026-11-26 10:00Z' where id = '{request.Id}'");
+        Assert.True((await Record(doctor, request, new("died", "2026-11-25"))).Succeeded);
+        Assert.Equal(new Keeping(new(2036, 11, 26), KeepingRule.Death, 0), (await Read(doctor, request)).Keeping);
+    }
+
+    [Fact]
     public async Task Experts_read_it_and_only_the_cases_own_doctor_records()
     {
         var (village, doctor, request) = await Start();

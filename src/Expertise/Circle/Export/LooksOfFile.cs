@@ -10,7 +10,8 @@ namespace TeleExpertise.Expertise.Circle.Export;
 
 /// <summary>
 /// Who looked at the cases that are given out. What was done with the file as a whole is told of those who also touched one of these cases, or to whom the
-/// file was opened: of anybody else it would tell that there are cases elsewhere. A refused try comes from nobody who had any, and is told.
+/// file was opened: of anybody else it would tell that there are cases elsewhere. A refused try at the file as a whole is told of everybody, for it may be a break-in,
+/// and names nobody but those: who has a case elsewhere is refused what others pressed before them, and their name would tell of the case.
 /// </summary>
 sealed class LooksOfFile(ExpertiseDb db)
 {
@@ -28,8 +29,11 @@ sealed class LooksOfFile(ExpertiseDb db)
         var known = await Known(patientId, cancel);
         known.UnionWith(rows.Where(r => r.entry.SubjectId != patientId && r.entry.Outcome == AuditOutcome.Done).Select(r => r.entry.ActorId));
         return [.. rows.Where(r => r.entry.SubjectId != patientId || r.entry.Outcome == AuditOutcome.Refused || known.Contains(r.entry.ActorId))
-            .Select(r => new ExportedLook(r.entry.At, r.account?.DisplayName, r.account?.Profession, r.entry.Action, cased.GetValueOrDefault(r.entry.SubjectId!.Value), r.entry.Outcome == AuditOutcome.Refused))];
+            .Select(r => Look(r.entry, r.entry.SubjectId != patientId || known.Contains(r.entry.ActorId) ? r.account : null, cased))];
     }
+
+    static ExportedLook Look(AuditEntry entry, Account? by, Dictionary<Guid, string> cased) =>
+        new(entry.At, by?.DisplayName, by?.Profession, entry.Action, cased.GetValueOrDefault(entry.SubjectId!.Value), entry.Outcome == AuditOutcome.Refused);
 
     /// <summary>The cases, their documents and opinions, each with the case's reference.</summary>
     async Task<Dictionary<Guid, string>> Records(IReadOnlyList<Request> cases, CancellationToken cancel)

@@ -129,7 +129,7 @@ public sealed record ExportedShare(string Name, Profession Profession, FileSecti
 public sealed record ExportedEmergency(string Name, Profession Profession, string Reason, DateTimeOffset From, DateTimeOffset Until);
 
 /// <summary>One thing that somebody did with the file, or tried.</summary>
-/// <param name="By">Null for the server itself.</param>
+/// <param name="By">Null for the server itself, and for who was refused and belongs to none of these cases.</param>
 /// <param name="Action">The audit's word.</param>
 /// <param name="Case">Null where it was about the file as a whole.</param>
 public sealed record ExportedLook(DateTimeOffset At, string? By, Profession? Profession, string Action, string? Case, bool Refused);

@@ -20,7 +20,11 @@ static class FilesKept
     public static Task<List<RetentionFact>> RetentionFacts(this ExpertiseDb db, Guid patientId, CancellationToken cancel) =>
         db.Set<RetentionFact>().AsNoTracking().Where(f => f.PatientId == patientId).OrderBy(f => f.RecordedAt).ThenBy(f => f.Id).ToListAsync(cancel);
 
-    /// <summary>The last of filing, messages, decisions, closing, signature, addendum and note, in any case: those too that the asker does not see.</summary>
+    /// <summary>The last day on which the patient was alive for sure, in any case; null for a patient about whom nobody asked.</summary>
+    public static Task<DateOnly?> LastAlive(this ExpertiseDb db, Patient patient, CancellationToken cancel) =>
+        db.Database.SqlQuery<DateOnly?>($"""select file_last_alive({patient.Id}) as "Value" """).SingleAsync(cancel);
+
+    /// <summary>The last of filing, messages, decisions, closing, signature, addendum, what became of the patient, and note, in any case: those too that the asker does not see.</summary>
     static Task<DateTimeOffset> LastDone(this ExpertiseDb db, Patient patient, CancellationToken cancel) =>
         db.Database.SqlQuery<DateTimeOffset>($"""select file_last_done({patient.Id}) as "Value" """).SingleAsync(cancel);
 }

@@ -23,7 +23,8 @@ public sealed record Keeping(DateOnly? Until, KeepingRule Rule, int SuspendedDay
 
 /// <summary>
 /// R1112-7 CSP: twenty years from the last stay or visit; not less than to the 28th birthday; and "in all cases", when the person dies less than ten
-/// years after the last visit, ten years from death, which may be sooner. A claim stops the clock and the rest runs on afterwards. A day that a year does not
+/// years after the last visit, ten years from death, which may be sooner; a death before the last thing that was done here counts as on that day, so that
+/// a mistyped year takes no file away before its time. A claim stops the clock and the rest runs on afterwards. A day that a year does not
 /// have (29 February) is the last of its month (as in article 641 of the code of civil procedure).
 /// </summary>
 public static class KeepingTime
@@ -50,7 +51,12 @@ public static class KeepingTime
 
     static (DateOnly Start, DateOnly Until, KeepingRule Rule) Rule(KeptFile file)
     {
-        if (file.Died is { } died && died < file.LastVisit.AddYears(AfterDeath)) return (died, died.AddYears(AfterDeath), KeepingRule.Death);
+        if (file.Died is { } died && died < file.LastVisit.AddYears(AfterDeath))
+        {
+            var since = Later(died, file.LastVisit);
+            return (since, since.AddYears(AfterDeath), KeepingRule.Death);
+        }
+
         var (years, birthday) = (file.LastVisit.AddYears(file.Years), file.Born.AddYears(Birthday));
         return birthday > years ? (file.LastVisit, birthday, KeepingRule.Birthday) : (file.LastVisit, years, KeepingRule.LastVisit);
     }

@@ -8,7 +8,7 @@ namespace TeleExpertise.Expertise.Circle.Retention;
 
 /// <summary>A fact as typed.</summary>
 /// <param name="Kind">died, notdied, claim or claimended.</param>
-/// <param name="On">The day; not for notdied.</param>
+/// <param name="On">The day; not for notdied. No death before the last request or stay.</param>
 /// <param name="Claim">Of claimended: which.</param>
 /// <param name="Note">At most 500 characters.</param>
 public sealed record TypedFact(string? Kind, string? On = null, Guid? Claim = null, string? Note = null);
@@ -23,6 +23,8 @@ public sealed class RecordFact(ExpertiseDb db, TimeProvider clock, AuditTrail au
         var patient = await db.Set<Patient>().AsNoTracking().SingleAsync(p => p.Id == request.PatientId, cancel);
         var (kind, day, note) = (Kind(typed.Kind), TypedDay.Read(typed.On), PlainWords.Clean(typed.Note, lines: true));
         var faults = Check(kind, day, note, typed, patient, await db.RetentionFacts(patient.Id, cancel));
+        // Decisions, opinions and notes may come after a death; a request and a stay do not.
+        if (kind == FactKind.Died && faults.Count == 0 && day < await db.LastAlive(patient, cancel)) faults.Add(new("on", "retention-death-too-early"));
         if (faults.Count > 0) return Refusal.Invalid(faults);
         var now = clock.GetUtcNow();
         var fact = new RetentionFact

@@ -76,3 +76,4 @@ public abstract class SqlMigration : Migration
 [DbContext(typeof(ExpertiseDb)), Migration("0057_file_guarded")] sealed class M0057FileGuarded : SqlMigration;
 [DbContext(typeof(ExpertiseDb)), Migration("0058_co_owner")] sealed class M0058CoOwner : SqlMigration;
 [DbContext(typeof(ExpertiseDb)), Migration("0059_identity_corrected")] sealed class M0059IdentityCorrected : SqlMigration;
+[DbContext(typeof(ExpertiseDb)), Migration("0060_file_kept_longer")] sealed class M0060FileKeptLonger : SqlMigration;

@@ -30,16 +30,24 @@ public sealed class ListErasures(ExpertiseDb db, TimeProvider clock, AuditTrail 
 {
     public async Task<Outcome<Erasures>> Run(Actor actor, CancellationToken cancel)
     {
+        var all = await All(actor, cancel);
+        if (all is null) return await audit.Refused(actor.Id, "list-erasures", "account", actor.Id, cancel);
+        audit.Done(actor.Id, "list-erasures", "account", actor.Id);
+        await db.SaveChangesAsync(cancel);
+        return all;
+    }
+
+    /// <summary>Null for who may see none. It leaves no audit row.</summary>
+    internal async Task<Erasures?> All(Actor actor, CancellationToken cancel)
+    {
         var territories = actor.Grants.Where(g => g.Role is Role.DataProtectionOfficer or Role.Administrator or Role.Coordinator).Select(g => g.TerritoryId).Distinct().ToList();
-        if (territories.Count == 0) return await audit.Refused(actor.Id, "list-erasures", "account", actor.Id, cancel);
+        if (territories.Count == 0) return null;
         var all = await db.Set<Erasure>().AsNoTracking().Where(e => territories.Contains(e.TerritoryId)).OrderByDescending(e => e.AskedAt).ToListAsync(cancel);
         var waiting = all.FindAll(e => e.ConfirmedAt is null && e.CancelledAt is null);
         var due = await db.Due(territories, clock.Today(), cancel);
         due.RemoveAll(d => waiting.Exists(w => w.PatientId == d.Patient.Id));
         var (officer, second) = (actor.Is(Role.DataProtectionOfficer), actor.Is(Role.DataProtectionOfficer) || actor.Is(Role.Administrator));
         var names = await Names(all, cancel);
-        audit.Done(actor.Id, "list-erasures", "account", actor.Id);
-        await db.SaveChangesAsync(cancel);
         return new Erasures(due.Count, waiting.Count, all.Count(e => e.ConfirmedAt is not null),
             officer ? await Lines(due.FindAll(d => actor.Holds(Role.DataProtectionOfficer, d.Patient.TerritoryId)), cancel) : null,
             second ? [.. waiting.Where(e => IsSecond(actor, e)).Select(e => Line(e, actor, names))] : null,
