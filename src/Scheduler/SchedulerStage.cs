@@ -54,6 +54,9 @@ public static class SchedulerStage
         quartz.AddJob<RemindReviewJob>(job => job.WithIdentity(Key<RemindReviewJob>()).StoreDurably());
         quartz.AddTrigger<RemindReviewJob>(t => t.ForJob(Key<RemindReviewJob>()).WithIdentity("remind-review-daily")
             .WithCronSchedule("0 30 7 * * ?", c => c.InTimeZone(Paris).WithMisfireInstruction(CronTriggerMisfireInstruction.FireAndProceed)));
+        quartz.AddJob<RemindCoSignaturesJob>(job => job.WithIdentity(Key<RemindCoSignaturesJob>()).StoreDurably());
+        quartz.AddTrigger<RemindCoSignaturesJob>(t => t.ForJob(Key<RemindCoSignaturesJob>()).WithIdentity("remind-co-signatures-daily")
+            .WithCronSchedule("0 35 7 * * ?", c => c.InTimeZone(Paris).WithMisfireInstruction(CronTriggerMisfireInstruction.FireAndProceed)));
         quartz.EveryMinute<BookWaitingJob>();
         quartz.EveryMinute<CloseOverdueSessionsJob>();
         quartz.EveryMinute<EndStaleStaysJob>();

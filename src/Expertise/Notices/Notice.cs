@@ -84,6 +84,9 @@ public enum NoticeKind
     /// <summary>Somebody who learns under the recipient wrote a request that waits for their co-signature; the subject is the co-signature.</summary>
     CoSignatureAsked,
 
+    /// <summary>It waits for some days; the subject is the co-signature.</summary>
+    CoSignatureWaits,
+
     /// <summary>It came back with a word; the subject is the co-signature.</summary>
     DraftReturned,
 
@@ -95,6 +98,9 @@ public enum NoticeKind
 
     /// <summary>The co-owner stepped out of the recipient's case; the subject is the request.</summary>
     CoOwnerLeft,
+
+    /// <summary>The requester took the recipient out of a case that they had been asked to share; the subject is the request.</summary>
+    CoOwnerRemoved,
 
     /// <summary>The identity of a patient about whom the recipient asked, or whose case they took, was corrected; the subject is the correction.</summary>
     PatientCorrected,

@@ -5,6 +5,7 @@ using TeleExpertise.Expertise.Database;
 using TeleExpertise.Expertise.Notices;
 using TeleExpertise.Expertise.People;
 using TeleExpertise.Expertise.Requests;
+using TeleExpertise.Expertise.Requests.CoSigning;
 
 namespace TeleExpertise.Expertise.OwnData;
 
@@ -22,7 +23,7 @@ public sealed class CloseOwnAccount(ExpertiseDb db, TimeProvider clock, AuditTra
         var account = await db.Set<Account>().SingleAsync(a => a.Id == me, cancel);
         if (account.Persona is not null) return Refusal.Conflict("persona-stays");
         if (await IsLastAdministrator(actor, today, cancel)) return Refusal.Conflict("last-administrator");
-        await Erase(me, cancel);
+        await Erase(me, now, cancel);
         await EndRoles(me, now, today, cancel);
         account.DisabledAt = now;
         account.Email = account.NormalizedEmail = account.UserName = account.NormalizedUserName = account.PhoneNumber = account.PasswordHash = null;
@@ -47,11 +48,13 @@ public sealed class CloseOwnAccount(ExpertiseDb db, TimeProvider clock, AuditTra
         return false;
     }
 
-    async Task Erase(Guid me, CancellationToken cancel)
+    async Task Erase(Guid me, DateTimeOffset now, CancellationToken cancel)
     {
         await db.DropWaysIn(me, cancel);
         await db.Set<OneTimeLink>().Where(l => l.AccountId == me && l.UsedAt == null).ExecuteDeleteAsync(cancel);
         await db.Set<EmailChange>().Where(c => c.AccountId == me).ExecuteDeleteAsync(cancel);
+        // What waits for its co-signature is taken back first: the database lets nothing go that waits.
+        await db.Set<CoSignature>().Where(c => c.InternId == me && c.EndedAt == null).ExecuteUpdateAsync(s => s.SetProperty(c => c.EndedAt, now), cancel);
         await db.Set<Draft>().Where(d => d.AccountId == me).ExecuteDeleteAsync(cancel);
     }
 

@@ -42,15 +42,20 @@ public sealed class FindActor(ExpertiseDb db, TimeProvider clock) : IVerb
     }
 
     /// <summary>
-    /// Who learns reads what they wrote where the patient accepts learners and nowhere else: the same word decides in the room. Requests are a later
-    /// stage, hence SQL.
+    /// Who learns reads what they wrote where the patient accepts learners and nowhere else: the same word decides in the room. They read it while the
+    /// placement lasts in which they wrote it; another one, be it under the same supervisor, opens it no more. Requests are a later stage, hence SQL.
     /// </summary>
     async Task<List<Guid>> Prepared(Guid accountId, List<RoleGrant> grants, CancellationToken cancel)
     {
-        var territories = grants.Where(Learns).Select(g => g.TerritoryId).ToList();
+        var placements = grants.FindAll(Learns);
+        var supervisors = placements.ConvertAll(g => g.SupervisorId!.Value);
+        var territories = placements.ConvertAll(g => g.TerritoryId);
+        var begun = placements.ConvertAll(g => g.StartsOn);
         return await db.Database.SqlQuery<Guid>($"""
             select r.id as "Value" from request r join consent c on c.request_id = r.id
-            where r.prepared_by_id = {accountId} and r.withdrawn_at is null and c.learners and r.territory_id = any ({territories})
+            where r.prepared_by_id = {accountId} and r.withdrawn_at is null and c.learners and exists (
+                select from unnest({supervisors}, {territories}, {begun}) placement (supervisor, territory, begun)
+                where supervisor = r.requester_id and territory = r.territory_id and begun <= (r.filed_at at time zone 'Europe/Paris')::date)
             """).ToListAsync(cancel);
     }
 }

@@ -32,6 +32,7 @@ public sealed class BeginFromEarlier(ExpertiseDb db, AuditTrail audit) : IVerb
             AgainId = again ? earlierId.ToString() : null,
             ServiceId = (earlier.MeantServiceId ?? earlier.ServiceId).ToString(),
             OrganisationId = earlier.OrganisationId.ToString(),
+            CoOwnerId = earlier.RequesterId == actor.Id ? earlier.CoOwnerId?.ToString() : null,
             BirthName = patient.BirthName,
             BirthGivenNames = patient.BirthGivenNames,
             UsedName = patient.UsedName,

@@ -60,7 +60,10 @@ public sealed class Request
     public string Reference => Requests.Reference.Of(Number);
 
     /// <summary>Whose case it is, of those who asked; each is told what happens to it.</summary>
-    public IEnumerable<Guid> Owners() => CoOwnerId is { } other ? [RequesterId, other] : [RequesterId];
+    public IEnumerable<Guid> Owners() => OwnersOf(RequesterId, CoOwnerId);
+
+    /// <summary>The same of the two columns, for a query that asks no more of it.</summary>
+    internal static IEnumerable<Guid> OwnersOf(Guid requester, Guid? coOwner) => coOwner is { } other ? [requester, other] : [requester];
 }
 
 /// <summary>The number of a request as people say it: TE-000123.</summary>

@@ -34,6 +34,7 @@ static class RequestsApi
             .Produces(StatusCodes.Status204NoContent).ProducesProblem(StatusCodes.Status409Conflict);
         api.MapGet("/co-owners", CoOwners).WithName("ListCoOwners").WithSummary("The doctors together with whom one may ask, and whom one chose last.").Produces<CoOwnerChoices>();
         api.MapPost("/requests/{id:guid}/step-out", Leave).WithName("LeaveCase").WithSummary("The co-owner steps out of a case.").Produces(StatusCodes.Status204NoContent);
+        api.MapPost("/requests/{id:guid}/without-co-owner", Remove).WithName("RemoveCoOwner").WithSummary("The requester takes the co-owner out of a case.").Produces(StatusCodes.Status204NoContent);
         api.MapPost("/requests/search", SearchThem).WithName("SearchCases").WithSummary("Searches the cases that one may read: their texts, documents' names, patients' names and numbers. Posted, for addresses are kept in logs.")
             .Produces<FoundCases>().ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status404NotFound);
         api.MapGet("/queue", ReadQueue).WithName("ListQueue").WithSummary("The questions put to an expert's services, by their clock.").Produces<Queue>();
@@ -53,6 +54,9 @@ static class RequestsApi
         (await decline.Run(me.Actor, id, body.Text, cancel)).Answer(words, _ => Results.NoContent());
 
     static Task<CoOwnerChoices> CoOwners(ListCoOwners list, CurrentActor me, CancellationToken cancel) => list.Run(me.Actor, cancel);
+
+    static async Task<IResult> Remove(Guid id, RemoveCoOwner remove, CurrentActor me, IStringLocalizer<Refusals> words, CancellationToken cancel) =>
+        (await remove.Run(me.Actor, id, cancel)).Answer(words, _ => Results.NoContent());
 
     static async Task<IResult> Leave(Guid id, LeaveCase leave, CurrentActor me, IStringLocalizer<Refusals> words, CancellationToken cancel) =>
         (await leave.Run(me.Actor, id, cancel)).Answer(words, _ => Results.NoContent());

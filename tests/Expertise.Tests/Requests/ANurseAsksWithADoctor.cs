@@ -89,6 +89,51 @@ public sealed class ANurseAsksWithADoctor(TestDatabase database) : IClassFixture
     }
 
     [Fact]
+    public async Task The_requester_takes_the_wrong_one_out_who_is_told_and_sees_nothing_more()
+    {
+        var (village, nurse, doctor, desk) = await Pair();
+        await using var closing = desk;
+        var id = await File(desk, nurse, village, doctor);
+        Assert.Equal(doctor.Id.ToString(), (await desk.BeginFrom.Run(nurse, id, false, default)).Value!.Form.CoOwnerId);
+        foreach (var other in new[] { doctor, await village.Requester(), await village.Expert() })
+        {
+            As(desk, other);
+            Assert.Equal(RefusalKind.NotFound, (await desk.RemoveCoOwner.Run(other, id, default)).Refusal!.Kind);
+        }
+        As(desk, nurse);
+        for (var pressed = 0; pressed < 2; pressed++) Assert.True((await desk.RemoveCoOwner.Run(nurse, id, default)).Succeeded);
+        Assert.Equal([id], await Told(doctor, "co_owner_removed"));
+        Assert.Equal(1L, await database.Sql($"select count(*) from audit_entry where action = 'remove-co-owner' and subject_id = '{id}' and actor_id = '{nurse.Id}' and outcome = 'done'"));
+        As(desk, doctor);
+        Assert.Equal(RefusalKind.NotFound, (await desk.ReadCase.Run(doctor, id, default)).Refusal!.Kind);
+    }
+
+    [Fact]
+    public async Task Each_of_them_is_reminded_of_a_review_once()
+    {
+        var (_, nurse, doctor, desk) = await Pair();
+        await using var closing = desk;
+        var opinion = Guid.NewGuid();
+        Task Remind(Actor owner) => database.Sql($"insert into notice (id, recipient_id, kind, subject_id, created_at, attempts) values (gen_random_uuid(), '{owner.Id}', 'review_due', '{opinion}', now(), 0)");
+        await Remind(nurse);
+        await Remind(doctor);
+        Assert.Equal(PostgresErrorCodes.UniqueViolation, (await Assert.ThrowsAsync<PostgresException>(() => Remind(doctor))).SqlState);
+    }
+
+    [Fact]
+    public async Task Learners_are_not_shown_the_doctors_name()
+    {
+        var (village, nurse, doctor, desk) = await Pair();
+        await using var closing = desk;
+        var expert = await village.Expert();
+        As(desk, nurse);
+        var form = Forms.For(village.InternalMedicine) with { CoOwnerId = doctor.Id.ToString(), Question = $"Vue avec {doctor.DisplayName} : faut-il poursuivre ?" };
+        var id = (await desk.FileRequest.Run(nurse, null, form, default)).Value;
+        As(desk, expert);
+        Assert.Equal("Vue avec Dr [professionnel] : faut-il poursuivre ?", (await desk.ReadDeidentified.Run(expert, id, default)).Value!.Words.Question);
+    }
+
+    [Fact]
     public async Task It_is_a_doctor_of_the_same_organisation_and_doctors_ask_for_themselves()
     {
         var (village, nurse, doctor, desk) = await Pair();

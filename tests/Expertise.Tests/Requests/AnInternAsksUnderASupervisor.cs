@@ -1,9 +1,12 @@
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
+using TeleExpertise.Expertise.Circle.Retention;
 using TeleExpertise.Expertise.Database;
+using TeleExpertise.Expertise.OwnData;
 using TeleExpertise.Expertise.People;
 using TeleExpertise.Expertise.Requests;
 using TeleExpertise.Expertise.Requests.CoSigning;
+using TeleExpertise.Expertise.Requests.Documents;
 using TeleExpertise.Testing;
 
 namespace TeleExpertise.Expertise.Tests.Requests;
@@ -34,6 +37,8 @@ public sealed class AnInternAsksUnderASupervisor(TestDatabase database) : IClass
         Assert.Equal(("ESSAI", Forms.Complete.Question, boss.DisplayName), (seen.Case!.Patient.BirthName, seen.Case.Request.Question, seen.Case.RequesterName));
         Assert.Equal(document, seen.Case.Documents.Single().Id);
         Assert.True((await desk.ReadDocument.Run(boss, document, default)).Succeeded);
+        Assert.True((await new ViewDocument(desk.Db, desk.ReadDocument, desk.Audit).Run(boss, document, default)).Succeeded);
+        Assert.Equal(2L, await database.Sql($"select count(*) from audit_entry where action = 'read-document' and subject_id = '{document}' and actor_id = '{boss.Id}'"));
         Assert.Equal(draft, (await desk.CoSign.Run(boss, draft, new(asked), default)).Value);
         Assert.Equal(draft, (await desk.CoSign.Run(boss, draft, new(asked), default)).Value); // pressed twice
 
@@ -142,7 +147,9 @@ public sealed class AnInternAsksUnderASupervisor(TestDatabase database) : IClass
     {
         var (village, boss, intern, desk) = await Placement();
         await using var closing = desk;
-        var (open, closed) = (await CoSigned(true), await CoSigned(false));
+        var form = Forms.For(village.InternalMedicine);
+        var open = await CoSigned(desk, intern, boss, form with { ConsentLearners = true, BirthName = "OUI" });
+        var closed = await CoSigned(desk, intern, boss, form with { ConsentLearners = false, BirthName = "NON" });
         As(desk, intern);
         var reader = (await desk.FindActor.Run(intern.Id, default))!;
         Assert.Equal([open], (await desk.ListMyRequests.Run(reader, default)).Prepared.Select(p => p.Id));
@@ -151,15 +158,76 @@ public sealed class AnInternAsksUnderASupervisor(TestDatabase database) : IClass
         Assert.Equal(RefusalKind.NotFound, (await desk.ReadCase.Run(reader, closed, default)).Refusal!.Kind);
         desk.Clock.Set(new(2100, 1, 1, 12, 0, 0, TimeSpan.Zero));
         Assert.Empty((await desk.FindActor.Run(intern.Id, default))!.Prepared);
+    }
 
-        async Task<Guid> CoSigned(bool learners)
+    [Fact]
+    public async Task A_later_placement_opens_no_case_of_an_earlier_one_be_it_under_the_same_supervisor()
+    {
+        var (village, boss, intern, desk) = await Placement();
+        await using var closing = desk;
+        var open = await CoSigned(desk, intern, boss, Forms.For(village.InternalMedicine) with { ConsentLearners = true });
+        As(desk, intern);
+        Assert.Equal([open], (await desk.FindActor.Run(intern.Id, default))!.Prepared);
+        await database.Sql($"update role_grant set ends_on = '2026-11-30' where account_id = '{intern.Id}'");
+        foreach (var (supervisor, month) in new[] { (await village.Requester(), 5), (boss, 6) })
         {
-            As(desk, intern);
-            var draft = (await desk.SaveDraft.Run(intern, null, Forms.For(village.InternalMedicine) with { ConsentLearners = learners, BirthName = learners ? "OUI" : "NON" }, default)).Value!.Id;
-            var asked = (await desk.Send.Run(intern, draft, default)).Value;
-            As(desk, boss);
-            return (await desk.CoSign.Run(boss, draft, new(asked), default)).Value;
+            await database.Sql($"""
+                insert into role_grant (id, account_id, role, territory_id, organisation_id, supervisor_id, starts_on, ends_on)
+                values (gen_random_uuid(), '{intern.Id}', 'learner', '{village.Territory}', '{village.Practice}', '{supervisor.Id}', '2028-0{month}-01', '2028-0{month}-30')
+                """);
+            desk.Clock.Set(new(2028, month, 15, 12, 0, 0, TimeSpan.Zero));
+            var there = (await desk.FindActor.Run(intern.Id, default))!;
+            Assert.Equal(supervisor.Id, there.Grants.Single().SupervisorId);
+            Assert.Empty(there.Prepared);
         }
+    }
+
+    [Fact]
+    public async Task Who_wrote_it_learns_neither_where_else_its_patient_is_known_nor_what_is_noted_of_the_file_and_learners_not_who_wrote_it()
+    {
+        var (village, boss, intern, desk) = await Placement();
+        await using var closing = desk;
+        var expert = await village.Expert();
+        var open = await CoSigned(desk, intern, boss, Forms.For(village.InternalMedicine) with { ConsentLearners = true, Question = $"Vue par {intern.DisplayName} : que faire ?" });
+        desk.Clock.Advance(TimeSpan.FromMinutes(5));
+        var again = (await desk.FileRequest.Run(boss, null, Forms.For(village.InternalMedicine) with { EarlierId = open.ToString(), AgainId = open.ToString(), ConsentLearners = false }, default)).Value;
+        var request = (await desk.ReadCase.Run(boss, open, default)).Value!.Request;
+        Assert.Equal(again, Assert.Single(await desk.ReadHistory.Run(boss, request, default)).Id);
+        Assert.True((await new ReadRetention(desk.Db, desk.Audit).Run(boss, open, default)).Succeeded);
+        As(desk, intern);
+        var reader = (await desk.FindActor.Run(intern.Id, default))!;
+        Assert.True((await desk.ReadCase.Run(reader, open, default)).Succeeded);
+        Assert.Empty(await desk.ReadHistory.Run(reader, request, default));
+        Assert.Equal(RefusalKind.NotFound, (await new ReadRetention(desk.Db, desk.Audit).Run(reader, open, default)).Refusal!.Kind);
+        As(desk, expert);
+        Assert.Equal("Vue par [professionnel] : que faire ?", (await desk.ReadDeidentified.Run(expert, open, default)).Value!.Words.Question);
+    }
+
+    [Fact]
+    public async Task What_waits_is_never_swept_its_supervisor_is_told_again_and_who_closes_their_account_takes_it_back()
+    {
+        var (village, boss, intern, desk) = await Placement();
+        await using var closing = desk;
+        var draft = await Written(desk, intern, village);
+        var asked = (await desk.Send.Run(intern, draft, default)).Value;
+        desk.Db.Reach = Reach.System;
+        var remind = new RemindCoSignatures(desk.Db, desk.Clock);
+        desk.Clock.Advance(TimeSpan.FromDays(2));
+        await remind.Run(default);
+        Assert.Empty(await Told(boss, "co_signature_waits"));
+        desk.Clock.Advance(TimeSpan.FromDays(1));
+        for (var run = 0; run < 2; run++) await remind.Run(default);
+        Assert.Equal([asked], await Told(boss, "co_signature_waits"));
+
+        desk.Clock.Advance(TimeSpan.FromDays(60));
+        await new SweepDrafts(desk.Db, desk.Clock).Run(30, default);
+        Assert.Equal("draft_waits", (await Assert.ThrowsAsync<PostgresException>(() => desk.Db.Set<Draft>().Where(d => d.Id == draft).ExecuteDeleteAsync())).ConstraintName);
+        Assert.Equal(1L, await database.Sql($"select count(*) from draft where id = '{draft}'"));
+
+        await database.Sql($"update account set persona = null, demo = false, email = 'x{intern.Id:n}@example.org', normalized_email = upper('x{intern.Id:n}@example.org'), password_hash = 'x' where id = '{intern.Id}'");
+        As(desk, intern);
+        Assert.True((await new CloseOwnAccount(desk.Db, desk.Clock, desk.Audit).Run(intern, default)).Succeeded);
+        Assert.Equal(0L, await database.Sql($"select count(*) from draft where id = '{draft}'"));
     }
 
     [Fact]
@@ -222,6 +290,16 @@ public sealed class AnInternAsksUnderASupervisor(TestDatabase database) : IClass
     {
         desk.Db.ChangeTracker.Clear();
         desk.Db.Reach = Reach.Of(person.Id, Today);
+    }
+
+    /// <summary>Leaves the desk to the supervisor.</summary>
+    static async Task<Guid> CoSigned(Desk desk, Actor intern, Actor boss, RequestForm form)
+    {
+        As(desk, intern);
+        var draft = (await desk.SaveDraft.Run(intern, null, form, default)).Value!.Id;
+        var asked = (await desk.Send.Run(intern, draft, default)).Value;
+        As(desk, boss);
+        return (await desk.CoSign.Run(boss, draft, new(asked), default)).Value;
     }
 
     static async Task<Guid> Written(Desk desk, Actor intern, Village village) => (await desk.SaveDraft.Run(intern, null, Forms.For(village.InternalMedicine), default)).Value!.Id;

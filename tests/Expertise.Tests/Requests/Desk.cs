@@ -6,6 +6,7 @@ using TeleExpertise.Expertise.Requests;
 using TeleExpertise.Expertise.Requests.Consents;
 using TeleExpertise.Expertise.Requests.CoOwning;
 using TeleExpertise.Expertise.Requests.CoSigning;
+using TeleExpertise.Expertise.Requests.Deidentified;
 using TeleExpertise.Expertise.Requests.Documents;
 using TeleExpertise.Expertise.Requests.Photos;
 using TeleExpertise.Expertise.Requests.Triage;
@@ -50,6 +51,7 @@ sealed class Desk(TestDatabase database) : IAsyncDisposable
     public ListCoSignatures ListCoSignatures => new(Db);
     public ListCoOwners ListCoOwners => new(Db, Clock);
     public LeaveCase LeaveCase => new(Db, Clock, Audit);
+    public RemoveCoOwner RemoveCoOwner => new(Db, Clock, Audit);
     public WithdrawConsent Withdraw => new(Db, Clock, Audit);
     public Decline Decline => new(Db, Clock, Audit);
     public SaveForm SaveForm => new(Db, Clock, Audit);
@@ -61,6 +63,7 @@ sealed class Desk(TestDatabase database) : IAsyncDisposable
     public ReadDialogue ReadDialogue => new(Db, Audit);
     public HandOn HandOn => new(Db, Clock, Audit);
     public ListHandOnTargets ListHandOnTargets => new(Db, Clock);
+    public ReadDeidentified ReadDeidentified => new(Db, ReadCase, ReadDialogue, Clock, Audit);
     public ReadHistory ReadHistory => new(Db);
     public ReadCase ReadCase => new(Db, Audit);
     public ListQueue ListQueue => new(Db, Audit);

@@ -66,6 +66,7 @@ public sealed class EveryCaseOpensToItsOwn(TestApp app) : IClassFixture<TestApp>
         ["POST /api/requests/{id:guid}/step-out"] = "CoOwner",
         ["POST /api/requests/{id:guid}/take-to-session"] = "Expert",
         ["POST /api/requests/{id:guid}/withdraw-consent"] = "Asker",
+        ["POST /api/requests/{id:guid}/without-co-owner"] = "Asker",
         ["PUT /api/documents/{id:guid}/deidentified"] = "Asker CoOwner Expert Chair",
         ["PUT /api/documents/{id:guid}/thumbnail"] = "",
         ["PUT /api/requests/{id:guid}/opinion/draft"] = "Expert",

@@ -89,7 +89,9 @@ public sealed class TheFormWorksWithoutScript(TestApp app) : IClassFixture<TestA
         var form = Calls.Form(village.InternalMedicine);
         form["coOwnerId"] = doctor.Id;
         var filed = (await Post(nurse, "/requests/new", form, "file")).Split('?')[0];
-        Assert.Equal(doctor.Id.ToString(), (await Read(nurse, "/requests/new")).QuerySelector("#coOwnerId [selected]")!.GetAttribute("value"));
+        Assert.Null((await Read(nurse, "/requests/new")).QuerySelector("#coOwnerId [selected]")); // another patient may be another doctor's
+        Assert.Equal(doctor.Id.ToString(), (await Read(nurse, "/requests/new?from=" + filed.Split('/')[^1])).QuerySelector("#coOwnerId [selected]")!.GetAttribute("value"));
+        Assert.NotNull((await nurse.Page(filed)).QuerySelector("form:has([value=remove-co-owner])"));
 
         Assert.Equal(filed, (await Read(http, "/requests")).QuerySelector("[aria-labelledby=open] a")!.GetAttribute("href"));
         var page = await http.Page(filed);

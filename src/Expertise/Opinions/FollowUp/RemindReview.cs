@@ -23,7 +23,7 @@ public sealed class RemindReview(ExpertiseDb db, TimeProvider clock) : IVerb
         foreach (var one in await Due(clock.Today()).ToListAsync(cancel))
         {
             var added = 0;
-            foreach (var owner in one.Owners)
+            foreach (var owner in Request.OwnersOf(one.RequesterId, one.CoOwnerId))
                 added += await db.Database.ExecuteSqlAsync($"""
                     insert into notice (id, recipient_id, kind, subject_id, created_at, attempts) values ({Guid.CreateVersion7(now)}, {owner}, 'review_due', {one.Id}, {now}, 0)
                     on conflict do nothing
@@ -45,8 +45,5 @@ public sealed class RemindReview(ExpertiseDb db, TimeProvider clock) : IVerb
             select new Review(opinion.Id, request.RequesterId, request.CoOwnerId);
     }
 
-    sealed record Review(Guid Id, Guid RequesterId, Guid? CoOwnerId)
-    {
-        public IEnumerable<Guid> Owners => CoOwnerId is { } other ? [RequesterId, other] : [RequesterId];
-    }
+    sealed record Review(Guid Id, Guid RequesterId, Guid? CoOwnerId);
 }

@@ -17,7 +17,7 @@ public sealed class RemindUnread(ExpertiseDb db, TimeProvider clock) : IVerb
         var unread = await Unread().ToListAsync(cancel);
         var due = unread.Where(o => o.SignedAt + times.GetValueOrDefault(o.TerritoryId, Policy.Unread.Time(null)) <= now).ToList();
         foreach (var one in due)
-            foreach (var owner in one.Owners)
+            foreach (var owner in Request.OwnersOf(one.RequesterId, one.CoOwnerId))
                 await db.Database.ExecuteSqlAsync($"""
                     insert into notice (id, recipient_id, kind, subject_id, created_at, attempts) values ({Guid.CreateVersion7(now)}, {owner}, 'opinion_unread', {one.Id}, {now}, 0)
                     on conflict do nothing
@@ -33,8 +33,5 @@ public sealed class RemindUnread(ExpertiseDb db, TimeProvider clock) : IVerb
             && !db.Set<Notice>().Any(n => n.Kind == NoticeKind.OpinionUnread && n.SubjectId == opinion.Id)
         select new Waiting(opinion.Id, opinion.SignedAt!.Value, request.TerritoryId, request.RequesterId, request.CoOwnerId);
 
-    sealed record Waiting(Guid Id, DateTimeOffset SignedAt, Guid TerritoryId, Guid RequesterId, Guid? CoOwnerId)
-    {
-        public IEnumerable<Guid> Owners => CoOwnerId is { } other ? [RequesterId, other] : [RequesterId];
-    }
+    sealed record Waiting(Guid Id, DateTimeOffset SignedAt, Guid TerritoryId, Guid RequesterId, Guid? CoOwnerId);
 }

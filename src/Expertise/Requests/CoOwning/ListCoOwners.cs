@@ -8,7 +8,7 @@ namespace TeleExpertise.Expertise.Requests.CoOwning;
 public sealed record CoOwnerChoice(Guid Id, string Name);
 
 /// <summary>The doctors from among whom to choose.</summary>
-/// <param name="Choices">By name; none for a doctor, who asks alone.</param>
+/// <param name="Choices">The last one first, then by name; none for a doctor, who asks alone.</param>
 /// <param name="Last">Whom the person chose the last time that they asked; null for nobody, or for somebody who is no choice any more.</param>
 public sealed record CoOwnerChoices(IReadOnlyList<CoOwnerChoice> Choices, Guid? Last);
 
@@ -21,7 +21,7 @@ public sealed class ListCoOwners(ExpertiseDb db, TimeProvider clock) : IVerb
         var organisations = actor.AskingGrants.Select(g => g.OrganisationId).ToList();
         var doctors = await db.CoOwnersIn(organisations, clock.Today()).AsNoTracking().OrderBy(a => a.FamilyName).ThenBy(a => a.GivenName).ToListAsync(cancel);
         var last = await db.Set<Request>().Where(r => r.RequesterId == actor.Id).OrderByDescending(r => r.FiledAt).Select(r => r.CoOwnerId).FirstOrDefaultAsync(cancel);
-        return new([.. doctors.Select(d => new CoOwnerChoice(d.Id, d.DisplayName))], doctors.Exists(d => d.Id == last) ? last : null);
+        return new([.. doctors.OrderByDescending(d => d.Id == last).Select(d => new CoOwnerChoice(d.Id, d.DisplayName))], doctors.Exists(d => d.Id == last) ? last : null);
     }
 }
 

@@ -3,6 +3,7 @@ using TeleExpertise.Expertise.Audit;
 using TeleExpertise.Expertise.Database;
 using TeleExpertise.Expertise.People;
 using TeleExpertise.Expertise.Requests.Documents;
+using TeleExpertise.Expertise.Requests.Identity;
 using TeleExpertise.Expertise.Requests.Triage;
 using TeleExpertise.Expertise.Territory;
 
@@ -85,14 +86,14 @@ public sealed class ReadDeidentified(ExpertiseDb db, ReadCase read, ReadDialogue
         return like < FewMax;
     }
 
-    /// <summary>Whoever wrote for the requester leads to the patient; experts sit in the room anyway.</summary>
+    /// <summary>Whoever asked or wrote for the requester leads to the patient, and so do traits that were corrected; experts sit in the room anyway.</summary>
     internal static Scrubber ScrubberOf(CaseView file, IReadOnlyList<MessageLine> messages)
     {
         string?[] places = [file.Places.Commune, file.Places.BirthPlace];
-        var asking = messages.Where(m => !m.FromExpert).Select(m => m.By).Append(file.RequesterName).Distinct();
-        var before = file.Corrections.SelectMany(c => new[] { c.Before.BirthName, c.Before.BirthGivenNames, c.Before.UsedName ?? "" });
-        return new([file.Patient.BirthName, file.Patient.BirthGivenNames, file.Patient.UsedName ?? "", .. before],
+        var asking = messages.Where(m => !m.FromExpert).Select(m => m.By).Append(file.RequesterName).Append(file.CoOwner).Append(file.PreparedBy).OfType<string>().Distinct();
+        PatientTraits[] traits = [PatientTraits.Of(file.Patient), .. file.Corrections.Select(c => c.Before)];
+        return new([.. traits.SelectMany(t => new[] { t.BirthName, t.BirthGivenNames, t.UsedName ?? "" })],
             [.. asking.Select(name => name.Replace("Dr ", "", StringComparison.Ordinal)), file.Places.Organisation],
-            [.. places.OfType<string>()], file.Patient.BirthDate, file.Patient.InsMatricule);
+            [.. places.OfType<string>()], [.. traits.Select(t => t.BirthDate).Distinct()], [.. traits.Select(t => t.InsMatricule).OfType<string>().Distinct()]);
     }
 }

@@ -8,9 +8,9 @@ namespace TeleExpertise.Expertise.Requests.Deidentified;
 /// <param name="Names">Names of the patient, as typed.</param>
 /// <param name="Others">Names of others who would lead to the patient, such as the doctor who asks.</param>
 /// <param name="Places">Communes.</param>
-/// <param name="BirthDate">The patient's birthday.</param>
-/// <param name="Ins">The patient's number, or null.</param>
-public sealed partial record Scrubber(IReadOnlyList<string> Names, IReadOnlyList<string> Others, IReadOnlyList<string> Places, DateOnly BirthDate, string? Ins)
+/// <param name="BirthDates">The patient's birthday, and what stood there before it was corrected.</param>
+/// <param name="Numbers">The patient's INS, likewise.</param>
+public sealed partial record Scrubber(IReadOnlyList<string> Names, IReadOnlyList<string> Others, IReadOnlyList<string> Places, IReadOnlyList<DateOnly> BirthDates, IReadOnlyList<string> Numbers)
 {
     /// <summary>A shorter word is more often a word than a name.</summary>
     const int NameMin = 3;
@@ -21,8 +21,8 @@ public sealed partial record Scrubber(IReadOnlyList<string> Names, IReadOnlyList
     public string Scrub(string text)
     {
         text = Contact().Replace(text, "[coordonnées]");
-        if (Ins is not null) text = Replace(text, string.Join(@"[\s.]?", Ins.Select(c => Regex.Escape(c.ToString()))), "[INS]");
-        text = DateForms.Aggregate(text, (t, form) => Replace(t, Regex.Escape(Flat(BirthDate.ToString(form, French))), "[date de naissance]"));
+        text = Numbers.Aggregate(text, (t, number) => Replace(t, string.Join(@"[\s.]?", number.Select(c => Regex.Escape(c.ToString()))), "[INS]"));
+        text = BirthDates.SelectMany(day => DateForms.Select(form => day.ToString(form, French))).Aggregate(text, (t, day) => Replace(t, Regex.Escape(Flat(day)), "[date de naissance]"));
         text = Words(Places, whole: true).Aggregate(text, (t, w) => Replace(t, w, "[commune]"));
         text = Words(Names, whole: false).Aggregate(text, (t, w) => Replace(t, w, "[nom]"));
         return Words(Others, whole: false).Aggregate(text, (t, w) => Replace(t, w, "[professionnel]"));

@@ -25,7 +25,7 @@ public sealed class ViewDocument(ExpertiseDb db, ReadDocument read, AuditTrail a
         var opened = await read.Open(actor, documentId, "read-document", cancel);
         if (!opened.Succeeded) return opened.Refusal;
         var (place, line) = (opened.Value, opened.Value.Line());
-        if (line.Readable && place.RequestId is not null)
+        if (line.Readable && (place.RequestId is not null || place.UploadedById != actor.Id))
         {
             audit.Done(actor.Id, "read-document", "document", documentId);
             await db.SaveChangesAsync(cancel);

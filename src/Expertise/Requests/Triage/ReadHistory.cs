@@ -6,7 +6,7 @@ using TeleExpertise.Expertise.Territory;
 namespace TeleExpertise.Expertise.Requests.Triage;
 
 /// <summary>A case of the same patient that this one takes up again, or that took it up.</summary>
-/// <param name="MayRead">The person may open it; otherwise they see that it is there.</param>
+/// <param name="MayRead">The person may open it; otherwise they see that it is there, which only those see whose work the case is.</param>
 public sealed record HistoryLine(Guid Id, string Reference, string Service, DateTimeOffset FiledAt, RequestStatus Status, bool Later, bool MayRead);
 
 /// <summary>The cases before and after one, as requesters linked them, the latest first. For the page of a case, which has checked who reads.</summary>
@@ -27,7 +27,9 @@ public sealed class ReadHistory(ExpertiseDb db) : IVerb
         found.AddRange(later.Select(r => (r, true)));
         var services = found.Select(f => f.Case.ServiceId).ToList();
         var names = await db.Set<Service>().Where(s => services.Contains(s.Id)).ToDictionaryAsync(s => s.Id, s => s.Name, cancel);
-        return [.. found.OrderByDescending(f => f.Case.FiledAt)
-            .Select(f => new HistoryLine(f.Case.Id, f.Case.Reference, names[f.Case.ServiceId], f.Case.FiledAt, f.Case.Status, f.Later, actor.MayRead(f.Case)))];
+        var lines = found.OrderByDescending(f => f.Case.FiledAt)
+            .Select(f => new HistoryLine(f.Case.Id, f.Case.Reference, names[f.Case.ServiceId], f.Case.FiledAt, f.Case.Status, f.Later, actor.MayRead(f.Case)));
+        // That a patient was sent to another specialty tells a lot: who merely reads this case learns it of those that they may read.
+        return [.. lines.Where(l => l.MayRead || actor.WorksOn(request))];
     }
 }
