@@ -12,6 +12,7 @@ static class Program
         ["audit"] = Always(AuditBenchmark.Run),
         ["bridge"] = BridgeBenchmark.Run,
         ["faraway"] = Always(FarAwayBenchmark.Run),
+        ["files"] = Always(FilesBenchmark.Run),
         ["flood"] = FloodBenchmark.Run,
         ["fuzz"] = FuzzBenchmark.Run,
         ["join"] = Always(JoinBenchmark.Run),

@@ -144,10 +144,13 @@ public sealed class Village
 public static class SigningIn
 {
     /// <summary>A client on the real port with this person's session cookie; redirects are not followed.</summary>
-    public static async Task<HttpClient> SignIn(this TestApp app, Actor actor)
+    public static Task<HttpClient> SignIn(this TestApp app, Actor actor) => app.SignIn(actor, TimeSpan.FromSeconds(100));
+
+    /// <summary>The same, with how long an answer may take.</summary>
+    public static async Task<HttpClient> SignIn(this TestApp app, Actor actor, TimeSpan patience)
     {
         var handler = new SocketsHttpHandler { CookieContainer = new CookieContainer(), AllowAutoRedirect = false };
-        var client = new HttpClient(handler) { BaseAddress = new Uri(app.Url) };
+        var client = new HttpClient(handler) { BaseAddress = new Uri(app.Url), Timeout = patience };
         (await client.PostAsync($"/demo/sign-in?as={actor.Id:n}", null)).EnsureSuccessStatusCode();
         return client;
     }
