@@ -11,11 +11,16 @@ static class ExportApi
 {
     public static void Map(WebApplication app, RouteGroupBuilder api)
     {
-        app.MapGet("/requests/{id:guid}/file.zip", Download).RequireAuthorization().RequireReAuthentication().ExcludeFromDescription();
+        app.MapGet("/requests/{id:guid}/file.zip", DownloadChecked).RequireAuthorization().RequireReAuthentication().ExcludeFromDescription();
         api.MapGet("/requests/{id:guid}/file", Download).RequireReAuthentication().WithName("ExportFile")
-            .WithSummary("The file of the case's patient as a zip, to be given to them: report, JSON with its schema, documents, signed opinions, who looked. For whoever asked, who must have signed in or confirmed in the last five minutes.")
+            .WithSummary("The file of the case's patient as a zip, to be given to them: report, JSON with its schema, documents, signed opinions, who looked. For whoever asked, who must have signed in or confirmed in the last five minutes. Whoever gives it out has made sure that nothing is in it that the law keeps from who receives it: what third parties confided (L1111-7 CSP), what a minor keeps from the parents (L1111-5).")
             .Produces<Stream>(StatusCodes.Status200OK, MediaTypeNames.Application.Zip).ProducesProblem(404);
     }
+
+    /// <summary>From the page, where one ticks that nothing is in it which the law keeps from who receives it; back there for who has not.</summary>
+    static async Task<IResult> DownloadChecked(Guid id, string? @checked, OfferExport offer, ExportFile export, PatientArchive archive, CurrentActor me, IStringLocalizer<Refusals> words, CancellationToken cancel) =>
+        @checked == "yes" ? await Download(id, export, archive, me, words, cancel)
+            : (await offer.Run(me.Actor, id, cancel)).Answer(words, _ => Results.Redirect($"/requests/{id}/export?fault=checked"));
 
     /// <summary>The archive's name says which case, nothing about whom.</summary>
     static async Task<IResult> Download(Guid id, ExportFile export, PatientArchive archive, CurrentActor me, IStringLocalizer<Refusals> words, CancellationToken cancel)

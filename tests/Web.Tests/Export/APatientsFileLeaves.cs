@@ -3,12 +3,14 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using Microsoft.EntityFrameworkCore;
 using TeleExpertise.Expertise.Circle.Export;
 using TeleExpertise.Expertise.Opinions;
 using TeleExpertise.Expertise.Opinions.Signing;
 using TeleExpertise.Expertise.People;
 using TeleExpertise.Expertise.Requests;
 using TeleExpertise.Expertise.Requests.Documents;
+using TeleExpertise.Expertise.Requests.Identity;
 using TeleExpertise.Testing;
 using TeleExpertise.Web.Tests.Opinions;
 using TeleExpertise.Web.Tests.Pdf;
@@ -30,7 +32,10 @@ public sealed class APatientsFileLeaves(TestApp app) : IClassFixture<TestApp>
 
         using var http = await app.SignIn(doctor);
         Assert.Contains("Mon espace sant", await http.GetStringAsync($"/requests/{request.Id}/export"), StringComparison.Ordinal);
-        using var answer = await http.GetAsync($"/requests/{request.Id}/file.zip");
+        using (var unticked = await http.GetAsync($"/requests/{request.Id}/file.zip"))
+            Assert.Contains("L1111-5", await http.GetStringAsync(unticked.Headers.Location), StringComparison.Ordinal);
+        Assert.EndsWith("#checked", (await http.Page($"/requests/{request.Id}/export?fault=checked")).QuerySelector(".summary a")!.GetAttribute("href"), StringComparison.Ordinal);
+        using var answer = await http.GetAsync($"/requests/{request.Id}/file.zip?checked=yes");
         Assert.Equal(($"dossier-{Name(request)}.zip", "application/zip"), (answer.Content.Headers.ContentDisposition?.FileName, answer.Content.Headers.ContentType?.MediaType));
         var files = Files(await answer.Content.ReadAsByteArrayAsync());
         var folder = Name(request);
@@ -47,6 +52,11 @@ public sealed class APatientsFileLeaves(TestApp app) : IClassFixture<TestApp>
         Assert.Equal(large.AsSpan(128), document.AsSpan(128));
         Assert.Equal(new byte[128], document[..128]);
         Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(document)), written.Documents[0].Sha256);
+
+        Assert.Equal([written.Documents[0].Path], written.Messages[0].Documents);
+        var corrected = Assert.Single(json.Corrections);
+        Assert.Equal(("Faute de frappe.", "ESSAY"), (corrected.Reason, corrected.Before.BirthName));
+        Assert.Contains(json.Looks, l => l is { Refused: true, Case: null, By: null, Profession: null, Action: "undo-merge" }); // of a doctor with a case elsewhere
 
         var report = (await Poppler.Text(files["dossier.pdf"])).OnOneLine();
         string[] expected = ["Dossier de téléexpertise", "ESSAI", "04/03/1957", folder, request.Question, AnsweredCase.Answer, "Fièvre depuis lundi ?", "Aide à domicile deux fois par semaine.", doctor.DisplayName, signed.Expert.DisplayName, "À conserver jusqu"];
@@ -121,6 +131,22 @@ public sealed class APatientsFileLeaves(TestApp app) : IClassFixture<TestApp>
             insert into case_message (id, request_id, author_id, from_expert, asks, text, written_at) values (gen_random_uuid(), '{signed.Request.Id}', '{signed.Expert.Id}', true, false, 'Fièvre depuis lundi ?', now());
             insert into social_note (id, patient_id, author_id, text, written_at) values (gen_random_uuid(), '{signed.Request.PatientId}', '{signed.Requester.Id}', 'Aide à domicile deux fois par semaine.', now());
             """);
+        await app.Database.Sql($"update document set message_id = (select id from case_message where request_id = '{signed.Request.Id}') where request_id = '{signed.Request.Id}'");
+        await using (var db = app.Database.Open())
+        {
+            var patient = await db.Set<Patient>().SingleAsync(p => p.Id == signed.Request.PatientId);
+            db.Add(new PatientCorrection
+            {
+                Id = Guid.NewGuid(),
+                PatientId = patient.Id,
+                Number = 1,
+                Reason = "Faute de frappe.",
+                CorrectedById = signed.Requester.Id,
+                CorrectedAt = TimeProvider.System.GetUtcNow(),
+                Before = PatientTraits.Of(patient) with { BirthName = "ESSAY" },
+            });
+            await db.SaveChangesAsync();
+        }
         Assert.True((await app.Do<ReadOpinion, Expertise.Outcome<OpinionReport>>(v => v.Run(signed.Expert, signed.Request.Id, CancellationToken.None))).Succeeded);
     }
 
@@ -130,6 +156,7 @@ public sealed class APatientsFileLeaves(TestApp app) : IClassFixture<TestApp>
         var other = await village.Requester(organisation: village.OtherPractice);
         var elsewhere = await village.Filed(other, TimeProvider.System.GetUtcNow().AddDays(-1), village.Dermatology);
         await app.Database.Sql($"update request set patient_id = '{request.PatientId}', question = 'Question d''un autre médecin ?' where id = '{elsewhere.Id}'");
+        Assert.False((await app.Do<UndoMerge, Expertise.Outcome<Guid>>(v => v.Run(other, request.PatientId, Guid.NewGuid(), CancellationToken.None))).Succeeded);
         using var http = await app.SignIn(other);
         Assert.True((await http.GetAsync($"/patients/{request.PatientId}")).IsSuccessStatusCode);
         return (other, elsewhere);

@@ -11,6 +11,7 @@ using TeleExpertise.Expertise.Opinions.Signing;
 using TeleExpertise.Expertise.People;
 using TeleExpertise.Expertise.Requests;
 using TeleExpertise.Expertise.Requests.Documents;
+using TeleExpertise.Expertise.Requests.Identity;
 using TeleExpertise.Expertise.Requests.Triage;
 
 namespace TeleExpertise.Expertise.Circle.Export;
@@ -37,7 +38,7 @@ public sealed class ExportFile(
         audit.Done(actor.Id, "export-file", "patient", patient.Id);
         await db.SaveChangesAsync(cancel);
         var (keeping, kept) = await Keeping(patient, cancel);
-        var export = new PatientExport(PatientExport.Current, clock.GetUtcNow(), actor.DisplayName, asked.Reference, Traits(patient), cases.ConvertAll(c => c.Written),
+        var export = new PatientExport(PatientExport.Current, clock.GetUtcNow(), actor.DisplayName, asked.Reference, Traits(patient), await Corrections(patient.Id, cancel), cases.ConvertAll(c => c.Written),
             await Notes(patient.Id, cancel), kept, await Shares(patient.Id, cancel), await Emergencies(patient.Id, cancel), looks,
             [.. cases.SelectMany(c => c.View.Documents.Where(d => !d.Readable).Select(d => $"{c.Written.Reference}: {d.Name}"))]);
         return new PatientFile(export, cases, keeping);
@@ -62,7 +63,7 @@ public sealed class ExportFile(
             request.Status, request.ClosedAt, request.WithdrawnAt, request.Question, request.Context, Answers(view.Form),
             new(consent.CollectedBy, consent.CollectedAt, consent.Manner, consent.GivenBy, consent.GivenAs, consent.Learners, consent.Recording),
             [.. view.Decisions.Select(d => new ExportedDecision(d.Kind, d.At, d.By, d.Reason, d.To))],
-            [.. messages.Select(m => new ExportedMessage(m.At, m.By, m.FromExpert, m.Text))],
+            [.. messages.Select(m => new ExportedMessage(m.At, m.By, m.FromExpert, m.Text, [.. documents.Where(d => m.Documents.Any(brought => brought.Id == d.Document.Id)).Select(d => d.Path)]))],
             documents.ConvertAll(d => new ExportedDocument(d.Document.Name, d.Path, d.Document.MediaType!, d.Document.Size, "")),
             report is null ? null : new(report.Content.Author.Name, report.Content.SignedAt!.Value, report.Addenda.Count, $"{request.Reference}/avis.pdf", $"{request.Reference}/avis.json",
                 [.. sent.Select(l => new ExportedRecipient(l.Name, l.ReadAt, l.HandedOverAt))]),
@@ -91,6 +92,9 @@ public sealed class ExportFile(
         return (keeping, new(keeping.Until, keeping.Rule, keeping.SuspendedDays,
             facts.ConvertAll(f => new ExportedFact(f.Kind, f.HappenedOn, f.Note, f.RecordedAt, names.GetValueOrDefault(f.RecordedById, "")))));
     }
+
+    async Task<List<ExportedCorrection>> Corrections(Guid patientId, CancellationToken cancel) =>
+        [.. (await db.CorrectionsOf(patientId, cancel)).Select(c => new ExportedCorrection(c.At, c.Reason, c.Before))];
 
     async Task<List<ExportedAct>> Acts(Guid requestId, CancellationToken cancel)
     {

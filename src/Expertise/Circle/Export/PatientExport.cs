@@ -8,6 +8,7 @@ using TeleExpertise.Expertise.Opinions.Acts;
 using TeleExpertise.Expertise.Opinions.FollowUp;
 using TeleExpertise.Expertise.People;
 using TeleExpertise.Expertise.Requests;
+using TeleExpertise.Expertise.Requests.Identity;
 
 namespace TeleExpertise.Expertise.Circle.Export;
 
@@ -19,16 +20,17 @@ namespace TeleExpertise.Expertise.Circle.Export;
 /// <param name="ExportedBy">Who gave it out.</param>
 /// <param name="Reference">Of the case from which it was asked.</param>
 /// <param name="Cases">Those that may be read by who gave it out, the oldest first.</param>
+/// <param name="Corrections">Of the identity, the latest first.</param>
 /// <param name="OpenTo">To whom the file was opened, those included to whom it is closed again.</param>
 /// <param name="Emergencies">Who opened it in an emergency.</param>
 /// <param name="Looks">What was done with the file, the oldest first.</param>
 /// <param name="LeftOut">Documents that are not in the archive, by case and name: the virus scanner has not let them pass.</param>
 public sealed record PatientExport(
-    string Format, DateTimeOffset ExportedAt, string ExportedBy, string Reference, ExportedPatient Patient, IReadOnlyList<ExportedCase> Cases, IReadOnlyList<ExportedNote> SocialNotes,
+    string Format, DateTimeOffset ExportedAt, string ExportedBy, string Reference, ExportedPatient Patient, IReadOnlyList<ExportedCorrection> Corrections, IReadOnlyList<ExportedCase> Cases, IReadOnlyList<ExportedNote> SocialNotes,
     ExportedKeeping Keeping, IReadOnlyList<ExportedShare> OpenTo, IReadOnlyList<ExportedEmergency> Emergencies, IReadOnlyList<ExportedLook> Looks, IReadOnlyList<string> LeftOut)
 {
     /// <summary>The format of <c>dossier.json</c>.</summary>
-    public const string Current = "teleexpertise patient file 1";
+    public const string Current = "teleexpertise patient file 2";
 
     static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
@@ -68,6 +70,10 @@ public sealed record ExportedPatient(
     string BirthName, string BirthGivenNames, string? UsedName, DateOnly BirthDate, Sex Sex, string? BirthPlaceCode, int? BirthRank, string? CommuneCode,
     IdentityStatus IdentityStatus, string? InsMatricule, string? InsOid);
 
+/// <summary>A correction of the identity. Not who made it: that may be the doctor of another case.</summary>
+/// <param name="Before">What stood there until then.</param>
+public sealed record ExportedCorrection(DateTimeOffset At, string Reason, PatientTraits Before);
+
 /// <summary>A case with everything that was said in it.</summary>
 /// <param name="Opinion">The signed one; null while there is none. What is not signed yet is nobody's opinion.</param>
 public sealed record ExportedCase(
@@ -91,7 +97,8 @@ public sealed record ExportedConsent(string CollectedBy, DateTimeOffset Collecte
 public sealed record ExportedDecision(TriageKind Kind, DateTimeOffset At, string By, string? Reason, string? To);
 
 /// <summary>A message between requester and service.</summary>
-public sealed record ExportedMessage(DateTimeOffset At, string By, bool FromExpert, string Text);
+/// <param name="Documents">What it brought, by path in the archive; they are among the case's documents.</param>
+public sealed record ExportedMessage(DateTimeOffset At, string By, bool FromExpert, string Text, IReadOnlyList<string> Documents);
 
 /// <summary>A document, and where it is in the archive.</summary>
 /// <param name="Sha256">Of the file in the archive, hexadecimal.</param>
