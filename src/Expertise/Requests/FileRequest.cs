@@ -45,7 +45,7 @@ public sealed class FileRequest(ExpertiseDb db, TimeProvider clock, AuditTrail a
         if (!checkedForm.Succeeded) return checkedForm.Refusal;
         var prepared = checkedForm.Value;
         var now = clock.GetUtcNow();
-        var patient = await SamePatient(prepared, cancel) is { } same ? same : await FindOrAddPatient(prepared, now, cancel);
+        var patient = await SamePatient(prepared, cancel) ?? await FindOrAddPatient(prepared, now, cancel);
         if (!patient.Succeeded) return patient.Refusal;
         var request = NewCase.Request(draftId ?? Guid.CreateVersion7(now), patient.Value.Id, prepared, now, await db.Time(Policy.FirstAnswer, prepared.Grant.TerritoryId, cancel));
         request.PreparedById = preparedById;
@@ -91,12 +91,14 @@ public sealed class FileRequest(ExpertiseDb db, TimeProvider clock, AuditTrail a
     Task<int> LockIns(PreparedRequest prepared, CancellationToken cancel) => db.LockIns(prepared.Grant.TerritoryId, prepared.Fields.Patient, cancel);
 
     /// <summary>The known patient whom the form means. An identity only becomes better established by a case, never less.</summary>
-    async Task<Patient?> SamePatient(PreparedRequest prepared, CancellationToken cancel)
+    async Task<Outcome<Patient>?> SamePatient(PreparedRequest prepared, CancellationToken cancel)
     {
         var fields = prepared.Fields.Patient;
         if (fields.InsMatricule is not null) await LockIns(prepared, cancel);
         if (prepared.PatientId is not { } id || (fields.InsMatricule is not null && await db.InsIsKnown(prepared.Grant.TerritoryId, fields, cancel))) return null;
-        var known = await db.Set<Patient>().SingleAsync(p => p.Id == id, cancel);
+        // Locked before it is read: its traits are sealed whole, and those of before a correction would come back.
+        var known = await db.Set<Patient>().FromSql($"select * from patient where id = {id} for no key update").SingleAsync(cancel);
+        if (!Traits.Agree(known, fields)) return Refusal.Invalid(new FieldFault("birthName", "identity-changed")); // a moment ago
         known.CommuneCode = prepared.CommuneCode ?? known.CommuneCode;
         known.BirthRank ??= fields.BirthRank;
         if (fields.Status > known.IdentityStatus) (known.IdentityStatus, known.InsMatricule, known.InsOid) = (fields.Status, fields.InsMatricule, fields.InsOid);
@@ -113,7 +115,7 @@ public sealed class FileRequest(ExpertiseDb db, TimeProvider clock, AuditTrail a
         if (fields.InsMatricule is not null)
         {
             var ins = BlindIndex.Ins(db.Sealer, territory, fields.InsOid!, fields.InsMatricule);
-            var known = await db.Set<Patient>().SingleOrDefaultAsync(p => p.TerritoryId == territory && p.InsIndex == ins, cancel);
+            var known = await db.Set<Patient>().FromSql($"select * from patient where territory_id = {territory} and ins_index = {ins} for no key update").SingleOrDefaultAsync(cancel);
             if (known is not null && !Traits.Agree(known, fields)) return Refusal.Invalid(new FieldFault("insMatricule", "ins-traits-differ"));
             if (known is not null)
             {

@@ -184,7 +184,7 @@ public class TerritoriesAreKeptApart(TestDatabase database) : IClassFixture<Test
             insert into social_note values (gen_random_uuid(), '{request.PatientId}', '{requester.Id}', 'xxx', now());
             insert into retention_fact (id, patient_id, kind, happened_on, note, recorded_by_id, recorded_at) values (gen_random_uuid(), '{request.PatientId}', 'died', '2026-11-20', '', '{requester.Id}', now());
             insert into broken_glass values (gen_random_uuid(), '{request.PatientId}', '{expert.Id}', 'xxxxxxxxxx', now(), now() + interval '1 hour');
-            insert into patient_correction values ('{request.PatientId}', '{request.PatientId}', 1, 'xxx', '{requester.Id}', now(), '1', decode(repeat('00', 61), 'hex'), 'x');
+            insert into patient_correction values ('{request.PatientId}', '{request.PatientId}', 1, null, '{requester.Id}', now(), '1', decode(repeat('00', 61), 'hex'), 'x');
             insert into patient_merge (id, kept_id, merged_id, reason, merged_by_id, merged_at) values (gen_random_uuid(), '{request.PatientId}', '{twice.PatientId}', 'xxx', '{requester.Id}', now());
             insert into setting values ('{village.Territory}', 'planning_weeks', '11', now(), '{expert.Id}');
             insert into organisation (id, territory_id, kind, name, short_name, demo) values ('{group}', '{village.Territory}', 'cpts', 'CPTS', 'CPTS', true);

@@ -26,7 +26,7 @@ public sealed class AnIdentityIsCorrected(TestDatabase database) : IClassFixture
         Assert.Equal(("ESAI", new DateOnly(1957, 4, 3), Sex.Male), (file.Patient.BirthName, file.Patient.BirthDate, file.Patient.Sex));
         var line = Assert.Single(file.Corrections);
         Assert.Equal((doctor.DisplayName, "Carte relue.", "ESSAI", new DateOnly(1957, 3, 4), clock.GetUtcNow()), (line.By, line.Reason, line.Before.BirthName, line.Before.BirthDate, line.At));
-        Assert.Equal(0L, await database.Sql($"select count(*) from patient_correction c where c::text ilike '%{Convert.ToHexString("ESSAI"u8)}%' or c::text like '%ESSAI%'"));
+        Assert.Equal(0L, await database.Sql($"select count(*) from patient_correction c where c::text ilike '%{Convert.ToHexString("ESSAI"u8)}%' or c::text like '%ESSAI%' or c::text like '%relue%'"));
         Assert.Equal(1L, await database.Sql($"select count(*) from audit_entry where action = 'correct-identity' and outcome = 'done' and subject_id = '{request.PatientId}' and territory_id = '{village.Territory}'"));
     }
 
@@ -36,14 +36,18 @@ public sealed class AnIdentityIsCorrected(TestDatabase database) : IClassFixture
         var (village, doctor, request) = await Case();
         var (expert, desk) = (await village.Expert(), new OpinionDesk(database, clock));
         await desk.AnswerInWriting(expert, request.Id);
-        await desk.Signed(expert, request.Id);
+        var (signer, gone, treating) = (await village.Expert(), expert, await village.Requester());
+        await desk.Signed(signer, request.Id);
+        await database.Sql($"update account set rpps = '10001234567' where id = '{treating.Id}'");
+        await database.Sql($"insert into opinion_recipient (id, opinion_id, name, rpps, account_id, named_by_id, named_at) select gen_random_uuid(), o.id, 'Dr Exemple', a.rpps, a.id, '{doctor.Id}', now() from opinion o join account a on a.id = '{treating.Id}' where request_id = '{request.Id}'");
+        await database.Sql($"update role_grant set ends_on = starts_on where account_id = '{gone.Id}'");
         clock.Advance(TimeSpan.FromDays(1));
         Assert.True((await Correct(doctor, request, f => f with { BirthName = "ESAI" })).Succeeded);
         var report = (await desk.Read(doctor, request.Id)).Value!;
         Assert.Equal(("ESSAI", true, clock.GetUtcNow()), (report.Content.Patient.BirthName, report.Proof!.Intact, report.CorrectedSince));
         var verdict = VerifyExport.Run(OpinionExport.Of(report).ToBytes(), desk.Keys.FindPublic, shown: null);
         Assert.True(verdict.Holds, string.Join('\n', verdict.Lines));
-        Assert.Equal(1L, await Told(expert));
+        Assert.Equal((1L, 1L, 0L), ((long)(await Told(signer))!, (long)(await Told(treating))!, (long)(await Told(gone))!));
     }
 
     [Fact]
@@ -54,6 +58,9 @@ public sealed class AnIdentityIsCorrected(TestDatabase database) : IClassFixture
         await Correct(right, doctor, "Claude", ins: null);
         Assert.True((await Correct(wrong, doctor, "Dominique", ins: "255081416802538")).Succeeded);
         Assert.Equal("ins-of-another", (await Correct(right, doctor, "Claude", ins: "255081416802538")).Refusal!.Fields.Single().Code);
+        var colleague = await village.Requester();
+        var theirs = await village.Filed(colleague, clock.GetUtcNow());
+        Assert.Equal("ins-not-taken", (await Correct(theirs, colleague, "Dominique", ins: "255081416802538")).Refusal!.Fields.Single().Code); // not that somebody bears it
         Assert.Equal("ins-key-wrong", (await Correct(right, doctor, "Claude", ins: "255081416802539")).Refusal!.Fields.Single().Code);
         Assert.True((await Correct(wrong, doctor, "Dominique", ins: null)).Succeeded);
         Assert.True((await Correct(right, doctor, "Claude", ins: "255081416802538")).Succeeded);
@@ -109,7 +116,7 @@ public sealed class AnIdentityIsCorrected(TestDatabase database) : IClassFixture
             await db.SaveChangesAsync();
         });
         await Correct(doctor, request, f => f with { BirthName = "ESAI" });
-        Assert.Equal("patient_correction_stays", (await Assert.ThrowsAsync<Npgsql.PostgresException>(() => database.Sql("update patient_correction set reason = 'autre'"))).ConstraintName);
+        Assert.Equal("patient_correction_stays", (await Assert.ThrowsAsync<Npgsql.PostgresException>(() => database.Sql("update patient_correction set corrected_at = now()"))).ConstraintName);
         await using var app = database.Open();
         Assert.Equal("42501", (await Assert.ThrowsAsync<Npgsql.PostgresException>(() => app.Set<PatientCorrection>().ExecuteDeleteAsync())).SqlState);
     }

@@ -113,9 +113,17 @@ public sealed class AMessageBringsDocuments(TestDatabase database) : IClassFixtu
             Assert.Equal(Refusal.NotFound, (await desk.SaveReply.Run(stranger, request, "Et moi ?", false, default)).Refusal);
         var reply = (await desk.SaveReply.Run(requester, request, "Encore", false, default)).Value;
         Assert.Equal(Refusal.NotFound, (await desk.AddDocument.Run(expert, reply, "x.pdf", 900, default)).Refusal);
+        var photo = await Store(desk, expert, (await desk.SaveReply.Run(expert, request, "Ceci.", false, default)).Value, "photo.jpg", Samples.Jpeg());
         await desk.Decline.Run(expert, request, "Pas ici.", default);
         await using var later = new Desk(database);
         Assert.Equal("request-closed", (await later.SaveReply.Run(requester, request, "Encore", false, default)).Refusal!.Code);
+        Assert.Equal("request-closed", (await later.AddDocument.Run(requester, reply, "x.pdf", 900, default)).Refusal!.Code);
+
+        // Who may no longer read the case reads no more what was to go to it.
+        Assert.True((await later.ReadDocument.Run(expert, photo.Id, default)).Succeeded);
+        var elsewhere = expert with { Grants = [] };
+        Assert.Equal(Refusal.NotFound, (await later.ReadDocument.Run(elsewhere, photo.Id, default)).Refusal);
+        Assert.Equal(Refusal.NotFound, (await later.AddDocument.Run(elsewhere, (Guid)(await database.Sql($"select draft_id from document where id = '{photo.Id}'"))!, "x.pdf", 900, default)).Refusal);
     }
 
     [Fact]

@@ -230,7 +230,7 @@ public sealed class ADueFileIsErasedByTwo(TestDatabase database) : IClassFixture
             insert into case_message (id, request_id, author_id, from_expert, asks, text, written_at) values (gen_random_uuid(), '{request.Id}', '{expert.Id}', true, false, 'zzmot', '2001-03-06');
             insert into social_note values (gen_random_uuid(), '{request.PatientId}', '{doctor.Id}', 'zzmot', '2001-03-06');
             insert into broken_glass values (gen_random_uuid(), '{request.PatientId}', '{expert.Id}', 'zzmot motif', '2001-03-06', '2001-03-07');
-            insert into patient_correction values (gen_random_uuid(), '{request.PatientId}', 1, 'zzmot', '{doctor.Id}', now(), '1', decode(repeat('00', 61), 'hex'), 'x');
+            insert into patient_correction values (gen_random_uuid(), '{request.PatientId}', 1, null, '{doctor.Id}', now(), '1', decode(repeat('00', 61), 'hex'), 'x');
             insert into care_share (id, patient_id, account_id, section, starts_on, ends_on, consent_by, consented_on, added_by_id, added_at)
                 values (gen_random_uuid(), '{request.PatientId}', '{expert.Id}', 'both', '2001-03-06', '2001-04-06', 'zzmot', '2001-03-06', '{doctor.Id}', '2001-03-06');
             insert into retention_fact (id, patient_id, kind, happened_on, note, recorded_by_id, recorded_at) values ('{request.Id}', '{request.PatientId}', 'claim', '2001-04-01', 'zzmot', '{doctor.Id}', '2001-04-01');

@@ -14,6 +14,9 @@ public sealed class AnIdentityIsCorrectedOnItsPage(TestApp app) : IClassFixture<
         var path = $"/patients/{request.PatientId}/identity";
         using var http = await app.SignIn(doctor);
         Assert.NotNull((await http.Page($"/patients/{request.PatientId}")).QuerySelector($"a[href='{path}']"));
+        await http.Page(path);
+        Assert.Equal(HttpStatusCode.OK, (await http.GetAsync($"/api/patients/{request.PatientId}/identity")).StatusCode);
+        Assert.Equal(2L, await app.Database.Sql($"select count(*) from audit_entry where action = 'read-identity' and outcome = 'done' and actor_id = '{doctor.Id}' and subject_id = '{request.PatientId}'"));
         (string, string)[] typed = [("birthName", "ESAI"), ("sex", "female"), ("identityStatus", "validated"), ("insMatricule", "")];
         var refused = await http.Submit(await http.Page(path), "form.sheet", typed);
         Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);

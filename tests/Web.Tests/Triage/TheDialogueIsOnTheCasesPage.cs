@@ -47,8 +47,33 @@ public sealed class TheDialogueIsOnTheCasesPage(TestApp app) : IClassFixture<Tes
         Assert.Equal("photo.jpg", read.QuerySelector(".dialogue ol .attached a")!.TextContent.Trim());
         Assert.Equal("photo.jpg", read.QuerySelector(".case-file .pictures span")!.TextContent);
 
-        using var stranger = await app.SignIn(await village.Requester());
+        var nobody = await village.Requester();
+        using var stranger = await app.SignIn(nobody);
         Assert.Equal(HttpStatusCode.NotFound, (await Send(stranger, path, "send")).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await Send(stranger, path, "send", ("photo.jpg", Samples.Jpeg(600, 40, 40)))).StatusCode);
+        Assert.Equal(["save-reply", "write-message"], (string[])(await app.Database.Sql(
+            $"select array_agg(action order by action) from audit_entry where actor_id = '{nobody.Id}' and outcome = 'refused'"))!);
+    }
+
+    [Fact]
+    public async Task What_is_sent_after_the_case_has_closed_is_given_back_and_nothing_is_kept_of_its_files()
+    {
+        var village = await Village.Build(app.Database);
+        var asking = await village.Requester();
+        var request = await village.Filed(asking, TimeProvider.System.GetUtcNow().AddHours(-1));
+        await app.Database.Sql($"update request set status = 'declined', closed_at = now() where id = '{request.Id}'");
+        using var requester = await app.SignIn(asking);
+        (string, byte[])[][] sendings = [[], [("photo.jpg", Samples.Jpeg(600, 40, 40))]];
+        foreach (var files in sendings)
+        {
+            var late = await Send(requester, $"/requests/{request.Id}", "send", files);
+            Assert.Equal(HttpStatusCode.Conflict, late.StatusCode);
+            var page = await late.Parsed();
+            Assert.Equal("Voici la photo.", page.QuerySelector("textarea[readonly]")!.TextContent);
+            Assert.Contains("close pendant que vous écriviez", page.QuerySelector("[role=alert]")!.TextContent, StringComparison.Ordinal);
+            Assert.NotNull(page.QuerySelector($"a[href='/requests/{request.Id}']"));
+        }
+        Assert.Equal(0L, await app.Database.Sql($"select count(*) from draft where answers_id = '{request.Id}'"));
     }
 
     /// <summary>As a browser without script sends it.</summary>

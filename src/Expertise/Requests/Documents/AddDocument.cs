@@ -20,8 +20,14 @@ public sealed class AddDocument(ExpertiseDb db, TimeProvider clock, AuditTrail a
     /// <param name="photoOfferId">The offer through which a phone sends it; null for the writer's own hand.</param>
     public async Task<Outcome<DocumentLine>> Run(Actor actor, Guid draftId, string? name, long size, CancellationToken cancel, Guid? photoOfferId = null)
     {
-        if (!await db.OpenDraftsOf(actor).AnyAsync(d => d.Id == draftId, cancel))
+        if (await db.OpenDraftsOf(actor).Where(d => d.Id == draftId).Select(d => new { d.AnswersId }).SingleOrDefaultAsync(cancel) is not { } draft)
             return await audit.Refused(actor.Id, "add-document", "draft", draftId, cancel);
+        if (draft.AnswersId is { } answered)
+        {
+            var request = await db.Set<Request>().AsNoTracking().SingleOrDefaultAsync(r => r.Id == answered, cancel);
+            if (request is null || !actor.WritesInto(request)) return await audit.Refused(actor.Id, "add-document", "draft", draftId, cancel);
+            if (request.ClosedAt is not null) return Refusal.Conflict("request-closed"); // no message takes it along any more
+        }
         var cleaned = PlainWords.FileName(name);
         if (cleaned.Length == 0) return Refusal.Invalid(new FieldFault("documents", "document-name-missing"));
         if (size < 1) return Refusal.Invalid(new FieldFault("documents", "document-empty"));

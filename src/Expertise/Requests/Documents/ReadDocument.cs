@@ -35,9 +35,16 @@ public sealed class ReadDocument(ExpertiseDb db, DocumentBytes bytes, AuditTrail
 
     async Task<bool> MayRead(Actor actor, Document document, bool toChange, CancellationToken cancel)
     {
-        if (document.RequestId is null) return await db.Set<Draft>().AnyAsync(d => d.Id == document.DraftId
-            && (d.AccountId == actor.Id || (!toChange && db.Set<CoSignature>().Any(c => c.DraftId == d.Id && c.EndedAt == null && c.SupervisorId == actor.Id))), cancel);
-        var request = await db.Set<Request>().AsNoTracking().SingleAsync(r => r.Id == document.RequestId, cancel);
-        return toChange ? actor.WorksOn(request) : actor.MayRead(request);
+        var of = document.RequestId;
+        if (of is null)
+        {
+            var draft = await db.Set<Draft>().Where(d => d.Id == document.DraftId
+                && (d.AccountId == actor.Id || (!toChange && db.Set<CoSignature>().Any(c => c.DraftId == d.Id && c.EndedAt == null && c.SupervisorId == actor.Id))))
+                .Select(d => new { d.AnswersId }).SingleOrDefaultAsync(cancel);
+            if (draft?.AnswersId is null) return draft is not null;
+            of = draft.AnswersId; // a reply not sent is read as its case is
+        }
+        var request = await db.Set<Request>().AsNoTracking().SingleOrDefaultAsync(r => r.Id == of, cancel);
+        return request is not null && (toChange ? actor.WorksOn(request) : actor.MayRead(request));
     }
 }

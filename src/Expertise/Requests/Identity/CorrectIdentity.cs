@@ -9,8 +9,8 @@ namespace TeleExpertise.Expertise.Requests.Identity;
 
 /// <summary>
 /// Corrects a mistake in a patient's identity, with its reason; what stood there stays readable. Who does it asked about the patient: they have seen
-/// the person or the papers, and answer for the identities that they keep (see README, identity). Told are the others who asked about the patient
-/// and the experts who took a case of theirs: it shows other traits from now on, and what was signed about it does not.
+/// the person or the papers, and answer for the identities that they keep (see README, identity). Told are the others who asked about the patient,
+/// the experts who took a case of theirs or signed, and to whom an opinion was sent: the case shows other traits from now on, and what was signed about it does not.
 /// </summary>
 public sealed class CorrectIdentity(ExpertiseDb db, TimeProvider clock, AuditTrail audit) : IVerb
 {
@@ -33,13 +33,26 @@ public sealed class CorrectIdentity(ExpertiseDb db, TimeProvider clock, AuditTra
         if (faults.Count > 0 || read.Value is not { } typed) return Refusal.Invalid(faults);
 
         await using var transaction = await db.Database.BeginTransactionAsync(cancel);
-        if (typed.InsMatricule is not null) await db.LockIns(here, typed, cancel);
-        var patient = await db.Set<Patient>().FromSql($"select * from patient where id = {patientId} for update").SingleAsync(cancel);
+        if (await Lock(actor, patientId, typed, cancel) is not { } patient) return Refusal.Conflict("identity-changed");
         if (patient.Corrections != seen) return Refusal.Conflict("identity-changed");
         if (await Wrong(actor, patient, typed, form.SameAs, cancel) is { } fault) return Refusal.Invalid(fault);
         await Write(actor, patient, typed, why, cancel);
         await transaction.CommitAsync(cancel);
         return new Done();
+    }
+
+    /// <summary>
+    /// The patient, whom nobody changes until the end of the transaction; null when meanwhile the record was merged into another. The INS are locked before
+    /// the row, as in filing: the one that is given, and the one that becomes free.
+    /// </summary>
+    async Task<Patient?> Lock(Actor actor, Guid patientId, CheckedIdentity typed, CancellationToken cancel)
+    {
+        var before = await db.Set<Patient>().AsNoTracking().SingleAsync(p => p.Id == patientId, cancel);
+        string[] both = [typed.InsOid + typed.InsMatricule, before.InsOid + before.InsMatricule];
+        foreach (var ins in both.Where(i => i.Length > 0).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)) await db.LockIns(before.TerritoryId, ins, cancel);
+        var patient = await db.Set<Patient>().FromSql($"select * from patient where id = {patientId} for no key update").SingleAsync(cancel);
+        // Merging moves every case, so that nobody has one of a record that was merged.
+        return await db.RequestsOf(actor).AnyAsync(r => r.PatientId == patientId, cancel) ? patient : null;
     }
 
     /// <summary>The rules of asking: an INS is one person's, and of the same traits is a namesake only whom somebody says to be one.</summary>
@@ -49,7 +62,8 @@ public sealed class CorrectIdentity(ExpertiseDb db, TimeProvider clock, AuditTra
         if (typed.InsMatricule is not null)
         {
             var ins = BlindIndex.Ins(db.Sealer, patient.TerritoryId, typed.InsOid!, typed.InsMatricule);
-            if (await db.Set<Patient>().AnyAsync(p => p.TerritoryId == patient.TerritoryId && p.InsIndex == ins && p.Id != patient.Id, cancel)) return new("insMatricule", "ins-of-another");
+            var bearer = await db.Set<Patient>().Where(p => p.TerritoryId == patient.TerritoryId && p.InsIndex == ins && p.Id != patient.Id).Select(p => (Guid?)p.Id).SingleOrDefaultAsync(cancel);
+            if (bearer is not null) return new("insMatricule", await db.RequestsOf(actor).AnyAsync(r => r.PatientId == bearer, cancel) ? "ins-of-another" : "ins-not-taken");
         }
         if (sameAs == KnownPatients.Another || Traits.Agree(patient, typed)) return null;
         var known = await db.KnownWith(actor, patient.TerritoryId, typed, cancel);
@@ -75,18 +89,29 @@ public sealed class CorrectIdentity(ExpertiseDb db, TimeProvider clock, AuditTra
         (patient.BirthPlaceCode, patient.BirthRank) = (typed.BirthPlaceCode, typed.BirthRank);
         (patient.IdentityStatus, patient.InsMatricule, patient.InsOid) = (typed.Status, typed.InsMatricule, typed.InsOid);
         patient.Corrections = correction.Number;
-        foreach (var other in await Concerned(actor, patient.Id, cancel))
+        foreach (var other in await Concerned(actor, patient.Id, now, cancel))
             db.Add(new Notice { Id = Guid.CreateVersion7(now), RecipientId = other, Kind = NoticeKind.PatientCorrected, SubjectId = correction.Id, CreatedAt = now, Attempts = 0 });
         audit.Done(actor.Id, "correct-identity", "patient", patient.Id);
         await db.SaveChangesAsync(cancel);
     }
 
-    async Task<List<Guid>> Concerned(Actor actor, Guid patientId, CancellationToken cancel)
+    /// <summary>Whoever holds something under the old identity: who asked, who took or signed and still answers for the service, and to whom an opinion was sent.</summary>
+    async Task<List<Guid>> Concerned(Actor actor, Guid patientId, DateTimeOffset now, CancellationToken cancel)
     {
-        var cases = db.Set<Request>().Where(r => r.PatientId == patientId && r.WithdrawnAt == null);
+        var cases = await db.Set<Request>().AsNoTracking().Where(r => r.PatientId == patientId && r.WithdrawnAt == null).ToListAsync(cancel);
+        var ids = cases.ConvertAll(r => r.Id).ToArray();
         var asked = await db.OwnersOf([patientId], actor, cancel);
-        var decided = await db.Set<TriageDecision>().Where(d => cases.Any(r => r.Id == d.RequestId)).Select(d => d.DecidedById).ToListAsync(cancel);
-        var assigned = await cases.Where(r => r.AssignedToId != null).Select(r => r.AssignedToId!.Value).ToListAsync(cancel);
-        return [.. asked.Concat(decided).Concat(assigned).Distinct().Where(id => id != actor.Id)];
+        // Opinions are a later stage, hence SQL.
+        var took = await db.Database.SqlQuery<Guid>($"""
+            select decided_by_id as "Value" from triage_decision where request_id = any({ids})
+            union select assigned_to_id from request where id = any({ids}) and assigned_to_id is not null
+            union select author_id from opinion where request_id = any({ids}) and signed_at is not null
+            """).ToListAsync(cancel);
+        var received = await db.Database.SqlQuery<Guid>($"""
+            select r.account_id as "Value" from opinion_recipient r join opinion o on o.id = r.opinion_id where o.request_id = any({ids}) and r.account_id is not null
+            """).ToListAsync(cancel);
+        var answering = new HashSet<Guid>();
+        foreach (var service in cases.Select(r => r.ServiceId).Distinct()) answering.UnionWith(await db.ExpertsOf(service, now, cancel));
+        return [.. asked.Concat(took.Where(answering.Contains)).Concat(received).Distinct().Where(id => id != actor.Id)];
     }
 }

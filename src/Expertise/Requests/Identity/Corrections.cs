@@ -1,12 +1,14 @@
 using Microsoft.EntityFrameworkCore;
 using TeleExpertise.Expertise.Database;
 using TeleExpertise.Expertise.People;
+using TeleExpertise.Expertise.Territory;
 
 namespace TeleExpertise.Expertise.Requests.Identity;
 
 /// <summary>A correction as it is read again.</summary>
 /// <param name="Before">What stood there until then.</param>
-public sealed record CorrectionLine(DateTimeOffset At, string By, string Reason, PatientTraits Before);
+/// <param name="BirthPlace">Its place of birth by name, where the name is known.</param>
+public sealed record CorrectionLine(DateTimeOffset At, string By, string Reason, PatientTraits Before, string? BirthPlace);
 
 static class Corrections
 {
@@ -19,6 +21,9 @@ static class Corrections
             join account in db.Set<Account>().AsNoTracking() on correction.CorrectedById equals account.Id
             orderby correction.CorrectedAt descending
             select new { correction, account }).ToListAsync(cancel);
-        return rows.ConvertAll(r => new CorrectionLine(r.correction.CorrectedAt, r.account.DisplayName, r.correction.Reason, r.correction.Before));
+        var places = rows.ConvertAll(r => r.correction.Before.BirthPlaceCode);
+        var names = await db.Set<Commune>().AsNoTracking().Where(c => places.Contains(c.Code)).ToDictionaryAsync(c => c.Code, c => c.Name, StringComparer.Ordinal, cancel);
+        return rows.ConvertAll(r => new CorrectionLine(r.correction.CorrectedAt, r.account.DisplayName, r.correction.Reason, r.correction.Before,
+            r.correction.Before.BirthPlaceCode is { } code ? names.GetValueOrDefault(code, code) : null));
     }
 }

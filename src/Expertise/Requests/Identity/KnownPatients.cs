@@ -54,8 +54,15 @@ static class KnownPatients
     }
 
     /// <summary>Whoever is about to give this INS to a record takes turns, to the end of the transaction.</summary>
-    public static Task<int> LockIns(this ExpertiseDb db, Guid territory, CheckedIdentity typed, CancellationToken cancel) => db.Database.ExecuteSqlAsync(
-        $"select pg_advisory_xact_lock(hashtextextended({territory.ToString() + typed.InsOid + typed.InsMatricule}, 0))", cancel);
+    public static Task<int> LockIns(this ExpertiseDb db, Guid territory, CheckedIdentity typed, CancellationToken cancel) =>
+        db.LockIns(territory, typed.InsOid + typed.InsMatricule, cancel);
+
+    /// <param name="db">In a transaction.</param>
+    /// <param name="territory">Where it is given.</param>
+    /// <param name="ins">OID and matricule. Of two, the lesser first (ordinal).</param>
+    /// <param name="cancel">Gives up.</param>
+    public static Task<int> LockIns(this ExpertiseDb db, Guid territory, string ins, CancellationToken cancel) => db.Database.ExecuteSqlAsync(
+        $"select pg_advisory_xact_lock(hashtextextended({territory.ToString() + ins}, 0))", cancel);
 
     /// <summary>True when somebody carries this INS.</summary>
     public static Task<bool> InsIsKnown(this ExpertiseDb db, Guid territory, CheckedIdentity typed, CancellationToken cancel)

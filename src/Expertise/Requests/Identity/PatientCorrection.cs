@@ -5,7 +5,7 @@ using TeleExpertise.Expertise.Vault;
 
 namespace TeleExpertise.Expertise.Requests.Identity;
 
-/// <summary>An identity that was corrected: who, when, why, and what stood there before, sealed like the traits. It never changes.</summary>
+/// <summary>An identity that was corrected: who, when, why, and what stood there before, sealed with the reason. It never changes.</summary>
 public sealed class PatientCorrection : ISealed
 {
     public required Guid Id { get; init; }
@@ -13,7 +13,9 @@ public sealed class PatientCorrection : ISealed
 
     /// <summary>Counts the corrections of one patient from 1.</summary>
     public required int Number { get; init; }
-    public required string Reason { get; init; }
+
+    /// <summary>Why. In clear in memory only: people write the patient's name into it.</summary>
+    public required string Reason { get; set; }
     public required Guid CorrectedById { get; init; }
     public required DateTimeOffset CorrectedAt { get; init; }
 
@@ -23,13 +25,24 @@ public sealed class PatientCorrection : ISealed
     public byte[] WrappedKey { get; set; } = null!;
     public byte[] SealedBefore { get; private set; } = null!;
 
-    /// <inheritdoc />
-    public void Seal(Sealer sealer) => SealedBefore ??= sealer.KeyOf(this).Seal(JsonSerializer.SerializeToUtf8Bytes(Before), BelongsTo);
+    /// <summary>The reason of a correction from before it was sealed; null of any later one.</summary>
+    public string? ReasonInClear { get; private set; }
 
     /// <inheritdoc />
-    public void Open(Sealer sealer) => Before = JsonSerializer.Deserialize<PatientTraits>(sealer.KeyOf(this).Open(SealedBefore, BelongsTo))!;
+    public void Seal(Sealer sealer) => SealedBefore ??= sealer.KeyOf(this).Seal(JsonSerializer.SerializeToUtf8Bytes(new SealedInside(Reason, Before)), BelongsTo);
+
+    /// <inheritdoc />
+    public void Open(Sealer sealer)
+    {
+        var opened = sealer.KeyOf(this).Open(SealedBefore, BelongsTo);
+        var inside = JsonSerializer.Deserialize<SealedInside>(opened)!;
+        // Before the reason was sealed there were the traits alone.
+        (Reason, Before) = inside.Before is null ? (ReasonInClear ?? "", JsonSerializer.Deserialize<PatientTraits>(opened)!) : (inside.Reason!, inside.Before);
+    }
 
     string BelongsTo => $"traits before correction {Id} of patient {PatientId}";
+
+    sealed record SealedInside(string? Reason, PatientTraits? Before);
 }
 
 /// <summary>The traits of a patient at one time.</summary>
@@ -49,7 +62,8 @@ sealed class PatientCorrectionMapping : IEntityTypeConfiguration<PatientCorrecti
 {
     public void Configure(EntityTypeBuilder<PatientCorrection> builder)
     {
-        builder.Ignore(c => c.Before); // in clear in memory only
+        builder.Ignore(c => c.Before).Ignore(c => c.Reason); // in clear in memory only
+        builder.Property(c => c.ReasonInClear).HasColumnName("reason");
         builder.HasOne<Patient>().WithMany().HasForeignKey(c => c.PatientId);
     }
 }

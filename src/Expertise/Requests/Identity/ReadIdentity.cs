@@ -19,6 +19,8 @@ public sealed class ReadIdentity(ExpertiseDb db, AuditTrail audit) : IVerb
     {
         if (!await db.RequestsOf(actor).AnyAsync(r => r.PatientId == patientId, cancel)) return await audit.Refused(actor.Id, "correct-identity", "patient", patientId, cancel);
         var patient = await db.Set<Patient>().AsNoTracking().SingleAsync(p => p.Id == patientId, cancel);
+        audit.Done(actor.Id, "read-identity", "patient", patientId);
+        await db.SaveChangesAsync(cancel);
         return new IdentityToCorrect(patient, FormOf(patient), patient.Corrections, await db.CorrectionsOf(patientId, cancel));
     }
 
