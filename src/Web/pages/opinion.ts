@@ -9,6 +9,8 @@ function watch(form: HTMLFormElement): void {
   let timer = 0;
   let busy = false;
   let typed = false; // since the last save began
+  let saving = Promise.resolve(); // the save on its way
+  let sending = false; // a button was pressed while it was
   let stopped = false; // somebody else saved: the person decides, with the form's own button
 
   form.addEventListener("input", () => {
@@ -16,20 +18,31 @@ function watch(form: HTMLFormElement): void {
     clearTimeout(timer);
     timer = window.setTimeout(save, pause);
   });
-  form.addEventListener("submit", () => { stopped = true; clearTimeout(timer); });
-  document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") void save(); });
+  // A button of the form sends everything itself, and last: the save on its way says which version it follows.
+  form.addEventListener("submit", event => {
+    clearTimeout(timer);
+    if (busy && !sending) {
+      event.preventDefault();
+      sending = true;
+      const patience = new Promise(done => setTimeout(done, 3000));
+      void Promise.race([saving, patience]).catch(() => undefined).then(() => form.requestSubmit(event.submitter));
+    } else stopped = true;
+  });
+  document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") save(); });
 
-  async function save(): Promise<void> {
-    if (!typed || busy || stopped) return;
+  function save(): void {
+    if (typed && !busy && !sending && !stopped) saving = put();
+  }
+
+  async function put(): Promise<void> {
     busy = true;
     typed = false;
     say(form.dataset.saving!);
     const answer = await send();
+    if (answer?.ok) field("Version").value = (await answer.json() as { version: string }).version;
     busy = false;
-    if (stopped) return;
+    if (stopped || sending) return;
     if (answer?.ok) {
-      const { version } = await answer.json() as { version: string };
-      field("Version").value = version;
       say(form.dataset.saved!.replace("{0}", hour()));
       if (typed) timer = window.setTimeout(save, pause);
     } else if (answer?.status === 409) {
