@@ -12,6 +12,13 @@ public static class Policy
     /// <summary>How far ahead sessions are planned.</summary>
     public static readonly NumberSetting Planning = new("planning_weeks", SettingUnit.Weeks, 2, 26, 12);
 
+    /// <summary>Whose public holidays hold; <see cref="Slots.Calendars.HolidayRegion"/> has the same words.</summary>
+    public static readonly ChoiceSetting Holidays = new("holidays",
+        ["metropole", "alsace_moselle", "guadeloupe", "martinique", "guyane", "reunion", "mayotte", "saint_barthelemy", "saint_martin"]);
+
+    /// <summary>Whether sessions are held on public holidays and the territory's own closed days as on any other (1).</summary>
+    public static readonly NumberSetting SessionsOnHolidays = new("sessions_on_holidays", SettingUnit.YesNo, 0, 1, 0);
+
     /// <summary>How long before its hour a room opens by itself.</summary>
     public static readonly NumberSetting RoomOpens = new("room_opens_minutes", SettingUnit.Minutes, 5, 60, 15);
 
@@ -62,5 +69,5 @@ public static class Policy
 
     /// <summary>All of them, in the order of the page.</summary>
     public static readonly IReadOnlyList<Setting> All =
-        [FirstAnswer, BookingNotice, Planning, RoomOpens, RoomStays, Certificate, BrokenGlass, Invitation, Idle, AskingPauses, Unread, ActsAYear, Te2, Rqd, Teleconsultation, Keeping, Controller, DataProtection];
+        [FirstAnswer, BookingNotice, Planning, Holidays, SessionsOnHolidays, RoomOpens, RoomStays, Certificate, BrokenGlass, Invitation, Idle, AskingPauses, Unread, ActsAYear, Te2, Rqd, Teleconsultation, Keeping, Controller, DataProtection];
 }

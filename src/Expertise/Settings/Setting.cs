@@ -70,5 +70,19 @@ public sealed record TextSetting(string Key, int Longest) : Setting(Key)
     }
 }
 
+/// <summary>One of some words. The page shows each in the reader's language.</summary>
+/// <param name="Words">All of them, snake_case; the first is the usual one.</param>
+public sealed record ChoiceSetting(string Key, IReadOnlyList<string> Words) : Setting(Key)
+{
+    /// <inheritdoc />
+    public override string Default => Words[0];
+
+    /// <inheritdoc />
+    public override string Fault => "setting-choice-wrong";
+
+    /// <inheritdoc />
+    public override bool TryRead(string? typed, [NotNullWhen(true)] out string? value) => (value = Words.FirstOrDefault(w => w == typed)) is not null;
+}
+
 /// <summary>What a number counts.</summary>
 public enum SettingUnit { Minutes, Days, Weeks, YesNo, Times, Cents, Years }

@@ -1,16 +1,19 @@
+using TeleExpertise.Expertise.Slots.Calendars;
+
 namespace TeleExpertise.Expertise.Slots;
 
 /// <summary>Turns a weekly calendar, kept in its own zone, into instants.</summary>
 public static class Calendar
 {
-    /// <summary>The occurrences of a series on the local days from <paramref name="from"/> to <paramref name="until"/>, both included.</summary>
-    public static IEnumerable<Occurrence> Occurrences(Series series, DateOnly from, DateOnly until)
+    /// <summary>The occurrences of a series on the local days from <paramref name="from"/> to <paramref name="until"/>, both included, but none on a day off.</summary>
+    public static IEnumerable<Occurrence> Occurrences(Series series, DaysOff off, DateOnly from, DateOnly until)
     {
         var zone = TimeZoneInfo.FindSystemTimeZoneById(series.TimeZone);
         var first = from > series.ValidFrom ? from : series.ValidFrom;
         var last = series.ValidUntil is { } end && end < until ? end : until;
         for (var day = OnOrAfter(first, series.Weekday); day <= last; day = day.AddDays(7))
         {
+            if (off.Close(day)) continue;
             var startsAt = Instant(day.ToDateTime(series.StartsAt), zone);
             yield return new(day, startsAt, startsAt.AddMinutes(series.SessionMinutes));
         }

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using TeleExpertise.Expertise.Database;
 using TeleExpertise.Expertise.Settings;
+using TeleExpertise.Expertise.Slots.Calendars;
 
 namespace TeleExpertise.Expertise.Slots;
 
@@ -20,11 +21,12 @@ public sealed partial class PlanSessions(ExpertiseDb db, TimeProvider clock, ILo
         var now = clock.GetUtcNow();
         var planned = 0;
         var ahead = await db.Times(Policy.Planning, cancel);
+        var off = await db.DaysOff(cancel);
         foreach (var series in await db.Set<Series>().AsNoTracking().OrderBy(s => s.Id).ToListAsync(cancel))
         {
             var today = Calendar.DayIn(series.TimeZone, now);
             var known = await db.Set<Session>().Where(s => s.SeriesId == series.Id && s.LocalDate >= today).Select(s => s.LocalDate).ToListAsync(cancel);
-            foreach (var occurrence in Calendar.Occurrences(series, today, today.AddDays(ahead.GetValueOrDefault(series.TerritoryId, Policy.Planning.Time(null)).Days)))
+            foreach (var occurrence in Calendar.Occurrences(series, off[series.TerritoryId], today, today.AddDays(ahead.GetValueOrDefault(series.TerritoryId, Policy.Planning.Time(null)).Days)))
                 if (occurrence.EndsAt > now && !known.Contains(occurrence.LocalDate) && await Plan(series, occurrence, cancel)) planned++;
         }
         return planned;

@@ -196,6 +196,7 @@ public class TerritoriesAreKeptApart(TestDatabase database) : IClassFixture<Test
             insert into programme_spoke values ('{group}', '{village.Practice}', '{village.Territory}');
             insert into contact (id, territory_id, role, phone) values ('{group}', '{village.Territory}', 'Secrétariat', '04 65 71 00 00');
             insert into tour_stop values ('{group}', '{village.Territory}', '{village.Practice}', '48080', 'place', 1, 'every', '09:00', '12:00', '2026-01-01');
+            insert into closed_day values ('{group}', '{village.Territory}', '2026-12-24', 'Foire');
             insert into road values ('{village.Territory}', '48080', '30189', 140, 120);
             insert into account_specialty values ('{requester.Id}', 'cardiology');
             insert into account_site values ('{requester.Id}', '{village.OtherPractice}');

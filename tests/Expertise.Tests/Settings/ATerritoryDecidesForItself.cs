@@ -5,6 +5,7 @@ using TeleExpertise.Expertise.Audit;
 using TeleExpertise.Expertise.Database;
 using TeleExpertise.Expertise.People;
 using TeleExpertise.Expertise.Settings;
+using TeleExpertise.Expertise.Slots.Calendars;
 using TeleExpertise.Testing;
 
 namespace TeleExpertise.Expertise.Tests.Settings;
@@ -29,6 +30,19 @@ public sealed class ATerritoryDecidesForItself(TestDatabase database) : IClassFi
             Assert.Equal(fits, await Takes(village, coordinator, key, text));
         }
         Assert.False(await Takes(village, coordinator, "another_" + key, setting.Default));
+    }
+
+    [Fact]
+    public async Task The_database_has_the_words_of_the_code()
+    {
+        var village = await Village.Build(database);
+        var coordinator = await village.Coordinator();
+        foreach (var choice in Policy.All.OfType<ChoiceSetting>())
+        {
+            foreach (var word in choice.Words) Assert.True(choice.TryRead(word, out _) && await Takes(village, coordinator, choice.Key, word), word);
+            Assert.False(choice.TryRead("elsewhere", out _) || await Takes(village, coordinator, choice.Key, "elsewhere"));
+        }
+        Assert.Equal(Enum.GetValues<HolidayRegion>().Length, Policy.Holidays.Words.Count);
     }
 
     [Fact]

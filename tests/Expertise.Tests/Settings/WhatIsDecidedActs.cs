@@ -67,6 +67,23 @@ public sealed class WhatIsDecidedActs(TestDatabase database) : ASessionOfThursda
     }
 
     [Fact]
+    public async Task Sessions_keep_clear_of_holidays_and_closed_days_unless_the_territory_holds_them()
+    {
+        // 24 June to 15 September 2027, in the last half of which 15 August falls on a Sunday: 12 Wednesdays, 14 July is one of them.
+        var (clock, day) = (new TestClock(new(2027, 6, 24, 9, 0, 0, TimeSpan.Zero)), new DateOnly(2027, 8, 18));
+        foreach (var (held, count) in new[] { ("0", 10), ("1", 12) })
+        {
+            var village = await Village.Build(Database);
+            await Decide(Policy.SessionsOnHolidays, held, village);
+            await Database.Sql($"insert into closed_day values (gen_random_uuid(), '{village.Territory}', '{day:yyyy-MM-dd}', 'Fête votive')");
+            var series = await village.Weekly(Database, await village.Expert(), weekday: 3);
+            await Database.Plan(clock);
+            var days = (await Database.SessionsOf(series)).ConvertAll(s => s.LocalDate);
+            Assert.Equal((count, held == "1", held == "1"), (days.Count, days.Contains(day), days.Contains(new(2027, 7, 14))));
+        }
+    }
+
+    [Fact]
     public async Task A_certificate_needs_the_attendance_that_the_territory_asks_for()
     {
         Clock.Set(Hour);
