@@ -100,7 +100,7 @@ public sealed class Village
     }
 
     /// <summary>A filed request with patient and consent, written straight into the database.</summary>
-    public async Task<Request> Filed(Actor requester, DateTimeOffset at, Guid? service = null, Urgency urgency = Urgency.Soon)
+    public async Task<Request> Filed(Actor requester, DateTimeOffset at, Guid? service = null, Urgency urgency = Urgency.Soon, Actor? coOwner = null)
     {
         var patient = new Patient
         {
@@ -120,6 +120,7 @@ public sealed class Village
             TerritoryId = Territory,
             PatientId = patient.Id,
             RequesterId = requester.Id,
+            CoOwnerId = coOwner?.Id,
             OrganisationId = requester.Grants[0].OrganisationId!.Value,
             ServiceId = service ?? InternalMedicine,
             Urgency = urgency,

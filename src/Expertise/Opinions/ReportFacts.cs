@@ -18,7 +18,8 @@ static class ReportFacts
     {
         var (service, hospital) = await ServiceAndHospital(db, request.ServiceId, cancel);
         var territory = await db.Set<CareTerritory>().AsNoTracking().SingleAsync(t => t.Id == request.TerritoryId, cancel);
-        var people = await db.Set<Account>().AsNoTracking().Where(a => a.Id == request.RequesterId || a.Id == opinion.AuthorId).ToDictionaryAsync(a => a.Id, cancel);
+        var people = await db.Set<Account>().AsNoTracking()
+            .Where(a => a.Id == request.RequesterId || a.Id == request.CoOwnerId || a.Id == request.PreparedById || a.Id == opinion.AuthorId).ToDictionaryAsync(a => a.Id, cancel);
         var segments = await db.Set<CaseSegment>().AsNoTracking()
             .Where(s => s.RequestId == request.Id && s.SessionId == opinion.SessionId).OrderBy(s => s.BeganAt).ToListAsync(cancel);
         var consent = await db.Set<Consent>().AsNoTracking().SingleAsync(c => c.RequestId == request.Id, cancel);
@@ -30,6 +31,8 @@ static class ReportFacts
             OpinionId = opinion.Id,
             Patient = Named(await db.Set<Patient>().AsNoTracking().SingleAsync(p => p.Id == request.PatientId, cancel)),
             Requester = Named(people[request.RequesterId], practice),
+            CoOwner = request.CoOwnerId is { } other ? Named(people[other], practice) : null,
+            PreparedBy = request.PreparedById is { } writer ? Named(people[writer], practice) : null,
             AskedAt = request.FiledAt,
             Consent = new(consent.Manner, consent.CollectedBy, consent.CollectedAt),
             Question = request.Question,

@@ -56,6 +56,7 @@ public static class VerifyExport
             ("patient", content.Patient.BirthName), ("question", content.Question), ("context", content.Context), ("understood", content.Text.Understood),
             ("findings", content.Text.Findings), ("answer", content.Text.Answer), ("recommendations", content.Text.Recommendations),
             ("prescriptions", content.Text.Prescriptions), ("reconsider", content.Text.Reconsider), ("author", content.Author.Name),
+            ("co-owner", content.CoOwner?.Name ?? ""), ("prepared-by", content.PreparedBy?.Name ?? ""),
             .. export.Addenda.Select(a => ("addendum", Read(a)?.Text ?? "")),
         ];
         var missing = parts.Where(p => !page.Contains(Bare(p.Words), StringComparison.Ordinal)).Select(p => p.Name).ToList();

@@ -40,6 +40,19 @@ public sealed class AnOpinionProvesItself(TestDatabase database) : IClassFixture
         Assert.True(Verify(file).Holds);
     }
 
+    /// <summary>As it was written before co-owners and writers were named: the words that were signed stay, and stay verifiable.</summary>
+    [Fact]
+    public async Task What_was_signed_before_a_field_was_added_holds()
+    {
+        var (requester, _, request) = await Signed();
+        var content = (await Desk.Read(requester, request)).Value!.Proof!.Content;
+        var before = string.Join('\n', Encoding.UTF8.GetString(content).Split('\n').Where(l => !l.Contains("\"coOwner\"", StringComparison.Ordinal) && !l.Contains("\"preparedBy\"", StringComparison.Ordinal)));
+        Assert.NotEqual(content.Length, Encoding.UTF8.GetByteCount(before));
+        var signed = Desk.Keys.Sign(Encoding.UTF8.GetBytes(before));
+        var part = new ExportedPart(before, Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(Encoding.UTF8.GetBytes(before))), signed.KeyId, Convert.ToBase64String(signed.Signature));
+        Assert.True(VerifyExport.Run(new OpinionExport(OpinionExport.Current, part, []).ToBytes(), Desk.Keys.FindPublic, $"ESSAI Faut-il poursuivre le traitement en cours ? Contexte d'essai. {Answer} {(await Desk.Read(requester, request)).Value!.Content.Author.Name}").Holds);
+    }
+
     [Fact]
     public async Task A_key_that_nobody_trusts_proves_nothing()
     {

@@ -50,6 +50,8 @@ public sealed class ANurseAsksWithADoctor(TestDatabase database) : IClassFixture
         var answers = new OpinionDesk(database, clock);
         await answers.AnswerInWriting(expert, id);
         await answers.Signed(expert, id);
+        var signed = (await answers.Read(expert, id)).Value!;
+        Assert.Equal((nurse.DisplayName, doctor.DisplayName, "doctor", true), (signed.Content.Requester.Name, signed.Content.CoOwner!.Name, signed.Content.CoOwner.Profession, signed.Proof!.Intact));
         Assert.Single(await answers.Unread(doctor));
         clock.Advance(TimeSpan.FromDays(31));
         await answers.Remind();

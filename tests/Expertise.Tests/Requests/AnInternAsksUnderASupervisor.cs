@@ -2,11 +2,13 @@ using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using TeleExpertise.Expertise.Circle.Retention;
 using TeleExpertise.Expertise.Database;
+using TeleExpertise.Expertise.Opinions.Signing;
 using TeleExpertise.Expertise.OwnData;
 using TeleExpertise.Expertise.People;
 using TeleExpertise.Expertise.Requests;
 using TeleExpertise.Expertise.Requests.CoSigning;
 using TeleExpertise.Expertise.Requests.Documents;
+using TeleExpertise.Expertise.Tests.Opinions;
 using TeleExpertise.Testing;
 
 namespace TeleExpertise.Expertise.Tests.Requests;
@@ -274,6 +276,22 @@ public sealed class AnInternAsksUnderASupervisor(TestDatabase database) : IClass
         // Nobody asks a co-signature of somebody who is not their supervisor.
         var stranger = await village.Requester();
         await Refused(intern, "co_signature_supervisor", $"insert into co_signature (id, draft_id, intern_id, supervisor_id, sent_at) values (gen_random_uuid(), '{draft}', '{intern.Id}', '{stranger.Id}', '{Desk.Now:O}')");
+    }
+
+    [Fact]
+    public async Task What_is_signed_about_it_names_who_wrote_it_beside_who_co_signed()
+    {
+        var (village, boss, intern, desk) = await Placement();
+        await using var closing = desk;
+        var (id, expert) = (await CoSigned(desk, intern, boss, Forms.For(village.InternalMedicine)), await village.Expert());
+        var answers = new OpinionDesk(database, new TestClock(Desk.Now.AddHours(1)));
+        await answers.AnswerInWriting(expert, id);
+        await answers.Signed(expert, id);
+        var signed = (await answers.Read(boss, id)).Value!;
+        Assert.Equal((boss.DisplayName, new ReportPerson(intern.DisplayName, "intern", null, "MSP de Langogne"), (ReportPerson?)null), (signed.Content.Requester.Name, signed.Content.PreparedBy! with { Rpps = null }, signed.Content.CoOwner));
+        Assert.True(signed.Proof!.Intact);
+        var export = OpinionExport.Of(signed);
+        Assert.Equal(PartVerdict.Changed, (export.Opinion with { Content = export.Opinion.Content.Replace(intern.DisplayName, boss.DisplayName, StringComparison.Ordinal) }).Verify(answers.Keys.FindPublic(export.Opinion.KeyId!)));
     }
 
     async Task<(Village Village, Actor Boss, Actor Intern, Desk Desk)> Placement()

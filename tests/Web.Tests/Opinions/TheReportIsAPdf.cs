@@ -1,6 +1,10 @@
 using System.Net;
 using Microsoft.EntityFrameworkCore;
+using TeleExpertise.Expertise;
+using TeleExpertise.Expertise.Opinions;
+using TeleExpertise.Expertise.People;
 using TeleExpertise.Expertise.Requests;
+using TeleExpertise.Expertise.Requests.CoSigning;
 using TeleExpertise.Testing;
 using TeleExpertise.Web.Tests.Pdf;
 
@@ -48,6 +52,45 @@ public sealed class TheReportIsAPdf(TestApp app) : IClassFixture<TestApp>
         var text = (await Poppler.Text(await expert.GetByteArrayAsync($"/requests/{signed.Request.Id}/opinion.pdf"))).OnOneLine();
         Assert.Contains("257034808012311", text, StringComparison.Ordinal);
         Assert.Contains($"{signed.Hour(7)} : le son ou l’image a été interrompu", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task It_names_who_asked_together_and_who_wrote_it_under_whose_co_signature()
+    {
+        var village = await Village.Build(app.Database);
+        var (nurse, doctor, expert) = (await village.Requester(Profession.Nurse), await village.Requester(), await village.Expert());
+        var shared = (await village.Filed(nurse, TimeProvider.System.GetUtcNow(), coOwner: doctor)).Id;
+        Assert.Contains($"{doctor.DisplayName}, médecin", await Answered(expert, shared, doctor), StringComparison.Ordinal);
+
+        var intern = await village.Person(Role.Learner, Profession.Intern, organisation: village.Practice, supervisor: doctor.Id);
+        var prepared = await Prepared(intern, doctor, village);
+        Assert.Contains($"{intern.DisplayName}, interne ; cosignée par {doctor.DisplayName} le ", await Answered(expert, prepared, doctor), StringComparison.Ordinal);
+    }
+
+    async Task<Guid> Prepared(Actor intern, Actor supervisor, Village village)
+    {
+        var form = new RequestForm
+        {
+            ServiceId = village.InternalMedicine.ToString(), Urgency = "soon", Question = "Faut-il poursuivre ?", BirthName = "ESSAI", BirthGivenNames = "Dominique", BirthDate = "1957-03-04", Sex = "female",
+            BirthPlace = "Langogne (48080)", Commune = "Langogne (48080)", IdentityStatus = "provisional", ConsentGiven = true, ConsentCollectedBy = "Dr Exemple", ConsentCollectedAt = "2026-01-05T10:15", ConsentManner = "oral",
+        };
+        var me = (await app.Do<FindActor, Actor?>(v => v.Run(intern.Id, default)))!;
+        var draft = (await app.Do<SaveDraft, Outcome<SavedDraft>>(v => v.Run(me, null, form, default))).Value!.Id;
+        var asked = await app.Do<SendForCoSignature, Outcome<Guid>>(v => v.Run(me, draft, default));
+        Assert.True(asked.Succeeded, asked.Refusal?.ToString());
+        return (await app.Do<CoSign, Outcome<Guid>>(v => v.Run(supervisor, draft, new(asked.Value), default))).Value;
+    }
+
+    /// <summary>The text of the signed report.</summary>
+    async Task<string> Answered(Actor expert, Guid request, Actor reader)
+    {
+        await app.Do<AnswerInWriting, Outcome<Guid>>(v => v.Run(expert, request, default));
+        var version = await app.Do<OpenDraft, Outcome<DraftedOpinion>>(v => v.Run(expert, request, default));
+        var written = await app.Do<WriteOpinion, Outcome<DateTimeOffset>>(v => v.Run(expert, request, new(new OpinionText { Answer = AnsweredCase.Answer, Degree = OpinionDegree.Weeks }, version.Value!.Version), default));
+        Assert.True((await app.Do<SignOpinion, Outcome<Guid>>(v => v.Run(expert, request, written.Value, default))).Succeeded);
+        using var http = await app.SignIn(reader);
+        var pdf = await http.GetByteArrayAsync($"/requests/{request}/opinion.pdf");
+        return (await Poppler.Text(pdf)).OnOneLine();
     }
 
     [Fact]

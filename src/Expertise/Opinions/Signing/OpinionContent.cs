@@ -27,6 +27,12 @@ public sealed record OpinionContent
     public required Guid OpinionId { get; init; }
     public required ReportPatient Patient { get; init; }
     public required ReportPerson Requester { get; init; }
+
+    /// <summary>The doctor together with whom it was asked; null for none, and in what was signed before co-owners were named.</summary>
+    public ReportPerson? CoOwner { get; init; }
+
+    /// <summary>Who wrote it for the requester, who co-signed it by filing it at <see cref="AskedAt"/>; null likewise.</summary>
+    public ReportPerson? PreparedBy { get; init; }
     public required DateTimeOffset AskedAt { get; init; }
     public required ReportConsent Consent { get; init; }
     public required string Question { get; init; }
