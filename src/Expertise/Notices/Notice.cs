@@ -93,6 +93,9 @@ public enum NoticeKind
     /// <summary>It was co-signed and is filed; the subject is the request.</summary>
     DraftCoSigned,
 
+    /// <summary>It waits no more: one of the two closed their account. The subject is that account.</summary>
+    CoSignatureDropped,
+
     /// <summary>Somebody asked together with the recipient; the subject is the request.</summary>
     CoOwnerNamed,
 
@@ -104,6 +107,9 @@ public enum NoticeKind
 
     /// <summary>The identity of a patient about whom the recipient asked, or whose case they took, was corrected; the subject is the correction.</summary>
     PatientCorrected,
+
+    /// <summary>An officer asked for a file to be erased, which the recipient may confirm; the subject is the erasure.</summary>
+    ErasureWaits,
 }
 
 sealed class NoticeMapping : IEntityTypeConfiguration<Notice>

@@ -3,6 +3,7 @@ using TeleExpertise.Expertise.Audit;
 using TeleExpertise.Expertise.Database;
 using TeleExpertise.Expertise.People;
 using TeleExpertise.Expertise.Requests;
+using TeleExpertise.Expertise.Requests.CoSigning;
 using TeleExpertise.Expertise.Slots;
 using TeleExpertise.Expertise.Territory;
 
@@ -32,12 +33,13 @@ public sealed class FindWhatWaits(ExpertiseDb db, TimeProvider clock, AuditTrail
     async Task<WhatWaits> Find(Guid accountId, IReadOnlyList<Guid> territories, bool everywhere, CancellationToken cancel)
     {
         var services = db.Set<Service>();
-        var asked = await (
+        var open = await (
             from r in db.Set<Request>().AsNoTracking()
-            where r.RequesterId == accountId && r.ClosedAt == null && (everywhere || territories.Contains(r.TerritoryId))
+            where (r.RequesterId == accountId || r.CoOwnerId == accountId || r.PreparedById == accountId) && r.ClosedAt == null && (everywhere || territories.Contains(r.TerritoryId))
             join s in services on r.ServiceId equals s.Id
+            join a in db.Set<Account>() on r.RequesterId equals a.Id
             orderby r.AnswerDueAt
-            select new WaitingRequest(r.Number, s.Name, r.AnswerDueAt)).ToListAsync(cancel);
+            select new { r.RequesterId, r.CoOwnerId, Asks = a, Line = new WaitingRequest(r.Number, s.Name, r.AnswerDueAt) }).ToListAsync(cancel);
         var led = await (
             from e in db.Set<Session>().AsNoTracking()
             where e.LeadExpertId == accountId && (e.Status == SessionStatus.Planned || e.Status == SessionStatus.Open) && (everywhere || territories.Contains(e.TerritoryId)) && e.EndsAt > clock.GetUtcNow()
@@ -52,7 +54,27 @@ public sealed class FindWhatWaits(ExpertiseDb db, TimeProvider clock, AuditTrail
             join s in services on r.ServiceId equals s.Id
             orderby r.AnswerDueAt
             select new WaitingRequest(r.Number, s.Name, r.AnswerDueAt)).ToListAsync(cancel);
-        return new WhatWaits(asked, led, unsigned, await Drafts(accountId, cancel));
+        return new WhatWaits([.. open.Where(o => o.RequesterId == accountId).Select(o => o.Line)], led, unsigned, await Drafts(accountId, cancel))
+        {
+            Shared = [.. open.Where(o => o.CoOwnerId == accountId).Select(o => new SharedRequest(o.Line, o.Asks.DisplayName))],
+            Prepared = [.. open.Where(o => o.RequesterId != accountId && o.CoOwnerId != accountId).Select(o => new SharedRequest(o.Line, o.Asks.DisplayName))],
+            CoSignatures = await CoSignatures(accountId, territories, everywhere, cancel),
+        };
+    }
+
+    /// <summary>Of one's own drafts and of others': that they wait, and on whom. They belong to the territory where the writer learns under that supervisor.</summary>
+    async Task<List<WaitingCoSignature>> CoSignatures(Guid accountId, IReadOnlyList<Guid> territories, bool everywhere, CancellationToken cancel)
+    {
+        using var system = db.As(Reach.System); // nobody but the two sees that one waits
+        var learning = db.Set<RoleGrant>().Where(g => g.Role == Role.Learner && territories.Contains(g.TerritoryId));
+        var waiting = db.Waiting().AsNoTracking().Where(c => c.InternId == accountId || c.SupervisorId == accountId)
+            .Where(c => everywhere || learning.Any(g => g.AccountId == c.InternId && g.SupervisorId == c.SupervisorId));
+        var rows = await (
+            from c in waiting
+            join other in db.Set<Account>() on c.InternId == accountId ? c.SupervisorId : c.InternId equals other.Id
+            orderby c.SentAt
+            select new { other, c.SupervisorId, c.SentAt }).ToListAsync(cancel);
+        return rows.ConvertAll(r => new WaitingCoSignature(r.SupervisorId == accountId, r.other.DisplayName, r.SentAt));
     }
 
     /// <summary>How many only: a draft is its writer's alone.</summary>
@@ -70,9 +92,26 @@ public sealed class FindWhatWaits(ExpertiseDb db, TimeProvider clock, AuditTrail
 /// <param name="Drafts">How many requests they have begun and not sent.</param>
 public sealed record WhatWaits(IReadOnlyList<WaitingRequest> Asked, IReadOnlyList<WaitingSession> Led, IReadOnlyList<WaitingRequest> Unsigned, int Drafts)
 {
-    /// <summary>True when nothing is to be handed over.</summary>
-    public bool IsNothing => Asked.Count + Led.Count + Unsigned.Count + Drafts == 0;
+    /// <summary>Open requests of somebody who asked together with them, who goes on alone.</summary>
+    public IReadOnlyList<SharedRequest> Shared { get; init; } = [];
+
+    /// <summary>Open requests that they wrote for who co-signed them, whose they are.</summary>
+    public IReadOnlyList<SharedRequest> Prepared { get; init; } = [];
+
+    /// <summary>Requests that wait for their co-signature, or that they wrote and that wait for somebody's; when the account closes, both wait no more.</summary>
+    public IReadOnlyList<WaitingCoSignature> CoSignatures { get; init; } = [];
+
+    /// <summary>True when nothing is to be said.</summary>
+    public bool IsNothing => Asked.Count + Led.Count + Unsigned.Count + Drafts + Shared.Count + Prepared.Count + CoSignatures.Count == 0;
 }
+
+/// <summary>A case without its patient, and whose it is or stays.</summary>
+public sealed record SharedRequest(WaitingRequest Request, string Whose);
+
+/// <summary>That a request waits for its co-signature.</summary>
+/// <param name="ToGive">True for the supervisor, false for who wrote it.</param>
+/// <param name="Other">The other one of the two.</param>
+public sealed record WaitingCoSignature(bool ToGive, string Other, DateTimeOffset SentAt);
 
 /// <summary>A case without its patient.</summary>
 public sealed record WaitingRequest(long Number, string Service, DateTimeOffset DueAt);

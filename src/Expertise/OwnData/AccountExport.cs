@@ -19,6 +19,13 @@ public sealed record AccountExport
     /// <summary>Requests filed: ids and dates, for what they say is their patients'.</summary>
     public required IReadOnlyList<OwnRecord> Requests { get; init; }
 
+    /// <summary>Requests that somebody asked together with the person, or that the person wrote for somebody's co-signature: ids and dates likewise.</summary>
+    public required IReadOnlyList<OwnRecord> CoOwned { get; init; }
+    public required IReadOnlyList<OwnRecord> Prepared { get; init; }
+
+    /// <summary>Drafts sent for a co-signature and not filed: the person's own, and those of others that were for them to co-sign.</summary>
+    public required IReadOnlyList<OwnCoSignature> CoSignatures { get; init; }
+
     /// <summary>Opinions written: ids and dates, for what they say is their patients'.</summary>
     public required IReadOnlyList<OwnRecord> Opinions { get; init; }
     public required IReadOnlyList<OwnRecord> Drafts { get; init; }
@@ -39,5 +46,9 @@ public sealed record OwnSignIn(DateTimeOffset BeganAt, DateTimeOffset LastSeenAt
 public sealed record OwnAttendance(Guid Session, string Service, DateTimeOffset At, int Seconds, string? CertificateCode);
 public sealed record OwnStay(Guid Session, DateTimeOffset From, DateTimeOffset Until);
 public sealed record OwnRecord(Guid Id, DateTimeOffset At);
+
+/// <param name="Asked">True when the person asked for it, false when it was theirs to give.</param>
+/// <param name="EndedAt">When it went back; null while it waits.</param>
+public sealed record OwnCoSignature(Guid Draft, bool Asked, DateTimeOffset At, DateTimeOffset? EndedAt);
 public sealed record OwnNotice(NoticeKind Kind, DateTimeOffset At, DateTimeOffset? MailedAt);
 public sealed record OwnAct(DateTimeOffset At, string Action, string Subject, Guid? SubjectId, AuditOutcome Outcome);

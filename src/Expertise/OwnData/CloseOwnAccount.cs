@@ -5,7 +5,6 @@ using TeleExpertise.Expertise.Database;
 using TeleExpertise.Expertise.Notices;
 using TeleExpertise.Expertise.People;
 using TeleExpertise.Expertise.Requests;
-using TeleExpertise.Expertise.Requests.CoSigning;
 
 namespace TeleExpertise.Expertise.OwnData;
 
@@ -23,9 +22,10 @@ public sealed class CloseOwnAccount(ExpertiseDb db, TimeProvider clock, AuditTra
         var account = await db.Set<Account>().SingleAsync(a => a.Id == me, cancel);
         if (account.Persona is not null) return Refusal.Conflict("persona-stays");
         if (await IsLastAdministrator(actor, today, cancel)) return Refusal.Conflict("last-administrator");
-        await Erase(me, now, cancel);
-        await EndRoles(me, now, today, cancel);
         account.DisabledAt = now;
+        await db.SaveChangesAsync(cancel); // first: with it the database takes back what waits for a co-signature, and lets its draft go
+        await Erase(me, cancel);
+        await EndRoles(me, now, today, cancel);
         account.Email = account.NormalizedEmail = account.UserName = account.NormalizedUserName = account.PhoneNumber = account.PasswordHash = null;
         account.EmailConfirmed = false;
         account.SecurityStamp = Guid.NewGuid().ToString("n");
@@ -48,13 +48,11 @@ public sealed class CloseOwnAccount(ExpertiseDb db, TimeProvider clock, AuditTra
         return false;
     }
 
-    async Task Erase(Guid me, DateTimeOffset now, CancellationToken cancel)
+    async Task Erase(Guid me, CancellationToken cancel)
     {
         await db.DropWaysIn(me, cancel);
         await db.Set<OneTimeLink>().Where(l => l.AccountId == me && l.UsedAt == null).ExecuteDeleteAsync(cancel);
         await db.Set<EmailChange>().Where(c => c.AccountId == me).ExecuteDeleteAsync(cancel);
-        // What waits for its co-signature is taken back first: the database lets nothing go that waits.
-        await db.Set<CoSignature>().Where(c => c.InternId == me && c.EndedAt == null).ExecuteUpdateAsync(s => s.SetProperty(c => c.EndedAt, now), cancel);
         await db.Set<Draft>().Where(d => d.AccountId == me).ExecuteDeleteAsync(cancel);
     }
 

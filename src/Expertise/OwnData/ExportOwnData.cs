@@ -7,6 +7,7 @@ using TeleExpertise.Expertise.Notices;
 using TeleExpertise.Expertise.Opinions;
 using TeleExpertise.Expertise.People;
 using TeleExpertise.Expertise.Requests;
+using TeleExpertise.Expertise.Requests.CoSigning;
 using TeleExpertise.Expertise.Sessions;
 using TeleExpertise.Expertise.Slots;
 using TeleExpertise.Expertise.Territory;
@@ -37,6 +38,10 @@ public sealed class ExportOwnData(ExpertiseDb db, TimeProvider clock, AuditTrail
             Attendance = await Attendance(me, cancel),
             Stays = await db.Set<Presence>().Where(p => p.AccountId == me).OrderByDescending(p => p.BeganAt).Select(p => new OwnStay(p.SessionId, p.BeganAt, p.LastSeenAt)).ToListAsync(cancel),
             Requests = await db.Set<Request>().Where(r => r.RequesterId == me).OrderByDescending(r => r.FiledAt).Select(r => new OwnRecord(r.Id, r.FiledAt)).ToListAsync(cancel),
+            CoOwned = await db.Set<Request>().Where(r => r.CoOwnerId == me).OrderByDescending(r => r.FiledAt).Select(r => new OwnRecord(r.Id, r.FiledAt)).ToListAsync(cancel),
+            Prepared = await db.Set<Request>().Where(r => r.PreparedById == me).OrderByDescending(r => r.FiledAt).Select(r => new OwnRecord(r.Id, r.FiledAt)).ToListAsync(cancel),
+            CoSignatures = await db.Set<CoSignature>().Where(c => c.InternId == me || c.SupervisorId == me).OrderByDescending(c => c.SentAt)
+                .Select(c => new OwnCoSignature(c.DraftId, c.InternId == me, c.SentAt, c.EndedAt)).ToListAsync(cancel),
             Opinions = await db.Set<Opinion>().Where(o => o.AuthorId == me).OrderByDescending(o => o.DraftedAt).Select(o => new OwnRecord(o.Id, o.SignedAt ?? o.DraftedAt)).ToListAsync(cancel),
             Drafts = await db.Set<Draft>().Where(d => d.AccountId == me).OrderByDescending(d => d.CreatedAt).Select(d => new OwnRecord(d.Id, d.CreatedAt)).ToListAsync(cancel),
             Notices = await db.Set<Notice>().Where(n => n.RecipientId == me).OrderByDescending(n => n.CreatedAt).Select(n => new OwnNotice(n.Kind, n.CreatedAt, n.SentAt)).ToListAsync(cancel),

@@ -1,6 +1,8 @@
 using Npgsql;
 using TeleExpertise.Expertise.Database;
+using TeleExpertise.Expertise.Opinions;
 using TeleExpertise.Expertise.Opinions.FollowUp;
+using TeleExpertise.Expertise.OwnData;
 using TeleExpertise.Expertise.People;
 using TeleExpertise.Expertise.Requests;
 using TeleExpertise.Expertise.Tests.Opinions;
@@ -79,6 +81,9 @@ public sealed class ANurseAsksWithADoctor(TestDatabase database) : IClassFixture
         Assert.Equal(RefusalKind.NotFound, (await desk.LeaveCase.Run(stands, id, default)).Refusal!.Kind); // that is the doctor's own to do
 
         As(desk, doctor);
+        var shared = Assert.Single((await new FindWhatWaits(desk.Db, desk.Clock, desk.Audit).Run(doctor, default)).Shared);
+        Assert.Equal(nurse.DisplayName, shared.Whose);
+        Assert.Equal(id, (await new ExportOwnData(desk.Db, desk.Clock, desk.Audit).Run(doctor, default)).CoOwned.Single().Id);
         Assert.True((await desk.LeaveCase.Run(doctor, id, default)).Succeeded);
         Assert.Equal([id], await Told(nurse, "co_owner_left"));
         Assert.Empty((await desk.ListMyRequests.Run(doctor, default)).Open);

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using TeleExpertise.Expertise.Circle.Retention;
 using TeleExpertise.Expertise.Database;
+using TeleExpertise.Expertise.Opinions;
 using TeleExpertise.Expertise.Opinions.Signing;
 using TeleExpertise.Expertise.OwnData;
 using TeleExpertise.Expertise.People;
@@ -226,11 +227,60 @@ public sealed class AnInternAsksUnderASupervisor(TestDatabase database) : IClass
         Assert.Equal("draft_waits", (await Assert.ThrowsAsync<PostgresException>(() => desk.Db.Set<Draft>().Where(d => d.Id == draft).ExecuteDeleteAsync())).ConstraintName);
         Assert.Equal(1L, await database.Sql($"select count(*) from draft where id = '{draft}'"));
 
-        await database.Sql($"update account set persona = null, demo = false, email = 'x{intern.Id:n}@example.org', normalized_email = upper('x{intern.Id:n}@example.org'), password_hash = 'x' where id = '{intern.Id}'");
-        As(desk, intern);
-        Assert.True((await new CloseOwnAccount(desk.Db, desk.Clock, desk.Audit).Run(intern, default)).Succeeded);
-        Assert.Equal(0L, await database.Sql($"select count(*) from draft where id = '{draft}'"));
+        Assert.Equal(1L, await database.Sql($"select count(*) from co_signature where id = '{asked}' and ended_at is null"));
     }
+
+    [Fact]
+    public async Task Who_closes_their_account_reads_what_waits_and_the_other_one_is_told_once()
+    {
+        var (village, boss, intern, desk) = await Placement();
+        await using var closing = desk;
+        var filed = await CoSigned(desk, intern, boss, Forms.For(village.InternalMedicine));
+        As(desk, intern);
+        var drafts = new[] { await Written(desk, intern, village), await Written(desk, intern, village) };
+        foreach (var draft in drafts) await desk.Send.Run(intern, draft, default);
+
+        var waits = new FindWhatWaits(desk.Db, desk.Clock, desk.Audit);
+        var (interns, coordinator) = (await waits.Run(intern, default), await village.Coordinator());
+        Assert.Equal([(false, boss.DisplayName), (false, boss.DisplayName)], interns.CoSignatures.Select(c => (c.ToGive, c.Other)));
+        Assert.Equal(boss.DisplayName, Assert.Single(interns.Prepared).Whose);
+        Assert.Equal((filed, 2, true), ((await Export(desk, intern)).Prepared.Single().Id, (await Export(desk, intern)).CoSignatures.Count, (await Export(desk, intern)).CoSignatures.All(c => c.Asked && c.EndedAt is null)));
+        As(desk, coordinator);
+        var bosses = (await waits.Run(coordinator, boss.Id, default)).Value!;
+        Assert.Equal((1, 0, 2), (bosses.Asked.Count, bosses.Prepared.Count, bosses.CoSignatures.Count(c => c.ToGive && c.Other == intern.DisplayName)));
+        As(desk, boss);
+        Assert.All((await Export(desk, boss)).CoSignatures, c => Assert.False(c.Asked));
+        Assert.Equal(2, (await Export(desk, boss)).CoSignatures.Count);
+
+        await Close(desk, intern);
+        Assert.Equal([intern.Id], await Told(boss, "co_signature_dropped"));
+        Assert.Equal(0L, await database.Sql($"select count(*) from draft where account_id = '{intern.Id}'"));
+        As(desk, boss);
+        Assert.Empty((await waits.Run(boss, default)).CoSignatures);
+    }
+
+    [Fact]
+    public async Task A_supervisor_who_closes_their_account_leaves_the_draft_to_its_writer_who_is_told()
+    {
+        var (village, boss, intern, desk) = await Placement();
+        await using var closing = desk;
+        var draft = await Written(desk, intern, village);
+        await desk.Send.Run(intern, draft, default);
+        await Close(desk, boss);
+        Assert.Equal([boss.Id], await Told(intern, "co_signature_dropped"));
+        As(desk, intern);
+        Assert.Equal(DraftState.Writing, (await desk.ListMyRequests.Run(intern, default)).Drafts.Single().State);
+        Assert.True((await desk.SaveDraft.Run(intern, draft, Forms.For(village.InternalMedicine), default)).Succeeded);
+    }
+
+    async Task Close(Desk desk, Actor person)
+    {
+        await database.Sql($"update account set persona = null, demo = false, email = 'x{person.Id:n}@example.org', normalized_email = upper('x{person.Id:n}@example.org'), password_hash = 'x' where id = '{person.Id}'");
+        As(desk, person);
+        Assert.True((await new CloseOwnAccount(desk.Db, desk.Clock, desk.Audit).Run(person, default)).Succeeded);
+    }
+
+    static Task<AccountExport> Export(Desk desk, Actor person) => new ExportOwnData(desk.Db, desk.Clock, desk.Audit).Run(person, default);
 
     [Fact]
     public async Task Nobody_but_the_supervisor_co_signs_and_each_refusal_leaves_a_row()

@@ -26,6 +26,7 @@ public sealed class ADueFileIsErasedByTwo(TestDatabase database) : IClassFixture
         Assert.NotEmpty(await Holding("zzmot"));
         var second = await village.Administrator();
         var erasure = (await Ask(officer, request)).Value;
+        Assert.Equal(second.Id, await database.Sql($"select recipient_id from notice where kind = 'erasure_waits' and subject_id = '{erasure}'")); // and not the officer who asked
         Assert.Equal("erasure-two", (await Confirm(officer, erasure)).Refusal!.Code);
         Assert.NotEmpty(await Holding("zzmot"));
         Assert.True((await Confirm(second, erasure)).Succeeded);

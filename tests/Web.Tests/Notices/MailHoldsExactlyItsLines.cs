@@ -25,6 +25,17 @@ public sealed class MailHoldsExactlyItsLines
         Assert.All(notices.Zip(bodies), p => Assert.DoesNotContain(p.First.SubjectId.ToString(), p.Second, StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void Each_kind_has_its_words_in_ones_own_data_in_both_languages()
+    {
+        var words = new System.Resources.ResourceManager(typeof(TeleExpertise.Web.OwnData.OwnDataText));
+        foreach (var language in new[] { "", "en" }) // French is what there is where nothing else is said
+        {
+            var set = words.GetResourceSet(System.Globalization.CultureInfo.GetCultureInfo(language), createIfNotExists: true, tryParents: false)!;
+            Assert.All(Enum.GetNames<NoticeKind>(), kind => Assert.NotNull(set.GetString("Notice." + kind)));
+        }
+    }
+
     [Theory]
     [InlineData(1, 1)]
     [InlineData(2, 2)]

@@ -71,8 +71,20 @@ public sealed class TheReportIsAPdf(TestApp app) : IClassFixture<TestApp>
     {
         var form = new RequestForm
         {
-            ServiceId = village.InternalMedicine.ToString(), Urgency = "soon", Question = "Faut-il poursuivre ?", BirthName = "ESSAI", BirthGivenNames = "Dominique", BirthDate = "1957-03-04", Sex = "female",
-            BirthPlace = "Langogne (48080)", Commune = "Langogne (48080)", IdentityStatus = "provisional", ConsentGiven = true, ConsentCollectedBy = "Dr Exemple", ConsentCollectedAt = "2026-01-05T10:15", ConsentManner = "oral",
+            ServiceId = village.InternalMedicine.ToString(),
+            Urgency = "soon",
+            Question = "Faut-il poursuivre ?",
+            BirthName = "ESSAI",
+            BirthGivenNames = "Dominique",
+            BirthDate = "1957-03-04",
+            Sex = "female",
+            BirthPlace = "Langogne (48080)",
+            Commune = "Langogne (48080)",
+            IdentityStatus = "provisional",
+            ConsentGiven = true,
+            ConsentCollectedBy = "Dr Exemple",
+            ConsentCollectedAt = "2026-01-05T10:15",
+            ConsentManner = "oral",
         };
         var me = (await app.Do<FindActor, Actor?>(v => v.Run(intern.Id, default)))!;
         var draft = (await app.Do<SaveDraft, Outcome<SavedDraft>>(v => v.Run(me, null, form, default))).Value!.Id;

@@ -80,3 +80,4 @@ public abstract class SqlMigration : Migration
 [DbContext(typeof(ExpertiseDb)), Migration("0061_co_owner_removed")] sealed class M0061CoOwnerRemoved : SqlMigration;
 [DbContext(typeof(ExpertiseDb)), Migration("0062_reason_sealed")] sealed class M0062ReasonSealed : SqlMigration;
 [DbContext(typeof(ExpertiseDb)), Migration("0063_closed_days")] sealed class M0063ClosedDays : SqlMigration;
+[DbContext(typeof(ExpertiseDb)), Migration("0064_account_closed")] sealed class M0064AccountClosed : SqlMigration;

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using TeleExpertise.Expertise.Audit;
 using TeleExpertise.Expertise.Database;
+using TeleExpertise.Expertise.Notices;
 using TeleExpertise.Expertise.People;
 using TeleExpertise.Expertise.Requests;
 
@@ -23,6 +24,8 @@ public sealed class AskErasure(ExpertiseDb db, TimeProvider clock, AuditTrail au
         var now = clock.GetUtcNow();
         var erasure = new Erasure { Id = Guid.CreateVersion7(now), TerritoryId = territory.Value, PatientId = patientId, Decision = words, KeptUntil = due.Keeping.Until!.Value, AskedById = actor.Id, AskedAt = now };
         db.Add(erasure);
+        foreach (var second in await Seconds(erasure, cancel))
+            db.Add(new Notice { Id = Guid.CreateVersion7(now), RecipientId = second, Kind = NoticeKind.ErasureWaits, SubjectId = erasure.Id, CreatedAt = now, Attempts = 0 });
         audit.Done(actor.Id, "ask-erasure", "patient", patientId);
         try
         {
@@ -38,4 +41,11 @@ public sealed class AskErasure(ExpertiseDb db, TimeProvider clock, AuditTrail au
         }
         return erasure.Id;
     }
+
+    /// <summary>Who may confirm it; see <see cref="ListErasures.IsSecond"/>.</summary>
+    Task<List<Guid>> Seconds(Erasure erasure, CancellationToken cancel) =>
+        db.Set<RoleGrant>().HoldingOn(clock.Today())
+            .Where(g => g.TerritoryId == erasure.TerritoryId && (g.Role == Role.DataProtectionOfficer || g.Role == Role.Administrator) && g.AccountId != erasure.AskedById)
+            .Where(g => db.Set<Account>().Any(a => a.Id == g.AccountId && a.DisabledAt == null))
+            .Select(g => g.AccountId).Distinct().ToListAsync(cancel);
 }
