@@ -1,5 +1,6 @@
 // Saves the request form as it is typed and sends its files. Without this script the form's own buttons do both.
 import { attach } from "./attach";
+import { sendLast } from "./last";
 import { flat, json, merge } from "./merge";
 import { put, read, start } from "./offline/send";
 import * as store from "./offline/store";
@@ -116,15 +117,10 @@ form.addEventListener("input", event => {
   clearTimeout(timer);
   timer = window.setTimeout(queue, navigator.onLine ? PAUSE : PAUSE_WITHOUT_LINE);
 });
-// A button of the form sends everything itself, and last: a save that came after it would be another page's for the page that answers.
-let sending = false;
-form.addEventListener("submit", event => {
+sendLast(form, () => {
   clearTimeout(timer);
   timer = undefined;
-  if (sending || underWay === 0) return;
-  event.preventDefault();
-  sending = true;
-  void Promise.race([saving, host.wait(3000)]).then(() => form.requestSubmit(event.submitter));
+  return underWay > 0 ? saving : undefined;
 });
 addEventListener("pagehide", () => { if (timer !== undefined) void save(true); });
 

@@ -1,4 +1,6 @@
 // Saves the opinion as typed. The form works without this: its buttons save too.
+import { sendLast } from "./last";
+
 const form = document.querySelector<HTMLFormElement>("form[data-autosave]");
 if (form) watch(form);
 
@@ -10,7 +12,7 @@ function watch(form: HTMLFormElement): void {
   let busy = false;
   let typed = false; // since the last save began
   let saving = Promise.resolve(); // the save on its way
-  let sending = false; // a button was pressed while it was
+  let sending = false; // a button was pressed: it sends everything
   let stopped = false; // somebody else saved: the person decides, with the form's own button
 
   form.addEventListener("input", () => {
@@ -18,15 +20,10 @@ function watch(form: HTMLFormElement): void {
     clearTimeout(timer);
     timer = window.setTimeout(save, pause);
   });
-  // A button of the form sends everything itself, and last: the save on its way says which version it follows.
-  form.addEventListener("submit", event => {
+  sendLast(form, () => {
     clearTimeout(timer);
-    if (busy && !sending) {
-      event.preventDefault();
-      sending = true;
-      const patience = new Promise(done => setTimeout(done, 3000));
-      void Promise.race([saving, patience]).catch(() => undefined).then(() => form.requestSubmit(event.submitter));
-    } else stopped = true;
+    sending = true;
+    return busy ? saving : undefined;
   });
   document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") save(); });
 
