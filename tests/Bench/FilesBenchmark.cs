@@ -1,8 +1,6 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
-using System.Runtime;
 using System.Text;
 using System.Text.Json;
 using TeleExpertise.Expertise.Requests.Documents;
@@ -12,7 +10,7 @@ namespace TeleExpertise.Bench;
 
 /// <summary>
 /// What hostile files cost the server in memory: each kind at the size limit, four at once, sent in chunks over HTTP and read again where it
-/// is taken. The caller runs in the same process and holds a chunk a file; the figure is the process's peak (VmHWM) above what it held before.
+/// is taken. The server runs in a process of its own; the figure is its peak (VmHWM) above what it held when the first file had been sent.
 /// </summary>
 static class FilesBenchmark
 {
@@ -33,25 +31,26 @@ static class FilesBenchmark
     {
         Environment.SetEnvironmentVariable("TELEEXPERTISE_TEST_PG", Environment.GetEnvironmentVariable("TELEEXPERTISE_BENCH_PG")
             ?? throw new InvalidOperationException("TELEEXPERTISE_BENCH_PG is not set: run the benchmarks through infra/bench."));
-        Environment.SetEnvironmentVariable("ASPNETCORE_TEST_CONTENTROOT_TELEEXPERTISE_WEB", AppContext.BaseDirectory);
-        var app = new TestApp { Settings = { ["environment"] = "Production", ["Logging:LogLevel:Default"] = "Error", ["Logging:LogLevel:Microsoft"] = "Error" } };
-        await app.InitializeAsync();
-        // How long the last look at a file takes is a figure, no error.
-        using var client = await app.SignIn(await (await Village.Build(app.Database)).Requester(), Timeout.InfiniteTimeSpan);
-        await Send(client, Kinds[0].Chunk, 3 * Chunk, last: false); // what the first upload loads is no attack
-        foreach (var kind in Kinds) await Measure(client, kind.Name, kind.Chunk);
-        await ((Xunit.IAsyncLifetime)app).DisposeAsync();
+        var database = new TestDatabase();
+        await database.InitializeAsync();
+        var requester = await (await Village.Build(database)).Requester();
+        await using (var server = await ServerProcess.Start(database))
+        {
+            using var client = await server.SignIn(requester.Id);
+            await Send(client, Kinds[0].Chunk, 3 * Chunk, last: false); // what the first upload loads is no attack
+            foreach (var kind in Kinds) await Measure(server, client, kind.Name, kind.Chunk);
+        }
+        await database.DisposeAsync();
     }
 
-    static async Task Measure(HttpClient client, string name, Func<int, byte[]> chunk)
+    static async Task Measure(ServerProcess server, HttpClient client, string name, Func<int, byte[]> chunk)
     {
-        GCSettings.LargeObjectHeapCompactionMode = GCLargeObjectHeapCompactionMode.CompactOnce;
-        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
-        await File.WriteAllTextAsync("/proc/self/clear_refs", "5"); // proc(5): the peak begins anew
-        var before = Resident("VmRSS");
+        server.Forget();
+        var before = server.Resident.Now;
         var began = Stopwatch.GetTimestamp();
         var taken = await Task.WhenAll(Enumerable.Range(0, AtOnce).Select(_ => Send(client, chunk, Size, last: true)));
-        Load.Print($"{name}, {taken.Count(t => t)} of {AtOnce} taken: peak growth", (Resident("VmHWM") - before) / 1024.0, "MB");
+        Load.Print($"{name}, {taken.Count(t => t)} of {AtOnce} taken: peak", server.Resident.Most, "MB");
+        Load.Print($"{name}, {taken.Count(t => t)} of {AtOnce} taken: peak growth", server.Resident.Most - before, "MB");
         Load.Print($"{name}: time", Stopwatch.GetElapsedTime(began).TotalSeconds, "s");
     }
 
@@ -122,7 +121,4 @@ static class FilesBenchmark
     }
 
     static byte[] Filled(byte[] start, byte by = 0) => [.. start, .. Enumerable.Repeat(by, Chunk - start.Length)];
-
-    /// <summary>Kilobytes, as proc(5) says.</summary>
-    static long Resident(string what) => long.Parse(File.ReadLines("/proc/self/status").First(l => l.StartsWith(what + ":", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], CultureInfo.InvariantCulture);
 }

@@ -32,4 +32,4 @@ public sealed class ReadSharedPicture(ExpertiseDb db, DocumentBytes bytes, Audit
 }
 
 /// <summary>A picture's bytes, and what they are.</summary>
-public sealed record SharedPicture(IAsyncEnumerable<byte[]> Bytes, string MediaType);
+public sealed record SharedPicture(IAsyncEnumerable<Memory<byte>> Bytes, string MediaType);

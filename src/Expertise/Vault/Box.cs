@@ -28,20 +28,35 @@ static class Box
     public static byte[] Seal(ReadOnlySpan<byte> key, ReadOnlySpan<byte> plain, string belongsTo)
     {
         var box = new byte[Overhead + plain.Length];
-        box[0] = Version;
-        RandomNumberGenerator.Fill(box.AsSpan(1, NonceSize));
-        using var aes = new AesGcm(key, TagSize);
-        aes.Encrypt(box.AsSpan(1, NonceSize), plain, box.AsSpan(Overhead), box.AsSpan(1 + NonceSize, TagSize), Encoding.UTF8.GetBytes(belongsTo));
+        Seal(key, plain, belongsTo, box);
         return box;
+    }
+
+    /// <param name="box">As long as the bytes and <see cref="Overhead"/>.</param>
+    public static void Seal(ReadOnlySpan<byte> key, ReadOnlySpan<byte> plain, string belongsTo, Span<byte> box)
+    {
+        box[0] = Version;
+        RandomNumberGenerator.Fill(box.Slice(1, NonceSize));
+        using var aes = new AesGcm(key, TagSize);
+        aes.Encrypt(box.Slice(1, NonceSize), plain, box[Overhead..], box.Slice(1 + NonceSize, TagSize), Encoding.UTF8.GetBytes(belongsTo));
     }
 
     /// <exception cref="CryptographicException">Sealed with another key, for another owner, or changed since.</exception>
     public static byte[] Open(ReadOnlySpan<byte> key, ReadOnlySpan<byte> box, string belongsTo)
     {
-        if (box.Length < Overhead || box[0] != Version) throw new CryptographicException("Not a box.");
-        var plain = new byte[box.Length - Overhead];
-        using var aes = new AesGcm(key, TagSize);
-        aes.Decrypt(box.Slice(1, NonceSize), box[Overhead..], box.Slice(1 + NonceSize, TagSize), plain, Encoding.UTF8.GetBytes(belongsTo));
+        var plain = new byte[Math.Max(box.Length - Overhead, 0)];
+        Open(key, box, belongsTo, plain);
         return plain;
+    }
+
+    /// <returns>How many bytes it held.</returns>
+    /// <exception cref="CryptographicException">Sealed with another key, for another owner, or changed since.</exception>
+    public static int Open(ReadOnlySpan<byte> key, ReadOnlySpan<byte> box, string belongsTo, Span<byte> plain)
+    {
+        if (box.Length < Overhead || box[0] != Version) throw new CryptographicException("Not a box.");
+        var length = box.Length - Overhead;
+        using var aes = new AesGcm(key, TagSize);
+        aes.Decrypt(box.Slice(1, NonceSize), box[Overhead..], box.Slice(1 + NonceSize, TagSize), plain[..length], Encoding.UTF8.GetBytes(belongsTo));
+        return length;
     }
 }

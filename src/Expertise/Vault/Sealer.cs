@@ -64,13 +64,26 @@ public sealed class DataKey(byte[] key)
     /// <param name="belongsTo">What the box is and whose; the same words open it.</param>
     public byte[] Seal(ReadOnlySpan<byte> plain, string belongsTo) => Box.Seal(key, plain, belongsTo);
 
+    /// <summary>The same into memory that is there: as long as the bytes and <see cref="Box.Overhead"/>.</summary>
+    internal void Seal(ReadOnlySpan<byte> plain, string belongsTo, Span<byte> box) => Box.Seal(key, plain, belongsTo, box);
+
     /// <summary>Opens a box.</summary>
     /// <exception cref="VaultException">It is not what was sealed for these words.</exception>
     public byte[] Open(ReadOnlySpan<byte> box, string belongsTo)
     {
+        var plain = new byte[Math.Max(box.Length - Box.Overhead, 0)];
+        Open(box, belongsTo, plain);
+        return plain;
+    }
+
+    /// <summary>The same into memory that is there.</summary>
+    /// <returns>How many bytes it held.</returns>
+    /// <exception cref="VaultException">It is not what was sealed for these words.</exception>
+    internal int Open(ReadOnlySpan<byte> box, string belongsTo, Span<byte> plain)
+    {
         try
         {
-            return Box.Open(key, box, belongsTo);
+            return Box.Open(key, box, belongsTo, plain);
         }
         catch (CryptographicException e)
         {

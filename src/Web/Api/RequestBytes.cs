@@ -1,21 +1,32 @@
 using Microsoft.AspNetCore.Http.Features;
+using TeleExpertise.Expertise.Requests.Documents;
 
 namespace TeleExpertise.Web.Api;
 
 static class RequestBytes
 {
-    /// <summary>A body whole; the endpoint's size limit stops it.</summary>
+    /// <summary>A small body whole; the endpoint's size limit stops it.</summary>
     public static async Task<byte[]> Bytes(this HttpRequest request, CancellationToken cancel)
     {
-        // A body of a known length is read in its place: a chunk of a document that was first put together elsewhere would cost four times its size.
-        if (request.ContentLength is { } length && length <= request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize)
+        using var lent = await request.Lend(cancel);
+        return lent.Memory.ToArray();
+    }
+
+    /// <summary>A body whole, in memory to be given back; the endpoint's size limit stops it.</summary>
+    public static async Task<Lent> Lend(this HttpRequest request, CancellationToken cancel)
+    {
+        // No more than the limit: what a body says of its length is not to be believed.
+        var most = request.HttpContext.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize ?? throw new InvalidOperationException("The endpoint has no size limit.");
+        var lent = new Lent((int)Math.Min(request.ContentLength ?? most, most));
+        try
         {
-            var whole = new byte[length];
-            await request.Body.ReadExactlyAsync(whole, cancel);
-            return whole;
+            lent.Cut(await request.Body.ReadAtLeastAsync(lent.Memory, lent.Memory.Length, throwOnEndOfStream: false, cancel));
+            return lent;
         }
-        using var data = new MemoryStream();
-        await request.Body.CopyToAsync(data, cancel);
-        return data.ToArray();
+        catch
+        {
+            lent.Dispose();
+            throw;
+        }
     }
 }

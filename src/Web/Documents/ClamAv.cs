@@ -30,7 +30,7 @@ sealed partial class ClamAv(EndPoint daemon, TimeProvider clock, ILogger<ClamAv>
             : throw new InvalidOperationException("Documents:ClamAv is neither host:port nor the path of a socket.");
     }
 
-    public async Task<ScanAnswer> Ask(IAsyncEnumerable<byte[]> bytes, CancellationToken cancel)
+    public async Task<ScanAnswer> Ask(IAsyncEnumerable<Memory<byte>> bytes, CancellationToken cancel)
     {
         using var patience = new CancellationTokenSource(Patience, clock);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancel, patience.Token);
@@ -45,7 +45,7 @@ sealed partial class ClamAv(EndPoint daemon, TimeProvider clock, ILogger<ClamAv>
         }
     }
 
-    async Task<string> Send(IAsyncEnumerable<byte[]> bytes, CancellationToken cancel)
+    async Task<string> Send(IAsyncEnumerable<Memory<byte>> bytes, CancellationToken cancel)
     {
         using var socket = daemon is UnixDomainSocketEndPoint ? new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified) : new Socket(SocketType.Stream, ProtocolType.Tcp);
         await socket.ConnectAsync(daemon, cancel);
@@ -87,5 +87,5 @@ sealed partial class ClamAv(EndPoint daemon, TimeProvider clock, ILogger<ClamAv>
 sealed class NoScanner : IVirusScanner
 {
     public bool IsThere => false;
-    public Task<ScanAnswer> Ask(IAsyncEnumerable<byte[]> bytes, CancellationToken cancel) => Task.FromResult(ScanAnswer.Unknown);
+    public Task<ScanAnswer> Ask(IAsyncEnumerable<Memory<byte>> bytes, CancellationToken cancel) => Task.FromResult(ScanAnswer.Unknown);
 }

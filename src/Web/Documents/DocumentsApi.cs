@@ -46,8 +46,8 @@ static class DocumentsApi
 
     static async Task<IResult> Append(Guid id, long start, HttpRequest request, AppendChunk append, CurrentActor me, IStringLocalizer<Refusals> words, CancellationToken cancel)
     {
-        var data = await request.Bytes(cancel); // one chunk at most
-        return (await append.Run(me.Actor, id, start, data, cancel)).Answer(words, Results.Ok);
+        using var data = await request.Lend(cancel); // one chunk at most
+        return (await append.Run(me.Actor, id, start, data.Memory, cancel)).Answer(words, Results.Ok);
     }
 
     static async Task<IResult> Keep(Guid id, HttpRequest request, KeepThumbnail keep, CurrentActor me, IStringLocalizer<Refusals> words, CancellationToken cancel)
@@ -81,7 +81,7 @@ static class DocumentsApi
         await foreach (var data in read.Bytes(id).WithCancellation(cancel))
         {
             // What stands before the mark of a DICOM file may be a program of any system: it leaves as zeros.
-            if (first) data.AsSpan(0, DicomHead.Preamble).Clear();
+            if (first) data.Span[..DicomHead.Preamble].Clear();
             first = false;
             await http.Response.Body.WriteAsync(data, cancel);
         }

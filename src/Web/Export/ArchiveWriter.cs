@@ -6,10 +6,10 @@ namespace TeleExpertise.Web.Export;
 /// <param name="Path">With slashes; leads out of no folder.</param>
 /// <param name="Bytes">Asked for when it is its turn, one piece at a time.</param>
 /// <param name="Squeeze">False for what is compressed already, such as pictures.</param>
-public sealed record ArchivePart(string Path, IAsyncEnumerable<byte[]> Bytes, bool Squeeze = true)
+public sealed record ArchivePart(string Path, IAsyncEnumerable<Memory<byte>> Bytes, bool Squeeze = true)
 {
     /// <summary>A file whose bytes are there.</summary>
-    public ArchivePart(string path, byte[] bytes) : this(path, new[] { bytes }.ToAsyncEnumerable()) { }
+    public ArchivePart(string path, byte[] bytes) : this(path, new[] { bytes.AsMemory() }.ToAsyncEnumerable()) { }
 }
 
 /// <summary>Writes a zip as it goes: no more of it is in memory than the piece that whoever reads has not taken yet, however large the whole is.</summary>

@@ -41,16 +41,16 @@ sealed class PatientArchive(
         yield return new("dossier.json", WithHashes(file.Export, hashes).ToBytes());
     }
 
-    async IAsyncEnumerable<byte[]> Hashed(DocumentLine document, string path, Dictionary<string, string> hashes, [EnumeratorCancellation] CancellationToken cancel)
+    async IAsyncEnumerable<Memory<byte>> Hashed(DocumentLine document, string path, Dictionary<string, string> hashes, [EnumeratorCancellation] CancellationToken cancel)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var first = document.MediaType == MediaTypes.Dicom;
         await foreach (var piece in documents.Read(document.Id, cancel))
         {
             // What stands before the mark of a DICOM file may be a program of any system: it leaves as zeros, here too.
-            if (first) piece.AsSpan(0, DicomHead.Preamble).Clear();
+            if (first) piece.Span[..DicomHead.Preamble].Clear();
             first = false;
-            hash.AppendData(piece);
+            hash.AppendData(piece.Span);
             yield return piece;
         }
         hashes[path] = Convert.ToHexStringLower(hash.GetHashAndReset());

@@ -72,8 +72,11 @@ static class PhotosApi
     static async Task<IResult> Read(Guid id, HttpRequest request, SendPhoto send, IStringLocalizer<Refusals> words, CancellationToken cancel) =>
         (await send.Read(PassOf(request), id, cancel)).Answer(words, Results.Ok);
 
-    static async Task<IResult> Append(Guid id, long start, HttpRequest request, SendPhoto send, IStringLocalizer<Refusals> words, CancellationToken cancel) =>
-        (await send.Append(PassOf(request), id, start, await request.Bytes(cancel), cancel)).Answer(words, Results.Ok);
+    static async Task<IResult> Append(Guid id, long start, HttpRequest request, SendPhoto send, IStringLocalizer<Refusals> words, CancellationToken cancel)
+    {
+        using var data = await request.Lend(cancel);
+        return (await send.Append(PassOf(request), id, start, data.Memory, cancel)).Answer(words, Results.Ok);
+    }
 
     static async Task<IResult> Keep(Guid id, HttpRequest request, SendPhoto send, IStringLocalizer<Refusals> words, CancellationToken cancel) =>
         (await send.Keep(PassOf(request), id, await request.Bytes(cancel), cancel)).Answer(words, _ => Results.NoContent());

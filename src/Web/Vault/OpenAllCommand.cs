@@ -53,7 +53,7 @@ static class OpenAllCommand
         foreach (var document in await db.Set<Document>().AsNoTracking().Where(d => d.Sha256 != null).Select(d => new { d.Id, d.Sha256 }).ToListAsync())
         {
             using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-            await foreach (var chunk in bytes.Read(document.Id)) hash.AppendData(chunk);
+            await foreach (var chunk in bytes.Read(document.Id)) hash.AppendData(chunk.Span);
             if (hash.GetHashAndReset().AsSpan().SequenceEqual(document.Sha256)) same++;
             else other.Add(document.Id);
         }

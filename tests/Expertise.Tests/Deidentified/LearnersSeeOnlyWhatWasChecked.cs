@@ -193,7 +193,7 @@ public sealed class LearnersSeeOnlyWhatWasChecked(TestDatabase database) : IClas
         var read = await new ReadSharedPicture(desk.Db, desk.Bytes, desk.Audit).Run(learner, session, copy, default);
         if (!read.Succeeded) return null;
         var bytes = new List<byte>();
-        await foreach (var data in read.Value.Bytes) bytes.AddRange(data);
+        await foreach (var data in read.Value.Bytes) bytes.AddRange(data.Span);
         return [.. bytes];
     }
 }

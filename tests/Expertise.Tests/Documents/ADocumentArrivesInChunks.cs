@@ -21,7 +21,7 @@ public sealed class ADocumentArrivesInChunks(TestDatabase database) : IClassFixt
         var bytes = Pdf((2 * Mib) + 17);
         var document = (await desk.AddDocument.Run(actor, draft, "bilan.pdf", bytes.Length, default)).Value!;
         Assert.Null(document.MediaType);
-        for (var at = 0; at < bytes.Length; at += Mib) document = (await desk.AppendChunk.Run(actor, document.Id, at, bytes[at..Math.Min(at + Mib, bytes.Length)], default)).Value!;
+        for (var at = 0; at < bytes.Length; at += Mib) document = (await desk.AppendChunk.Run(actor, document.Id, at, bytes.AsMemory(at..Math.Min(at + Mib, bytes.Length)), default)).Value!;
         Assert.Equal((MediaTypes.Pdf, bytes.Length), (document.MediaType, document.Received));
         Assert.Equal(bytes, await Stored(desk, document.Id));
         Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(bytes)), await database.Sql($"select encode(sha256, 'hex') from document where id = '{document.Id}'"));
@@ -34,13 +34,13 @@ public sealed class ADocumentArrivesInChunks(TestDatabase database) : IClassFixt
         await using var closing = desk;
         var bytes = Pdf(3000);
         var id = (await desk.AddDocument.Run(actor, draft, "bilan.pdf", bytes.Length, default)).Value!.Id;
-        Assert.Equal("chunk-out-of-order", (await desk.AppendChunk.Run(actor, id, 1000, bytes[1000..2000], default)).Refusal!.Code);
-        Assert.Equal(1000, (await desk.AppendChunk.Run(actor, id, 0, bytes[..1000], default)).Value!.Received);
-        Assert.Equal(1000, (await desk.AppendChunk.Run(actor, id, 0, bytes[..1000], default)).Value!.Received);
+        Assert.Equal("chunk-out-of-order", (await desk.AppendChunk.Run(actor, id, 1000, bytes.AsMemory(1000..2000), default)).Refusal!.Code);
+        Assert.Equal(1000, (await desk.AppendChunk.Run(actor, id, 0, bytes.AsMemory(..1000), default)).Value!.Received);
+        Assert.Equal(1000, (await desk.AppendChunk.Run(actor, id, 0, bytes.AsMemory(..1000), default)).Value!.Received);
         Assert.Equal("chunk-out-of-order", (await desk.AppendChunk.Run(actor, id, 0, Pdf(1000), default)).Refusal!.Code);
         Assert.Equal("chunk-beyond-size", (await desk.AppendChunk.Run(actor, id, 1000, new byte[2001], default)).Refusal!.Fields.Single().Code);
-        Assert.True((await desk.AppendChunk.Run(actor, id, 1000, bytes[1000..], default)).Value!.Complete);
-        Assert.True((await desk.AppendChunk.Run(actor, id, 1000, bytes[1000..], default)).Value!.Complete);
+        Assert.True((await desk.AppendChunk.Run(actor, id, 1000, bytes.AsMemory(1000..), default)).Value!.Complete);
+        Assert.True((await desk.AppendChunk.Run(actor, id, 1000, bytes.AsMemory(1000..), default)).Value!.Complete);
         Assert.Equal(bytes, await Stored(desk, id));
     }
 
@@ -96,7 +96,7 @@ public sealed class ADocumentArrivesInChunks(TestDatabase database) : IClassFixt
         var (desk, actor, draft) = await Start();
         await using var closing = desk;
         var id = (await desk.AddDocument.Run(actor, draft, "notes.txt", 1200, default)).Value!.Id;
-        Assert.True((await desk.AppendChunk.Run(actor, id, 0, [.. Enumerable.Repeat((byte)'a', 600)], default)).Succeeded);
+        Assert.True((await desk.AppendChunk.Run(actor, id, 0, Enumerable.Repeat((byte)'a', 600).ToArray(), default)).Succeeded);
         Assert.Equal("document-type-refused", (await desk.AppendChunk.Run(actor, id, 600, new byte[600], default)).Refusal!.Fields.Single().Code);
     }
 
@@ -167,7 +167,7 @@ public sealed class ADocumentArrivesInChunks(TestDatabase database) : IClassFixt
     static async Task<byte[]> Stored(Desk desk, Guid id)
     {
         var bytes = new List<byte>();
-        await foreach (var data in desk.ReadDocument.Bytes(id)) bytes.AddRange(data);
+        await foreach (var data in desk.ReadDocument.Bytes(id)) bytes.AddRange(data.Span);
         return [.. bytes];
     }
 }

@@ -7,5 +7,5 @@ sealed class FakeScanner : IVirusScanner
 {
     public ScanAnswer? Answer { get; set; }
     public bool IsThere => Answer is not null;
-    public Task<ScanAnswer> Ask(IAsyncEnumerable<byte[]> bytes, CancellationToken cancel) => Task.FromResult(Answer!.Value);
+    public Task<ScanAnswer> Ask(IAsyncEnumerable<Memory<byte>> bytes, CancellationToken cancel) => Task.FromResult(Answer!.Value);
 }

@@ -89,6 +89,9 @@ public sealed class HostileFilesAreRefused
     [InlineData("trailer<</Encrypt 5 0 R>>")]
     [InlineData("4 0 obj(stream\n)endobj 5 0 obj<</S/JavaScript>>endobj")]
     [InlineData("4 0 obj(stream\n)endobj 5 0 obj<</Type/ObjStm/Filter/FlateDecode>>stream\nx\nendstream endobj")]
+    [InlineData("4 0 obj<</Type/ObjStm %endobj\n/Filter/FlateDecode>>stream\nx\nendstream endobj")]
+    [InlineData("5 0 obj /ObjStm\nendobj 4 0 obj<</Type 5 0 R>>endobj")]
+    [InlineData("4 0 obj<</S#2fJ /#4a#61vaScrip#74 5 0 R>>endobj")]
     public void A_PDF_that_acts_is_known(string more)
     {
         var bytes = Samples.Pdf(2000, more);
@@ -101,13 +104,26 @@ public sealed class HostileFilesAreRefused
         Assert.True(Checked(Samples.Pdf(2000, Compressed("1 0 <</S/JavaScript/JS(x)>>")), 600).IsActive);
         Assert.False(Checked(Samples.Pdf(2000, Compressed("1 0 <</Type/Page>>")), 600).IsActive);
         Assert.True(Checked(Samples.Pdf(2000, Compressed(new string(' ', 9 * 1024 * 1024))), 600).IsActive); // a bomb is not unpacked to its end
+    }
 
-        static string Compressed(string objects)
-        {
-            using var bytes = new MemoryStream();
-            using (var deflate = new ZLibStream(bytes, CompressionLevel.Optimal, leaveOpen: true)) deflate.Write(Encoding.ASCII.GetBytes(objects));
-            return "4 0 obj<</Type/ObjStm/Filter/FlateDecode>>stream\n" + Encoding.Latin1.GetString(bytes.ToArray()) + "\nendstream endobj";
-        }
+    [Theory]
+    [InlineData(4 * 1024 * 1024, 15, false)]
+    [InlineData(4 * 1024 * 1024, 17, true)]
+    [InlineData(10, 16_000, false)]
+    [InlineData(10, 17_000, true)]
+    public void Many_object_streams_are_unpacked_up_to_a_sum_and_a_number(int length, int streams, bool active)
+    {
+        var one = Compressed(new string(' ', length));
+        var check = Checked(Samples.Pdf(2000, new StringBuilder().Insert(0, one + "\n", streams).ToString()), 600_000);
+        Assert.Null(check.End());
+        Assert.Equal(active, check.IsActive);
+    }
+
+    static string Compressed(string objects)
+    {
+        using var bytes = new MemoryStream();
+        using (var deflate = new ZLibStream(bytes, CompressionLevel.Optimal, leaveOpen: true)) deflate.Write(Encoding.ASCII.GetBytes(objects));
+        return "4 0 obj<</Type/ObjStm/Filter/FlateDecode>>stream\n" + Encoding.Latin1.GetString(bytes.ToArray()) + "\nendstream endobj";
     }
 
     [Fact]

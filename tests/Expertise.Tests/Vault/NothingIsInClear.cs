@@ -65,7 +65,7 @@ public sealed class NothingIsInClear(TestDatabase database) : IClassFixture<Test
         Assert.Equal(("QUINQUENPOIX", "Zénobie", new DateOnly(1955, 8, 14), Sex.Female, Ins), (known!.BirthName, known.BirthGivenNames, known.BirthDate, known.Sex, known.InsMatricule));
         Assert.Equal("""{"birthName": "QUINQUENPOIX"}""", (await db.Set<Draft>().FindAsync(BeforeTheVault.Draft))!.Fields);
         var bytes = new List<byte>();
-        await foreach (var chunk in new DocumentBytes(db).Read(BeforeTheVault.Document)) bytes.AddRange(chunk);
+        await foreach (var chunk in new DocumentBytes(db).Read(BeforeTheVault.Document)) bytes.AddRange(chunk.Span);
         Assert.Equal("anatomopathologique", Encoding.UTF8.GetString([.. bytes]));
         Assert.Equal(0, await old.FilesWith("QUINQUENPOIX", "anatomopathologique")); // not even in what the tables' files forgot
     }

@@ -47,7 +47,7 @@ public sealed class AClamAvDaemonIsAsked : IAsyncLifetime
 
     Task<ScanAnswer> Ask(params string[] chunks) => new ClamAv(new UnixDomainSocketEndPoint(Socket), TimeProvider.System, NullLogger<ClamAv>.Instance).Ask(Chunks(chunks), default);
 
-    static IAsyncEnumerable<byte[]> Chunks(params string[] chunks) => chunks.Select(Encoding.ASCII.GetBytes).ToAsyncEnumerable();
+    static IAsyncEnumerable<Memory<byte>> Chunks(params string[] chunks) => chunks.Select(c => Encoding.ASCII.GetBytes(c).AsMemory()).ToAsyncEnumerable();
 
     async Task<bool> Answers()
     {

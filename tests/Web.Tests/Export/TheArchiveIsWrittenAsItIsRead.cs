@@ -33,7 +33,7 @@ public sealed class TheArchiveIsWrittenAsItIsRead
         await Task.CompletedTask;
     }
 
-    static async IAsyncEnumerable<byte[]> Bytes(SlowReader reader, [EnumeratorCancellation] CancellationToken cancel = default)
+    static async IAsyncEnumerable<Memory<byte>> Bytes(SlowReader reader, [EnumeratorCancellation] CancellationToken cancel = default)
     {
         var piece = new byte[Piece];
         for (var at = 0; at < Pieces; at++)

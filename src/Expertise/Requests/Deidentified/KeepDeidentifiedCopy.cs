@@ -61,7 +61,7 @@ public sealed class KeepDeidentifiedCopy(ExpertiseDb db, DocumentBytes bytes, Re
             var (file, at) = (new byte[original.Size], 0);
             await foreach (var data in bytes.Read(original.Id, cancel))
             {
-                data.CopyTo(file, at);
+                data.CopyTo(file.AsMemory(at));
                 at += data.Length;
             }
             var territory = await db.Set<Request>().Where(r => r.Id == original.RequestId).Select(r => r.TerritoryId).SingleAsync(cancel);
@@ -104,16 +104,16 @@ public sealed class KeepDeidentifiedCopy(ExpertiseDb db, DocumentBytes bytes, Re
         copy.Size = copy.Received = parts.Sum(p => (long)p.Length);
         copy.Sha256 = hash.GetHashAndReset();
         db.Add(copy);
+        await db.SaveChangesAsync(cancel);
         var at = 0L;
         foreach (var part in parts)
             for (var from = 0; from < part.Length; from += AppendChunk.ChunkMax)
             {
-                var chunk = part.Slice(from, Math.Min(AppendChunk.ChunkMax, part.Length - from)).ToArray();
-                bytes.Put(copy, at, chunk);
+                var chunk = part.Slice(from, Math.Min(AppendChunk.ChunkMax, part.Length - from));
+                await bytes.Append(copy, at, chunk, cancel);
                 at += chunk.Length;
-                await db.SaveChangesAsync(cancel);
-                db.ChangeTracker.Clear();
             }
+        db.ChangeTracker.Clear();
     }
 
     static bool IsBareJpeg(byte[] jpeg)

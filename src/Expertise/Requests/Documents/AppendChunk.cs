@@ -19,7 +19,7 @@ public sealed class AppendChunk(ExpertiseDb db, DocumentBytes bytes, IVirusScann
     /// <summary>The first chunk carries enough to tell the type.</summary>
     const int FirstChunkMin = 512;
 
-    public async Task<Outcome<DocumentLine>> Run(Actor actor, Guid documentId, long start, byte[] data, CancellationToken cancel)
+    public async Task<Outcome<DocumentLine>> Run(Actor actor, Guid documentId, long start, ReadOnlyMemory<byte> data, CancellationToken cancel)
     {
         if (!await db.Set<Document>().AnyAsync(d => d.Id == documentId && db.OpenDraftsOf(actor).Any(x => x.Id == d.DraftId), cancel))
             return await audit.Refused(actor.Id, "append-chunk", "document", documentId, cancel);
@@ -34,38 +34,35 @@ public sealed class AppendChunk(ExpertiseDb db, DocumentBytes bytes, IVirusScann
         return outcome;
     }
 
-    async Task<Outcome<DocumentLine>> Append(Document document, long start, byte[] data, CancellationToken cancel)
+    async Task<Outcome<DocumentLine>> Append(Document document, long start, ReadOnlyMemory<byte> data, CancellationToken cancel)
     {
         if (start < document.Received) return await bytes.Holds(document, start, data, cancel) ? document.Line() : Refusal.Conflict("chunk-out-of-order");
         if (start > document.Received) return Refusal.Conflict("chunk-out-of-order");
         if (start + data.Length > document.Size) return Refusal.Invalid(new FieldFault("documents", "chunk-beyond-size"));
         if (start == 0 && data.Length < Math.Min(FirstChunkMin, document.Size)) return Refusal.Invalid(new FieldFault("documents", "chunk-size-wrong"));
-        if (start == 0 && MediaTypes.Sniff(data) is null) return await Refuse(document, MediaTypes.Refused(data), cancel);
+        if (start == 0 && MediaTypes.Sniff(data.Span) is null) return await Refuse(document, MediaTypes.Refused(data.Span), cancel);
 
-        bytes.Put(document, start, data);
+        await bytes.Append(document, start, data, cancel);
         document.Received = start + data.Length;
-        if (document.Received == document.Size && await Complete(document, data, cancel) is { } fault) return await Refuse(document, fault, cancel);
+        if (document.Received == document.Size && await Complete(document, cancel) is { } fault) return await Refuse(document, fault, cancel);
         await db.SaveChangesAsync(cancel);
         return document.Line();
     }
 
     /// <summary>Reads the whole document once, chunk by chunk: its hash, and what is wrong with it. Null when it may be kept.</summary>
-    async Task<string?> Complete(Document document, byte[] last, CancellationToken cancel)
+    async Task<string?> Complete(Document document, CancellationToken cancel)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         ContentCheck? check = null;
-        await foreach (var data in bytes.Read(document.Id, cancel)) Take(data);
-        Take(last);
+        await foreach (var data in bytes.Read(document.Id, cancel))
+        {
+            (check ??= ContentCheck.Of(MediaTypes.Sniff(data.Span)!)).Take(data.Span);
+            hash.AppendData(data.Span);
+        }
         if (check!.End() is { } fault) return fault;
         (document.MediaType, document.Active, document.Sha256, document.CompletedAt) = (check.MediaType, check.IsActive, hash.GetHashAndReset(), clock.GetUtcNow());
         document.Scan = scanner.IsThere ? ScanState.Waiting : ScanState.None;
         return null;
-
-        void Take(byte[] data)
-        {
-            (check ??= ContentCheck.Of(MediaTypes.Sniff(data)!)).Take(data);
-            hash.AppendData(data);
-        }
     }
 
     /// <summary>What may not be kept leaves nothing behind.</summary>

@@ -10,14 +10,18 @@ sealed class ArchiveAtTheEnd
 {
     /// <summary>End of central directory record and its longest comment (APPNOTE 4.3.16).</summary>
     const int RecordSize = 22, TailSize = RecordSize + ushort.MaxValue;
-    byte[] tail = [];
+    readonly byte[] tail = new byte[TailSize];
+    int filled;
     long before;
 
     public void Take(ReadOnlySpan<byte> piece)
     {
-        byte[] all = [.. tail, .. piece.Length > TailSize ? piece[^TailSize..] : piece];
         before += piece.Length;
-        tail = all.Length > TailSize ? all[^TailSize..] : all;
+        if (piece.Length > TailSize) piece = piece[^TailSize..];
+        var kept = Math.Min(filled, TailSize - piece.Length);
+        tail.AsSpan(filled - kept, kept).CopyTo(tail);
+        piece.CopyTo(tail.AsSpan(kept));
+        filled = kept + piece.Length;
     }
 
     /// <summary>True when the last 64 KiB hold the end of an archive whose numbers agree; by chance they do not.</summary>
@@ -25,7 +29,7 @@ sealed class ArchiveAtTheEnd
     {
         get
         {
-            ReadOnlySpan<byte> rest = tail;
+            ReadOnlySpan<byte> rest = tail.AsSpan(0, filled);
             for (int at; (at = rest.IndexOf("PK\u0005\u0006"u8)) >= 0; rest = rest[(at + 4)..])
                 if (rest.Length >= at + RecordSize && Agrees(rest[at..])) return true;
             return false;

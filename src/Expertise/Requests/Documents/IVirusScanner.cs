@@ -7,7 +7,7 @@ public interface IVirusScanner
     bool IsThere { get; }
 
     /// <summary>Asks about all bytes. Never throws for a scanner that is away or does not answer.</summary>
-    Task<ScanAnswer> Ask(IAsyncEnumerable<byte[]> bytes, CancellationToken cancel);
+    Task<ScanAnswer> Ask(IAsyncEnumerable<Memory<byte>> bytes, CancellationToken cancel);
 }
 
 /// <summary>What a scanner says.</summary>

@@ -1,116 +1,138 @@
+using System.Buffers;
 using System.IO.Compression;
-using System.Text;
 
 namespace TeleExpertise.Expertise.Requests.Documents;
 
 /// <summary>
 /// Looks in a PDF (ISO 32000-1) for what acts by itself: scripts, started programs, attached files, forms that send.
-/// Names stand in the clear, with escapes (<c>#4A</c>), or in compressed object streams (7.5.7), which are inflated within bounds.
+/// Names stand in the clear, with escapes, or in compressed object streams (7.5.7), which are inflated within bounds.
 /// Names are looked for everywhere, also where only pixels should be: where a stream begins is the writer's word. By chance pixels
-/// spell one of them, or what cannot be looked into, such as an encrypted document, is harmless: both count as active all the same.
+/// spell one of them, or what cannot be looked into, such as an encrypted document, is harmless: both count as active all the same,
+/// and from then on only the document's end is looked for.
 /// </summary>
 sealed class PdfCheck() : ContentCheck(MediaTypes.Pdf)
 {
-    const int NameMax = 64;
+    /// <summary>
+    /// Largest object stream, its largest content, and the content of all of them together, bytes; beyond them nobody looks. However little a
+    /// stream holds, it counts for a page of memory: a million empty ones are no less work.
+    /// </summary>
+    const int StreamMax = 1024 * 1024, ContentMax = 8 * 1024 * 1024, AllContentMax = 64 * 1024 * 1024, ContentMin = 4096;
 
-    /// <summary>Largest object kept while it is read, and largest content of one object stream; beyond them nobody looks.</summary>
-    const int ObjectMax = 1024 * 1024, InflatedMax = 8 * 1024 * 1024;
-    static readonly string[] Acting = ["JavaScript", "JS", "Launch", "EmbeddedFile", "EmbeddedFiles", "RichMedia", "XFA", "SubmitForm", "ImportData", "Encrypt"];
-    static readonly string[] ObjectStream = ["ObjStm"], Unreadable = ["DecodeParms"];
+    readonly PdfNames names = new();
 
-    /// <summary>What was read since the last keyword; a stream's bytes only when it holds objects.</summary>
-    readonly List<byte> kept = [];
-    bool inStream, holdsObjects, active, sawEnd;
+    /// <summary>The last nine bytes.</summary>
+    UInt128 last;
+
+    /// <summary>An object stream's bytes while it is read; null outside of one.</summary>
+    ArrayBufferWriter<byte>? objects;
+    byte[]? content;
+    long unfolded;
+    bool inStream, saysObjects, hasParameters, active, sawEnd;
 
     public override bool IsActive => active;
 
     protected override string? Look(ReadOnlySpan<byte> piece)
     {
-        foreach (var b in piece)
+        for (var at = 0; at < piece.Length; at++)
         {
-            kept.Add(b);
-            if (b == (byte)'m' && Ends("endstream"u8)) EndOfStream();
-            else if (b == (byte)'m' && !inStream && Ends("stream"u8)) StartOfStream();
-            else if (b == (byte)'j' && !inStream && Ends("endobj"u8)) Names();
-            else if (b == (byte)'F' && Ends("%%EOF"u8)) sawEnd = true;
-            else if (kept.Count > ObjectMax) Shorten();
+            if (active)
+            {
+                SeeEnd(piece[at..]);
+                return null;
+            }
+            last = (last << 8) | piece[at];
+            active |= objects?.WrittenCount > StreamMax;
+            objects?.Write([piece[at]]);
+            See(names.Take(piece[at]));
+            if (piece[at] is (byte)'m' or (byte)'j' or (byte)'F') SeeKeyword();
         }
         return null;
     }
 
     protected override string? Finish()
     {
-        Names();
+        if (!active) See(names.End());
         return sawEnd ? null : Broken;
     }
 
+    void SeeKeyword()
+    {
+        if (Ends("endstream"u8)) EndOfStream();
+        else if (!inStream && Ends("stream"u8)) StartOfStream();
+        else if (!inStream && Ends("endobj"u8)) active |= saysObjects; // the word was in a string or a comment, and its stream is still to come
+        else if (Ends("%%EOF"u8)) sawEnd = true;
+    }
+
+    void SeeEnd(ReadOnlySpan<byte> rest)
+    {
+        if (sawEnd) return;
+        foreach (var b in rest)
+        {
+            last = (last << 8) | b;
+            sawEnd |= b == 'F' && Ends("%%EOF"u8);
+        }
+    }
+
+    void See(ReadOnlySpan<byte> name)
+    {
+        if (name.IsEmpty) return;
+        if (name.SequenceEqual("ObjStm"u8))
+        {
+            saysObjects = true;
+            active |= inStream && objects is null; // one stream's beginning hides in another
+        }
+        hasParameters |= name.SequenceEqual("DecodeParms"u8);
+        active |= Acts(name);
+    }
+
+    static bool Acts(ReadOnlySpan<byte> name) =>
+        name.SequenceEqual("JavaScript"u8) || name.SequenceEqual("JS"u8) || name.SequenceEqual("Launch"u8) || name.SequenceEqual("EmbeddedFile"u8)
+        || name.SequenceEqual("EmbeddedFiles"u8) || name.SequenceEqual("RichMedia"u8) || name.SequenceEqual("XFA"u8) || name.SequenceEqual("SubmitForm"u8)
+        || name.SequenceEqual("ImportData"u8) || name.SequenceEqual("Encrypt"u8);
+
     void StartOfStream()
     {
-        var dictionary = Text(kept);
-        holdsObjects = Finds(dictionary, ObjectStream);
-        active = active || (holdsObjects && Finds(dictionary, Unreadable));
-        Names();
         inStream = true;
+        if (!saysObjects) hasParameters = false;
+        else if (hasParameters) active = true; // written in a way that is not undone here
+        else objects = new();
     }
 
     void EndOfStream()
     {
-        if (holdsObjects) Inflate([.. kept]);
-        else active = active || (inStream && Finds(Text(kept), ObjectStream)); // one stream's beginning hides in another
-        (inStream, holdsObjects) = (false, false);
-        Names();
+        if (objects is not null) Unfold(objects.WrittenMemory);
+        (inStream, saysObjects, hasParameters, objects) = (false, false, false, null);
     }
 
-    /// <summary>A long stream of pixels is dropped while it is read; objects so long are not looked into.</summary>
-    void Shorten()
+    void Unfold(ReadOnlyMemory<byte> stream)
     {
-        active = active || holdsObjects || Finds(Text(kept), Acting) || Finds(Text(kept), ObjectStream);
-        kept.RemoveRange(0, kept.Count - NameMax);
-    }
-
-    void Names()
-    {
-        active = active || Finds(Text(kept), Acting);
-        kept.Clear();
-    }
-
-    void Inflate(byte[] stream)
-    {
-        var start = stream.AsSpan().IndexOfAnyExcept((byte)'\r', (byte)'\n');
+        var start = Math.Max(stream.Span.IndexOfAnyExcept((byte)'\r', (byte)'\n'), 0);
+        content ??= new byte[64 * 1024];
+        var inside = new PdfNames();
+        var length = 0;
         try
         {
-            using var inflated = new ZLibStream(new MemoryStream(stream, Math.Max(start, 0), stream.Length - Math.Max(start, 0)), CompressionMode.Decompress);
-            var content = new byte[InflatedMax + 1];
-            var length = inflated.ReadAtLeast(content, content.Length, throwOnEndOfStream: false);
-            active = active || length > InflatedMax || Finds(Encoding.Latin1.GetString(content, 0, length), Acting);
+            using var inflated = new ZLibStream(new MemoryStream(stream[start..].ToArray()), CompressionMode.Decompress);
+            for (int read; !active && (read = inflated.Read(content)) > 0;)
+            {
+                length += read;
+                foreach (var b in content.AsSpan(0, read)) active |= Acts(inside.Take(b));
+                active |= length > ContentMax || unfolded + length > AllContentMax;
+            }
         }
         catch (InvalidDataException)
         {
             active = true; // another filter, or broken on purpose
         }
+        active |= Acts(inside.End());
+        unfolded += Math.Max(length, ContentMin);
     }
 
-    static bool Finds(string text, string[] names)
+    bool Ends(ReadOnlySpan<byte> word)
     {
-        for (var slash = text.IndexOf('/', StringComparison.Ordinal); slash >= 0; slash = text.IndexOf('/', slash + 1))
-        {
-            var end = slash + 1;
-            while (end < text.Length && end - slash < NameMax && !" \t\r\n\f\0/[]<>()%{}".Contains(text[end], StringComparison.Ordinal)) end++;
-            if (names.Contains(Unescape(text[(slash + 1)..end]))) return true;
-        }
-        return false;
+        var at = last;
+        for (var i = word.Length - 1; i >= 0; i--, at >>= 8)
+            if ((byte)at != word[i]) return false;
+        return true;
     }
-
-    /// <summary><c>#4A</c> is a letter too (7.3.5).</summary>
-    static string Unescape(string name)
-    {
-        for (var at = name.IndexOf('#', StringComparison.Ordinal); at >= 0 && at + 2 < name.Length; at = name.IndexOf('#', at + 1))
-            if (char.IsAsciiHexDigit(name[at + 1]) && char.IsAsciiHexDigit(name[at + 2]))
-                name = name[..at] + (char)Convert.ToInt32(name.Substring(at + 1, 2), 16) + name[(at + 3)..];
-        return name;
-    }
-
-    bool Ends(ReadOnlySpan<byte> word) => kept.Count >= word.Length && System.Runtime.InteropServices.CollectionsMarshal.AsSpan(kept)[^word.Length..].SequenceEqual(word);
-
-    static string Text(List<byte> bytes) => Encoding.Latin1.GetString(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(bytes));
 }

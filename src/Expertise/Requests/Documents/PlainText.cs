@@ -10,11 +10,17 @@ public sealed class PlainText
     /// <summary>Takes the next piece; a character may be cut between two pieces. False as soon as it is no text.</summary>
     public bool Take(ReadOnlySpan<byte> piece, bool last = false)
     {
+        Span<char> letters = stackalloc char[1024];
         try
         {
-            var letters = new char[decoder.GetCharCount(piece, last)];
-            decoder.GetChars(piece, letters, last);
-            return !letters.Any(c => char.IsControl(c) && c is not ('\t' or '\n' or '\r' or '\f'));
+            for (var whole = false; !whole;)
+            {
+                decoder.Convert(piece, letters, last, out var read, out var written, out whole);
+                foreach (var c in letters[..written])
+                    if (char.IsControl(c) && c is not ('\t' or '\n' or '\r' or '\f')) return false;
+                piece = piece[read..];
+            }
+            return true;
         }
         catch (DecoderFallbackException)
         {

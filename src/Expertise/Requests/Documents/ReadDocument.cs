@@ -30,8 +30,8 @@ public sealed class ReadDocument(ExpertiseDb db, DocumentBytes bytes, AuditTrail
         return document is not null && await MayRead(actor, document, toChange, cancel) ? document : await audit.Refused(actor.Id, action, "document", documentId, cancel);
     }
 
-    /// <summary>The bytes, chunk by chunk, of a document that <see cref="Run"/> has opened.</summary>
-    public IAsyncEnumerable<byte[]> Bytes(Guid documentId) => bytes.Read(documentId);
+    /// <summary>The bytes, chunk by chunk as <see cref="DocumentBytes.Read(Guid, CancellationToken)"/> gives them, of a document that <see cref="Run"/> has opened.</summary>
+    public IAsyncEnumerable<Memory<byte>> Bytes(Guid documentId) => bytes.Read(documentId);
 
     async Task<bool> MayRead(Actor actor, Document document, bool toChange, CancellationToken cancel)
     {

@@ -12,12 +12,13 @@ public sealed class StoreDocument(ExpertiseDb db, AddDocument add, AppendChunk a
 {
     public async Task<Outcome<DocumentLine>> Run(Actor actor, Guid draftId, string? name, Stream content, CancellationToken cancel)
     {
-        var chunk = await Next(content, cancel);
+        using Lent one = new(AppendChunk.ChunkMax), other = new(AppendChunk.ChunkMax);
+        var chunk = await Next(content, one, cancel);
         var added = await add.Run(actor, draftId, name, chunk.Length, cancel);
         if (!added.Succeeded) return added;
         try
         {
-            var stored = await Copy(actor, added.Value.Id, chunk, content, cancel);
+            var stored = await Copy(actor, added.Value.Id, chunk, content, one, other, cancel);
             if (!stored.Succeeded) await TakeBack(added.Value.Id, draftId);
             return stored;
         }
@@ -31,17 +32,17 @@ public sealed class StoreDocument(ExpertiseDb db, AddDocument add, AppendChunk a
 
     Task<int> TakeBack(Guid documentId, Guid draftId) => db.Set<Document>().Where(d => d.Id == documentId && d.DraftId == draftId).ExecuteDeleteAsync(CancellationToken.None);
 
-    async Task<Outcome<DocumentLine>> Copy(Actor actor, Guid documentId, byte[] chunk, Stream content, CancellationToken cancel)
+    async Task<Outcome<DocumentLine>> Copy(Actor actor, Guid documentId, ReadOnlyMemory<byte> chunk, Stream content, Lent filled, Lent free, CancellationToken cancel)
     {
         for (long start = 0; ;)
         {
             // The size grows before the chunk is stored: the chunk that fills it would close the document.
-            var next = await Next(content, cancel);
+            var next = await Next(content, free, cancel);
             if (next.Length > 0 && await Grow(documentId, start + chunk.Length + next.Length, cancel) is { } code)
                 return Refusal.Invalid(new FieldFault("documents", code));
             var stored = await append.Run(actor, documentId, start, chunk, cancel);
             if (!stored.Succeeded || next.Length == 0) return stored;
-            (start, chunk) = (start + chunk.Length, next);
+            (start, chunk, filled, free) = (start + chunk.Length, next, free, filled);
         }
     }
 
@@ -59,10 +60,6 @@ public sealed class StoreDocument(ExpertiseDb db, AddDocument add, AppendChunk a
         }
     }
 
-    static async Task<byte[]> Next(Stream content, CancellationToken cancel)
-    {
-        var buffer = new byte[AppendChunk.ChunkMax];
-        var read = await content.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancel);
-        return read == buffer.Length ? buffer : buffer[..read];
-    }
+    static async Task<ReadOnlyMemory<byte>> Next(Stream content, Lent into, CancellationToken cancel) =>
+        into.Memory[..await content.ReadAtLeastAsync(into.Memory, into.Memory.Length, throwOnEndOfStream: false, cancel)];
 }

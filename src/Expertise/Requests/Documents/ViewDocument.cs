@@ -39,7 +39,7 @@ public sealed class ViewDocument(ExpertiseDb db, ReadDocument read, AuditTrail a
     {
         await foreach (var data in read.Bytes(documentId).WithCancellation(cancel))
         {
-            var text = System.Text.Encoding.UTF8.GetString(data);
+            var text = System.Text.Encoding.UTF8.GetString(data.Span);
             return text.Length > TextMax ? text[..TextMax] + "…" : text.TrimEnd('\uFFFD');
         }
         return "";

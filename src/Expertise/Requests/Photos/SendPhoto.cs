@@ -32,10 +32,10 @@ public sealed class SendPhoto(ExpertiseDb db, FindPhotoBearer find, AddDocument 
         await Sent(bearer).Where(d => d.Id == id).Lines().SingleOrDefaultAsync(cancel) is { } line ? line : await Unknown(bearer, id, cancel), cancel);
 
     /// <summary>The next bytes of one.</summary>
-    public Task<Outcome<DocumentLine>> Append(string? pass, Guid id, long start, byte[] data, CancellationToken cancel) => With(pass, async bearer =>
+    public Task<Outcome<DocumentLine>> Append(string? pass, Guid id, long start, ReadOnlyMemory<byte> data, CancellationToken cancel) => With(pass, async bearer =>
     {
         if (!await Sent(bearer).AnyAsync(d => d.Id == id, cancel)) return await Unknown(bearer, id, cancel);
-        if (start > 0 || MediaTypes.IsImage(MediaTypes.Sniff(data))) return await append.Run(bearer.Writer, id, start, data, cancel);
+        if (start > 0 || MediaTypes.IsImage(MediaTypes.Sniff(data.Span))) return await append.Run(bearer.Writer, id, start, data, cancel);
         await Sent(bearer).Where(d => d.Id == id && d.Received == 0).ExecuteDeleteAsync(cancel);
         return Refusal.Invalid(new FieldFault("documents", "photo-type-refused"));
     }, cancel);
