@@ -60,7 +60,7 @@ public sealed class RoomsSpreadOverWorkers : IDisposable
             }
 
             sfu.Leave("b", "1");
-            var join = await (await again.Task.WaitAsync(TimeSpan.FromSeconds(5)));
+            var join = await (await again.Task.WaitAsync(TimeSpan.FromSeconds(20)));
             bot.Accept(Assert.IsType<JoinResult.Accepted>(join).AnswerSdp);
             Assert.Equal(second.Answer.Candidates[0], bot.Answer.Candidates[0]);
         }

@@ -32,7 +32,7 @@ public sealed class WhatAFormBreaksOffIsNotKept(TestDatabase database) : IClassF
         await using var other = new Desk(database);
         var adding = other.AddDocument.Run(actor, draft, "photo.jpg", 900, default);
         const string Waiting = "select count(*) from pg_locks l join pg_stat_activity a on a.pid = l.pid where not l.granted and a.datname = current_database()";
-        for (var tries = 0; tries < 500 && (long)(await database.Sql(Waiting))! == 0; tries++) await Task.Delay(20);
+        for (var tries = 0; tries < 1000 && (long)(await database.Sql(Waiting))! == 0; tries++) await Task.Delay(20);
         await desk.Db.Database.ExecuteSqlAsync($"delete from draft where id = {draft}");
         await filing.CommitAsync();
         Assert.Equal(Refusal.NotFound, (await adding).Refusal);

@@ -66,7 +66,7 @@ public sealed class PeopleAreKeptWhereTheyAre(TestDatabase database) : IClassFix
         await using (var hold = new NpgsqlCommand($"select 1 from role_grant where territory_id = '{village.Territory}' for update", holder, rows)) await hold.ExecuteNonQueryAsync();
         var both = Task.WhenAll(End(one, two), End(two, one));
         const string Waiting = "select count(distinct l.pid) from pg_locks l join pg_stat_activity a on a.pid = l.pid where not l.granted and a.datname = current_database()";
-        for (var tries = 0; tries < 500 && (long)(await database.Sql(Waiting))! < 2; tries++) await Task.Delay(20);
+        for (var tries = 0; tries < 1000 && (long)(await database.Sql(Waiting))! < 2; tries++) await Task.Delay(20);
         await rows.CommitAsync(); // now both have asked whether they may
         var ended = await both;
         Assert.Single(ended, e => e.Succeeded);

@@ -73,7 +73,7 @@ public sealed class Coturn : IAsyncLifetime
 
     async Task Listens(int port)
     {
-        for (var wait = 0; wait < 100; wait++)
+        for (var wait = 0; wait < 200; wait++)
         {
             using var socket = new TcpClient();
             try
@@ -87,6 +87,6 @@ public sealed class Coturn : IAsyncLifetime
                 await Task.Delay(100);
             }
         }
-        Assert.Fail("The relay did not listen within 10 s.");
+        Assert.Fail("The relay did not listen within 20 s.");
     }
 }

@@ -68,9 +68,10 @@ public sealed class ARepeatedCallGetsTheFirstAnswer(ProbeApp app) : IClassFixtur
     public async Task A_twin_of_slow_work_is_told_to_come_back()
     {
         using var client = await app.SignedIn();
-        var slow = Post(client, "/api/work", "k5", new("slow", 7000));
-        await Task.Delay(500);
-        using var twin = await Post(client, "/api/work", "k5", new("slow", 7000));
+        var slow = Post(client, "/api/work", "k5", new("slow", UntilLetGo));
+        await HasBegun;
+        using var twin = await Post(client, "/api/work", "k5", new("slow", UntilLetGo));
+        LetGo();
         await Problem.Of(twin, HttpStatusCode.Conflict, "idempotency-key-in-progress");
         Assert.NotNull(twin.Headers.RetryAfter);
         Assert.Equal(HttpStatusCode.Created, (await slow).StatusCode);

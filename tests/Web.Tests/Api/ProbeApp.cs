@@ -45,6 +45,15 @@ public sealed class ProbeApp : IAsyncLifetime
 
     public sealed record Body(string Text, int Number);
 
+    /// <summary>Work of the number <see cref="UntilLetGo"/> says that it has begun, and goes on when it may.</summary>
+    public const int UntilLetGo = -1;
+
+    static readonly TaskCompletionSource begun = new(TaskCreationOptions.RunContinuationsAsynchronously), letGo = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public static Task HasBegun => begun.Task;
+
+    public static void LetGo() => letGo.TrySetResult();
+
     static void MapProbes(IEndpointRouteBuilder app)
     {
         app.MapPost("/probe/sign-in/{id:guid}", async (Guid id, ExpertiseDb db, Entrance entrance) =>
@@ -67,7 +76,12 @@ public sealed class ProbeApp : IAsyncLifetime
     static async Task<IResult> Work(Body body, AuditTrail audit, ExpertiseDb db)
     {
         var id = await Done(db, audit, body.Text);
-        await Task.Delay(body.Number);
+        if (body.Number == UntilLetGo)
+        {
+            begun.TrySetResult();
+            await letGo.Task;
+        }
+        else await Task.Delay(body.Number);
         return Results.Created($"/api/work/{id}", new { id, body.Text });
     }
 

@@ -55,7 +55,7 @@ public sealed class MailServer : IAsyncDisposable
 
     public async Task<bool> Took(int count)
     {
-        for (var i = 0; i < 200 && mails.Count < count; i++) await Task.Delay(50);
+        for (var i = 0; i < 400 && mails.Count < count; i++) await Task.Delay(50);
         return mails.Count >= count;
     }
 

@@ -59,7 +59,7 @@ public sealed class TroubleWithTheWorker
 
     static async Task<bool> Gone(int id)
     {
-        for (var wait = 0; wait < 50 && Directory.Exists($"/proc/{id}"); wait++) await Task.Delay(100);
+        for (var wait = 0; wait < 200 && Directory.Exists($"/proc/{id}"); wait++) await Task.Delay(100);
         return !Directory.Exists($"/proc/{id}");
     }
 }
