@@ -16,6 +16,7 @@ static class Program
         ["flood"] = FloodBenchmark.Run,
         ["fuzz"] = FuzzBenchmark.Run,
         ["join"] = Always(JoinBenchmark.Run),
+        ["planner"] = Planning.PlannerBenchmark.Run,
         ["playout"] = Always(PlayoutBenchmark.Run),
         ["poorline"] = Always(PoorLineBenchmark.Run),
         ["soak"] = SoakBenchmark.Run,
