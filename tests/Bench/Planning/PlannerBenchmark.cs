@@ -20,6 +20,7 @@ static class PlannerBenchmark
             Print("fcfs", name, demands, best, d => Policies.FirstComeFirstServed(d, held: 0));
             Print("fcfs held", name, demands, best, d => Policies.FirstComeFirstServed(d, held: 1));
             Load.Print($"optimum {name} urgent missed", 100 * best.Average(b => b.UrgentMissed), "%");
+            Load.Print($"optimum {name} territory gap", 100 * best.Average(b => b.Gap), "points");
         }
         Time();
         return Task.FromResult(0);
