@@ -30,12 +30,17 @@ sealed class WithPlanner(Demand demand, PlanningRules rules)
 
     public void Look(Simulation now)
     {
-        var planner = new Planner(rules, new People(demand, now), First.AddDays(now.Now));
+        var planner = new Planner(rules, new People(demand, now), First.AddDays(now.Now), SoFar(now));
         foreach (var one in now.Open.Select(id => demand.Cases[id]).Where(c => c.Urgency == Urgency.Urgent).ToList())
             if (planner.Earliest(Waiting(one), Sessions(now)).Session is { } seat) now.Sit(one, Number(seat.Id));
         foreach (var placed in planner.Plan(now.Open.Select(id => Waiting(demand.Cases[id])), Sessions(now)))
             if (placed is { Certain: true, Session: { } seat }) now.Sit(demand.Cases[Number(placed.Case.Id)], Number(seat.Id));
     }
+
+    /// <summary>What has a session, or had one.</summary>
+    Dictionary<Guid, Fared> SoFar(Simulation now) =>
+        demand.Cases.Where(c => now.Seat[c.Id] >= 0 || now.Seen[c.Id] >= 0).GroupBy(c => Id(c.Territory, 4))
+            .ToDictionary(t => t.Key, t => new Fared(t.Count(c => demand.Sessions[Math.Max(now.Seat[c.Id], now.Seen[c.Id])] - c.At <= rules.Classes[c.Urgency].Limit.TotalDays), t.Count()));
 
     /// <summary>The next twelve weeks.</summary>
     IEnumerable<SessionSeats> Sessions(Simulation now)

@@ -96,6 +96,26 @@ public sealed class CasesArePlanned
         Assert.Equal(session, Planner().Plan([Case(Urgency.Routine, waited: 400)], [session]).Single().Session);
     }
 
+    [Theory]
+    [InlineData(8, 10)]
+    [InlineData(10, 8)]
+    public void Where_seats_are_short_the_territory_that_fared_worse_goes_first_among_equals(int firsts, int seconds)
+    {
+        var (first, second) = (Case(Urgency.Soon), Case(Urgency.Soon));
+        var fared = new Dictionary<Guid, Fared> { [first.TerritoryId] = new(firsts, 10), [second.TerritoryId] = new(seconds, 10) };
+        var plan = new Planner(PlanningRules.Usual, calendar, Now, fared).Plan([first, second], [Session(days: 3, others: 2)]);
+        Assert.Equal(firsts < seconds ? first : second, plan.Single(p => p.Session is not null).Case);
+    }
+
+    [Fact]
+    public void But_no_territory_fares_so_badly_that_its_cases_overtake_more_urgent_ones()
+    {
+        var (routine, soon) = (Case(Urgency.Routine, waited: 40), Case(Urgency.Soon));
+        var fared = new Dictionary<Guid, Fared> { [routine.TerritoryId] = new(0, 50), [soon.TerritoryId] = new(50, 50) };
+        var plan = new Planner(PlanningRules.Usual, calendar, Now, fared).Plan([routine, soon], [Session(days: 3, others: 2)]);
+        Assert.Equal(soon, plan.Single(p => p.Session is not null).Case);
+    }
+
     Planner Planner() => new(PlanningRules.Usual, calendar, Now);
 
     static SessionSeats Session(double days, int urgent = 0, int others = 0) => new(Guid.NewGuid(), Now.AddDays(days), 4, urgent, others);
