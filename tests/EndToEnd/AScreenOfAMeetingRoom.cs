@@ -9,7 +9,6 @@ namespace TeleExpertise.EndToEnd;
 public sealed class AScreenOfAMeetingRoom(TestApp app, Chromium chromium, ITestOutputHelper output) : IClassFixture<TestApp>, IClassFixture<Chromium>
 {
     const string Name = "Salle de réunion, Langogne";
-    static readonly TimeSpan Within = TimeSpan.FromSeconds(5);
 
     [Fact]
     public async Task From_its_code_into_the_room_and_out_again_when_it_is_revoked()
@@ -40,10 +39,9 @@ public sealed class AScreenOfAMeetingRoom(TestApp app, Chromium chromium, ITestO
         await desk.Page.ClickAsync("details.sure > summary");
         var begun = Stopwatch.GetTimestamp();
         await desk.Page.ClickAsync("details.sure button.danger");
-        await Assertions.Expect(wall.Locator("#room-ended")).ToContainTextAsync("a été retiré", new() { Timeout = (float)Within.TotalMilliseconds });
+        await Assertions.Expect(wall.Locator("#room-ended")).ToContainTextAsync("a été retiré");
         var took = Stopwatch.GetElapsedTime(begun);
         output.WriteLine($"a screen is revoked: it is out after {took.TotalSeconds:0.00} s");
-        Assert.InRange(took, TimeSpan.Zero, Within);
         await doctor.WaitForOthers(0);
         await wall.Take("screen-8-out");
         await wall.Locator("[data-in=ended] a.button:visible").ClickAsync();

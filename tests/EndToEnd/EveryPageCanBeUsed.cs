@@ -47,18 +47,16 @@ public sealed partial class EveryPageCanBeUsed(EveryPageCanBeUsed.Demonstration 
         var page = await chromium.Window();
         if (persona is not null) await new Person(page, demo.Url).SignIn(persona);
         else await page.GotoAsync(demo.Url + "/sign-in");
-        var (seen, faults) = (new HashSet<string>(StringComparer.Ordinal), new List<string>());
-        var next = new Queue<string>([new Uri(page.Url).AbsolutePath]);
-        while (next.TryDequeue(out var address))
+        IPage[] tabs = [page, await page.Context.NewPageAsync()]; // one waits for its page while the other's is looked at
+        var (seen, faults) = (new HashSet<string>(StringComparer.Ordinal), new ConcurrentQueue<string>());
+        for (string[] links = [new Uri(page.Url).AbsolutePath]; links.Length > 0;)
         {
-            if (!seen.Add(Kind(address)) || (IsTheSameForAll(address) && !looked.TryAdd(Kind(address), persona))) continue;
-            var answer = await page.GotoAsync(demo.Url + address);
-            if (answer!.Status != 200) faults.Add($"{address}: {answer.Status}");
-            foreach (var link in await page.EvaluateAsync<string[]>("() => [...document.querySelectorAll('a[href]:not([download])')].filter(a => a.origin === location.origin).map(a => a.pathname + a.search)"))
-                if (!Fetched().IsMatch(link)) next.Enqueue(link);
-            faults.AddRange(await Faults(page, address));
+            string[] addresses = [.. links.Where(link => seen.Add(Kind(link)) && (!IsTheSameForAll(link) || looked.TryAdd(Kind(link), persona)))];
+            var (next, found) = (new ConcurrentQueue<int>(Enumerable.Range(0, addresses.Length)), new string[addresses.Length][]);
+            await Task.WhenAll(tabs.Select(async tab => { while (next.TryDequeue(out var i)) found[i] = await LookAt(tab, addresses[i], faults); }));
+            links = [.. found.SelectMany(f => f)]; // in the order of the pages, whichever was first: the same records each time
         }
-        Assert.True(faults.Count == 0, string.Join('\n', faults));
+        Assert.True(faults.IsEmpty, string.Join('\n', faults.Order(StringComparer.Ordinal)));
         seen.RemoveWhere(IsTheSameForAll); // whoever came first looked at those
         Assert.True(seen.Count >= least, $"only {string.Join(' ', seen)}");
     }
@@ -77,6 +75,16 @@ public sealed partial class EveryPageCanBeUsed(EveryPageCanBeUsed.Demonstration 
             Assert.Equal("", ring);
             await page.Keyboard.PressAsync("Tab");
         }
+    }
+
+    /// <summary>Looks at a page; gives the links in it.</summary>
+    async Task<string[]> LookAt(IPage tab, string address, ConcurrentQueue<string> faults)
+    {
+        var answer = await tab.GotoAsync(demo.Url + address);
+        if (answer!.Status != 200) faults.Enqueue($"{address}: {answer.Status}");
+        var links = await tab.EvaluateAsync<string[]>("() => [...document.querySelectorAll('a[href]:not([download])')].filter(a => a.origin === location.origin).map(a => a.pathname + a.search)");
+        foreach (var fault in await Faults(tab, address)) faults.Enqueue(fault);
+        return [.. links.Where(link => !Fetched().IsMatch(link))];
     }
 
     async Task<IEnumerable<string>> Faults(IPage page, string address)

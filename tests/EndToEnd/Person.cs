@@ -20,22 +20,25 @@ sealed class Person(IPage page, string url)
 
     public Task Go(string path) => page.GotoAsync(url + path);
 
-    /// <summary>Passes the lobby; returns the moment at which the room says "in".</summary>
-    public async Task<DateTimeOffset> Enter(Guid session, TimeProvider clock)
+    /// <summary>Passes the lobby; from the click until the room says "in".</summary>
+    public async Task<Between> Enter(Guid session, TimeProvider clock)
     {
         await Go($"/sessions/{session}/room");
+        await page.WaitForSelectorAsync("[data-do=enter]:enabled");
+        var from = clock.GetUtcNow();
         await page.ClickAsync("[data-do=enter]:enabled");
         await page.WaitForSelectorAsync("#room[data-room-state=in]");
-        return clock.GetUtcNow();
+        return new(from, clock.GetUtcNow());
     }
 
     public Task WaitForOthers(int count) => page.WaitForSelectorAsync($"#room[data-peers='{count}']");
 
-    public async Task<DateTimeOffset> Leave(TimeProvider clock)
+    public async Task<Between> Leave(TimeProvider clock)
     {
+        var from = clock.GetUtcNow();
         await page.ClickAsync("[data-do=leave]");
         await page.WaitForURLAsync(u => !u.EndsWith("/room", StringComparison.Ordinal));
-        return clock.GetUtcNow();
+        return new(from, clock.GetUtcNow());
     }
 
     /// <summary>What this browser has decoded so far.</summary>
@@ -74,6 +77,9 @@ sealed class Person(IPage page, string url)
         return (answer.Status, await answer.BodyAsync());
     }
 }
+
+/// <summary>Two moments between which it happened: on a busy machine they are seconds apart.</summary>
+record struct Between(DateTimeOffset From, DateTimeOffset Until);
 
 /// <summary>Sums over a browser's inbound streams.</summary>
 record struct Received(int Frames, int AudioPackets, double AudioEnergy);
