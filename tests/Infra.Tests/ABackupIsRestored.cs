@@ -21,6 +21,7 @@ public sealed partial class ABackupIsRestored : IDisposable
         var (backup, keys, key, other) = (At("backup.age"), At("keys.age"), At("backup.key"), At("other.key"));
         Run("age-keygen", "-o", key);
         Run("age-keygen", "-o", other);
+        string patient;
         var recipient = PublicKey().Match(File.ReadAllText(key)).Value;
         using (var run = InfraRun.StartWith(new Dictionary<string, string> { ["Audit__SealSeconds"] = "1" }, folder, InfraRun.FreePort()))
         {
@@ -28,11 +29,17 @@ public sealed partial class ABackupIsRestored : IDisposable
             Succeeds(Infra("backup", "--data", folder, "--to", recipient, backup));
             Succeeds(Infra("backup", "--data", folder, "--to", recipient, "--vault-keys", keys));
             Assert.Matches("made key 2\n(.*\n)*patient: [1-9][0-9]* wrapped anew, [1-9][0-9]* opened with key 2\n", Succeeds(Infra("rotate-keys", "--data", folder)));
+            patient = Run("psql", "-h", Path.Combine(folder, "socket"), "-U", "postgres", "-d", "teleexpertise", "-At", "-c", "select id from patient order by id limit 1").Said.Trim();
             run.Stop();
         }
         Assert.DoesNotContain("name", File.ReadAllText(backup), StringComparison.Ordinal);
 
-        var said = Succeeds(Infra("restore", backup, "--key", key, "--vault-keys", keys, "--try"));
+        var list = At("erasures.jsonl");
+        var erased = Guid.NewGuid();
+        File.WriteAllText(list, $$"""{"id":"{{Guid.NewGuid()}}","territory":"{{Guid.NewGuid()}}","at":"2026-11-03T09:00:00+00:00","patients":["{{patient}}","{{erased}}"],"numbers":[1,4]}""" + "\n"
+            + $$"""{"id":"{{Guid.NewGuid()}}","territory":"{{Guid.NewGuid()}}","at":"2026-11-03T09:00:00+00:00","patients":["{{erased}}"],"numbers":[9]}""" + "\n");
+        var said = Succeeds(Infra("restore", backup, "--key", key, "--vault-keys", keys, "--try", "--erasures", list));
+        Assert.Contains($"2 erasures in the list, 1 of them to be done again\n  TE-000001, TE-000004: erased at 2026-11-03 09:00 UTC, stands again (/retention/{patient})", said, StringComparison.Ordinal);
         Assert.Matches("[1-9][0-9]* patients, [0-9]+ drafts and [0-9]+ opinions opened\n", said);
         Assert.Matches("[1-9][0-9]* documents are as they were", said);
         Assert.Matches("rows: [0-9]+ tables, [0-9]+ rows, as there were", said);

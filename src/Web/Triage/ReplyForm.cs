@@ -10,7 +10,8 @@ namespace TeleExpertise.Web.Triage;
 
 /// <summary>
 /// Takes the form under a dialogue as browsers send it without any script: a message, files, and the button that was pressed. What cannot be
-/// sent is kept as typed, with the documents that were good; where nothing can be kept, since the case closed meanwhile, the answer gives it back.
+/// sent is kept as typed, with the documents that were good; where nothing can be kept, since the case closed or was handed on meanwhile, the answer
+/// gives it back. To a case that never was or never was theirs the answer is the same: it tells nothing of any.
 /// </summary>
 sealed class ReplyForm(StreamedForm form, CurrentActor me, SaveReply save, StoreDocument store, RemoveDocument remove, WriteMessage write)
 {
@@ -36,8 +37,8 @@ sealed class ReplyForm(StreamedForm form, CurrentActor me, SaveReply save, Store
         return shut switch
         {
             null => Back(request),
-            { Kind: RefusalKind.NotFound } => Results.NotFound(),
-            _ => new RazorComponentResult<ReplyLate>(new { RequestId = request, Text }) { StatusCode = StatusCodes.Status409Conflict },
+            { Kind: RefusalKind.NotFound } => new RazorComponentResult<ReplyLate>(new { RequestId = (Guid?)null, Text }) { StatusCode = StatusCodes.Status404NotFound },
+            _ => new RazorComponentResult<ReplyLate>(new { RequestId = (Guid?)request, Text }) { StatusCode = StatusCodes.Status409Conflict },
         };
     }
 

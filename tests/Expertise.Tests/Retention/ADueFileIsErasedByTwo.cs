@@ -57,6 +57,33 @@ public sealed class ADueFileIsErasedByTwo(TestDatabase database) : IClassFixture
     }
 
     [Fact]
+    public async Task A_list_outside_the_database_says_what_an_older_backup_brings_back()
+    {
+        var (village, doctor, officer, request) = await Due();
+        var other = await village.Filed(doctor, LongAgo);
+        await Confirm(await village.Administrator(), (await Ask(officer, request)).Value);
+        var folder = Directory.CreateTempSubdirectory("te-erasures-");
+        try
+        {
+            var path = Path.Combine(folder.FullName, "erasures.jsonl");
+            await using var db = database.Open(Reach.System);
+            var erased = (await new ListErased(db).Run(default)).Where(e => e.Territory == village.Territory).ToList();
+            await new ErasureList(path).Add(erased, default);
+            await File.AppendAllTextAsync(path, "{\"id\":"); // a crash cuts a line
+            var later = new ErasureList(path);
+            var standing = new ErasedFile(Guid.NewGuid(), village.Territory, Clock.GetUtcNow(), [other.PatientId, Guid.NewGuid()], [7]);
+            await later.Add([.. erased, standing], default);
+            await later.Add([.. erased, standing], default);
+            Assert.Equal([erased.Single().Id, standing.Id], ErasureList.Read(path).Select(e => e.Id));
+            Assert.Equal((request.PatientId, request.Number), (erased[0].Patients.Single(), erased[0].Numbers.Single()));
+            Assert.DoesNotContain(Decision, await File.ReadAllTextAsync(path), StringComparison.Ordinal);
+            var again = Assert.Single(await new ListErased(db).Standing(ErasureList.Read(path), default));
+            Assert.Equal((standing.Id, other.PatientId), (again.Id, again.Patients.Single()));
+        }
+        finally { folder.Delete(recursive: true); }
+    }
+
+    [Fact]
     public async Task What_is_not_due_cannot_be_erased_not_even_by_the_applications_own_SQL()
     {
         var (village, doctor, officer, old) = await Due();

@@ -100,5 +100,17 @@ public sealed class TheDialogueIsOnTheCasesPage(TestApp app) : IClassFixture<Tes
         Assert.Equal(HttpStatusCode.Found, handed.StatusCode);
         Assert.EndsWith("/queue", handed.Headers.Location!.ToString(), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.NotFound, (await expert.GetAsync(path)).StatusCode);
+
+        // A message that was being written meanwhile is given back, in the same words as to somebody who names a case that never was.
+        var answers = new List<string>();
+        foreach (var to in new[] { path, $"/requests/{Guid.NewGuid()}" })
+        {
+            var late = await Send(expert, to, "send", ("photo.jpg", Samples.Jpeg(600, 40, 40)));
+            Assert.Equal(HttpStatusCode.NotFound, late.StatusCode);
+            var page = await late.Parsed();
+            Assert.Equal("Voici la photo.", page.QuerySelector("textarea[readonly]")!.TextContent);
+            answers.Add(page.DocumentElement.OuterHtml);
+        }
+        Assert.Equal(answers[0], answers[1]);
     }
 }
