@@ -45,7 +45,7 @@ public sealed class FileRequest(ExpertiseDb db, TimeProvider clock, AuditTrail a
         if (!checkedForm.Succeeded) return checkedForm.Refusal;
         var prepared = checkedForm.Value;
         var now = clock.GetUtcNow();
-        var patient = await SamePatient(prepared, cancel) ?? await FindOrAddPatient(prepared, now, cancel);
+        var patient = await SamePatient(prepared, cancel) ?? await FindOrAddPatient(actor, prepared, now, cancel);
         if (!patient.Succeeded) return patient.Refusal;
         var request = NewCase.Request(draftId ?? Guid.CreateVersion7(now), patient.Value.Id, prepared, now, await db.Time(Policy.FirstAnswer, prepared.Grant.TerritoryId, cancel));
         request.PreparedById = preparedById;
@@ -109,14 +109,14 @@ public sealed class FileRequest(ExpertiseDb db, TimeProvider clock, AuditTrail a
     /// The patient who carries this INS in the territory, or a new one. The same INS with other traits is somebody's error
     /// (identity vigilance): nothing is filed on it.
     /// </summary>
-    async Task<Outcome<Patient>> FindOrAddPatient(PreparedRequest prepared, DateTimeOffset now, CancellationToken cancel)
+    async Task<Outcome<Patient>> FindOrAddPatient(Actor actor, PreparedRequest prepared, DateTimeOffset now, CancellationToken cancel)
     {
         var (fields, territory) = (prepared.Fields.Patient, prepared.Grant.TerritoryId);
         if (fields.InsMatricule is not null)
         {
             var ins = BlindIndex.Ins(db.Sealer, territory, fields.InsOid!, fields.InsMatricule);
             var known = await db.Set<Patient>().FromSql($"select * from patient where territory_id = {territory} and ins_index = {ins} for no key update").SingleOrDefaultAsync(cancel);
-            if (known is not null && !Traits.Agree(known, fields)) return Refusal.Invalid(new FieldFault("insMatricule", "ins-traits-differ"));
+            if (known is not null && !Traits.Agree(known, fields)) return await OnAnothersTraits(actor, known.Id, cancel);
             if (known is not null)
             {
                 known.UsedName = fields.UsedName ?? known.UsedName;
@@ -129,6 +129,18 @@ public sealed class FileRequest(ExpertiseDb db, TimeProvider clock, AuditTrail a
         var patient = NewCase.Patient(prepared, now);
         db.Add(patient);
         return patient;
+    }
+
+    /// <summary>
+    /// That the INS is known is said about one's own patients and files that are open: elsewhere it would tell that its bearer consulted. The database holds one
+    /// record an INS, so a refusal cannot be hidden; it names no reason, and stays in the audit of the bearer's file.
+    /// </summary>
+    async Task<Refusal> OnAnothersTraits(Actor actor, Guid bearer, CancellationToken cancel)
+    {
+        if (actor.SeesMedical(bearer) || await db.RequestsOf(actor).AnyAsync(r => r.PatientId == bearer, cancel)) return Refusal.Invalid(new FieldFault("insMatricule", "ins-traits-differ"));
+        await audit.Refused(actor.Id, "file-request", "patient", bearer, cancel);
+        await db.Database.CommitTransactionAsync(cancel); // nothing else is written yet
+        return Refusal.Invalid(new FieldFault("insMatricule", "ins-not-confirmed"));
     }
 
     async Task TakeDocumentsOver(Guid draftId, Guid requestId, CancellationToken cancel)

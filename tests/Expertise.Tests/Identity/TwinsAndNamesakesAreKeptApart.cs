@@ -75,8 +75,13 @@ public sealed class TwinsAndNamesakesAreKeptApart(TestDatabase database) : IClas
         var form = Forms.For(village.InternalMedicine, "255081416802538");
         await File(await village.Requester(), form);
         var wrong = form with { BirthGivenNames = given ?? form.BirthGivenNames, BirthDate = born ?? form.BirthDate };
-        Assert.Equal(new FieldFault("insMatricule", "ins-traits-differ"), Assert.Single((await TryFile(doctor, wrong)).Refusal!.Fields));
-        Assert.Equal("ins-traits-differ", Assert.Single((await TryFile(doctor, form with { BirthGivenNames = "Dominique Paul" })).Refusal!.Fields).Code); // a twin's
+        Assert.Equal(new FieldFault("insMatricule", "ins-not-confirmed"), Assert.Single((await TryFile(doctor, wrong)).Refusal!.Fields));
+        Assert.Equal("ins-not-confirmed", Assert.Single((await TryFile(doctor, form with { BirthGivenNames = "Dominique Paul" })).Refusal!.Fields).Code); // a twin's
+        // Whose patient it is, is said to nobody else; that somebody tried is written down.
+        Assert.Equal(2L, await database.Sql($"select count(*) from audit_entry where action = 'file-request' and subject = 'patient' and actor_id = '{doctor.Id}' and outcome = 'refused' and subject_id = (select id from patient where territory_id = '{village.Territory}')"));
+        Assert.Equal(0L, await database.Sql($"select count(*) from request where requester_id = '{doctor.Id}'"));
+        await File(doctor, form);
+        Assert.Equal("ins-traits-differ", Assert.Single((await TryFile(doctor, wrong)).Refusal!.Fields).Code); // now their own patient's
     }
 
     [Fact]
