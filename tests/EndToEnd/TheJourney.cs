@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
+using TeleExpertise.Expertise.Slots.Calendars;
 using TeleExpertise.Testing;
 
 namespace TeleExpertise.EndToEnd;
@@ -105,14 +106,14 @@ public sealed partial class TheJourney(TestApp app, Chromium chromium) : IClassF
         return (Guid)(await app.Database.Sql($"select s.session_id from slot s join booking b on b.slot_id = s.id where b.request_id = '{request}'"))!;
     }
 
-    /// <summary>Counted here on its own: the next Thursday 13:00 in Paris that is at least the booking's notice of one hour away.</summary>
+    /// <summary>Counted here on its own: the next Thursday 13:00 in Paris that is no holiday and at least the booking's notice of one hour away.</summary>
     DateTimeOffset NextThursdayAtOne()
     {
         var from = clock.GetUtcNow().AddHours(1);
         for (var day = TimeZoneInfo.ConvertTime(from, Paris).Date; ; day = day.AddDays(1))
         {
             var at = new DateTimeOffset(day.AddHours(13), Paris.GetUtcOffset(day.AddHours(13)));
-            if (day.DayOfWeek == DayOfWeek.Thursday && at >= from) return at.ToUniversalTime();
+            if (day.DayOfWeek == DayOfWeek.Thursday && at >= from && !DaysOff.Usual.Close(DateOnly.FromDateTime(day))) return at.ToUniversalTime();
         }
     }
 
