@@ -146,10 +146,10 @@ static partial class ApiBenchmark
         var lead = await app.Database.Sql($"select account_id from role_grant where service_id = '{village.InternalMedicine}'");
         await app.Database.Sql($"""
             with series as (
-                insert into series (id, territory_id, service_id, lead_expert_id, weekday, starts_at, session_minutes, slot_minutes, time_zone, valid_from)
-                values (gen_random_uuid(), '{village.Territory}', '{village.InternalMedicine}', '{lead}', 4, '13:00', 60, 10, 'Europe/Paris', '2020-01-01') returning id)
-            insert into session (id, series_id, territory_id, service_id, lead_expert_id, local_date, starts_at, ends_at, status)
-                select '{session}', id, '{village.Territory}', '{village.InternalMedicine}', '{lead}', current_date + 7, now() + interval '7 days', now() + interval '7 days 1 hour', 'planned' from series;
+                insert into series (id, territory_id, service_id, rota, weekday, starts_at, session_minutes, slot_minutes, time_zone, valid_from)
+                values (gen_random_uuid(), '{village.Territory}', '{village.InternalMedicine}', array['{lead}'::uuid], 4, '13:00', 60, 10, 'Europe/Paris', '2020-01-01') returning id)
+            insert into session (id, series_id, territory_id, service_id, lead_expert_id, occurs_on, local_date, starts_at, ends_at, status)
+                select '{session}', id, '{village.Territory}', '{village.InternalMedicine}', '{lead}', current_date + 7, current_date + 7, now() + interval '7 days', now() + interval '7 days 1 hour', 'planned' from series;
             insert into slot (id, session_id, position, starts_at, ends_at)
                 select gen_random_uuid(), '{session}', n, now() + interval '7 days' + (n - 1) * interval '10 minutes', now() + interval '7 days' + n * interval '10 minutes' from generate_series(1, 6) n;
             insert into booking (id, slot_id, request_id, requester_id, starts_at, ends_at, status, booked_at)

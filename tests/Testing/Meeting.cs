@@ -30,6 +30,7 @@ public sealed class Meeting
             TerritoryId = village.Territory,
             ServiceId = series.ServiceId,
             LeadExpertId = expert.Id,
+            OccursOn = DateOnly.FromDateTime(startsAt.UtcDateTime),
             LocalDate = DateOnly.FromDateTime(startsAt.UtcDateTime),
             StartsAt = startsAt,
             EndsAt = startsAt.AddHours(1),

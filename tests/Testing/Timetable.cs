@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Logging.Abstractions;
 using TeleExpertise.Expertise.People;
 using TeleExpertise.Expertise.Slots;
 
@@ -19,7 +18,7 @@ public static class Timetable
             Id = Guid.NewGuid(),
             TerritoryId = village.Territory,
             ServiceId = lead.ExpertServices.First(),
-            LeadExpertId = lead.Id,
+            Rota = [lead.Id],
             Weekday = weekday,
             StartsAt = startsAt ?? new(13, 0),
             SessionMinutes = 60,
@@ -38,7 +37,7 @@ public static class Timetable
     public static async Task<int> Plan(this TestDatabase database, TimeProvider clock)
     {
         await using var db = database.Open();
-        return await new PlanSessions(db, clock, NullLogger<PlanSessions>.Instance).Run(CancellationToken.None);
+        return await new PlanSessions(db, clock).Run(CancellationToken.None);
     }
 
     /// <summary>The sessions of a series, the first in time first.</summary>

@@ -25,6 +25,9 @@ public enum NoticeKind
     RequestFiled,
     RequestDeclined,
     SlotBooked,
+
+    /// <summary>A session of the recipient's case is not held; another date follows. The subject is the request.</summary>
+    SlotReleased,
     OpinionSigned,
 
     /// <summary>The virus scanner put away a document that the recipient sent.</summary>

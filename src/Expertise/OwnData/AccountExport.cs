@@ -12,6 +12,7 @@ public sealed record AccountExport
     public required OwnWaysIn WaysIn { get; init; }
     public required IReadOnlyList<OwnRole> Roles { get; init; }
     public required IReadOnlyList<OwnReplacement> Replacements { get; init; }
+    public required IReadOnlyList<OwnAbsence> Absences { get; init; }
     public required IReadOnlyList<OwnSignIn> SignIns { get; init; }
     public required IReadOnlyList<OwnAttendance> Attendance { get; init; }
     public required IReadOnlyList<OwnStay> Stays { get; init; }
@@ -42,6 +43,9 @@ public sealed record OwnRole(Role Role, string Territory, string? Place, DateOnl
 
 /// <param name="Given">True when somebody replaces this person, false when this person replaces somebody.</param>
 public sealed record OwnReplacement(bool Given, DateOnly From, DateOnly Until);
+
+/// <param name="WithdrawnAt">Null for one that stands.</param>
+public sealed record OwnAbsence(DateOnly From, DateOnly Until, DateTimeOffset AnnouncedAt, DateTimeOffset? WithdrawnAt);
 public sealed record OwnSignIn(DateTimeOffset BeganAt, DateTimeOffset LastSeenAt, DateTimeOffset? EndedAt, SignInMethod Method, string Device);
 public sealed record OwnAttendance(Guid Session, string Service, DateTimeOffset At, int Seconds, string? CertificateCode);
 public sealed record OwnStay(Guid Session, DateTimeOffset From, DateTimeOffset Until);

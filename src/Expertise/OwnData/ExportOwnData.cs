@@ -10,6 +10,7 @@ using TeleExpertise.Expertise.Requests;
 using TeleExpertise.Expertise.Requests.CoSigning;
 using TeleExpertise.Expertise.Sessions;
 using TeleExpertise.Expertise.Slots;
+using TeleExpertise.Expertise.Slots.Calendars;
 using TeleExpertise.Expertise.Territory;
 
 namespace TeleExpertise.Expertise.OwnData;
@@ -33,6 +34,8 @@ public sealed class ExportOwnData(ExpertiseDb db, TimeProvider clock, AuditTrail
             Roles = await Roles(me, cancel),
             Replacements = await db.Set<Delegation>().Where(d => d.FromId == me || d.ToId == me).OrderBy(d => d.StartsOn)
                 .Select(d => new OwnReplacement(d.FromId == me, d.StartsOn, d.EndsOn)).ToListAsync(cancel),
+            Absences = await db.Set<Absence>().Where(a => a.AccountId == me).OrderBy(a => a.FromDay)
+                .Select(a => new OwnAbsence(a.FromDay, a.UntilDay, a.AnnouncedAt, a.WithdrawnAt)).ToListAsync(cancel),
             SignIns = await db.Set<AccountSignIn>().Where(s => s.AccountId == me).OrderByDescending(s => s.BeganAt)
                 .Select(s => new OwnSignIn(s.BeganAt, s.LastSeenAt, s.EndedAt, s.Method, s.Device)).ToListAsync(cancel),
             Attendance = await Attendance(me, cancel),

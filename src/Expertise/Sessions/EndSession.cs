@@ -24,7 +24,7 @@ public sealed class EndSession(ExpertiseDb db, TimeProvider clock, AuditTrail au
 
         await using var transaction = await db.Database.BeginTransactionAsync(cancel);
         var session = await db.Take(sessionId, cancel);
-        if (session.Status is SessionStatus.Ended or SessionStatus.Cancelled) return session;
+        if (session.Status is SessionStatus.Ended or SessionStatus.Cancelled or SessionStatus.Void) return session;
         if (session.Status is SessionStatus.Planned && actor is not null) return Refusal.Conflict("session-not-open");
 
         var now = clock.GetUtcNow();

@@ -12,7 +12,7 @@ public readonly record struct Lobby(TimeSpan Before, TimeSpan Grace)
     {
         SessionStatus.Open => null,
         SessionStatus.Ended => "session-ended",
-        SessionStatus.Cancelled => "session-cancelled",
+        SessionStatus.Cancelled or SessionStatus.Void => "session-cancelled",
         _ when now < planned.StartsAt - Before => "session-not-open-yet",
         _ when now >= planned.EndsAt + Grace => "session-ended",
         _ => null,

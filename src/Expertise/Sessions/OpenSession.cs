@@ -17,7 +17,7 @@ public sealed class OpenSession(ExpertiseDb db, TimeProvider clock, AuditTrail a
         await using var transaction = await db.Database.BeginTransactionAsync(cancel);
         var session = await db.Take(sessionId, cancel);
         if (session.Status is SessionStatus.Ended) return Refusal.Conflict("session-ended");
-        if (session.Status is SessionStatus.Cancelled) return Refusal.Conflict("session-cancelled");
+        if (session.Status is SessionStatus.Cancelled or SessionStatus.Void) return Refusal.Conflict("session-cancelled");
         if (session.Status is SessionStatus.Open) return new Done();
 
         (session.Status, session.OpenedAt, session.OpenedById) = (SessionStatus.Open, clock.GetUtcNow(), actor.Id);

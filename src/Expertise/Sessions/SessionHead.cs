@@ -25,6 +25,9 @@ public sealed record SessionHead
     public required DateTimeOffset? OpenedAt { get; init; }
     public required DateTimeOffset? EndedAt { get; init; }
 
+    /// <summary>Why it is not held; null when it is, or when nobody opened it.</summary>
+    public required SessionReason? Reason { get; init; }
+
     internal string? OpensMinutes { get; init; }
     internal string? StaysMinutes { get; init; }
 
@@ -57,6 +60,7 @@ public sealed record SessionHead
             Status = session.Status,
             OpenedAt = session.OpenedAt,
             EndedAt = session.EndedAt,
+            Reason = session.Reason,
             OpensMinutes = db.Set<Decided>().Where(s => s.TerritoryId == session.TerritoryId && s.Key == Policy.RoomOpens.Key).Select(s => s.Value).FirstOrDefault(),
             StaysMinutes = db.Set<Decided>().Where(s => s.TerritoryId == session.TerritoryId && s.Key == Policy.RoomStays.Key).Select(s => s.Value).FirstOrDefault(),
         };

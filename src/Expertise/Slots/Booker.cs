@@ -49,16 +49,18 @@ static class Booker
     }
 
     /// <summary>Gives the slots of cases that were not presented back; the cases wait for the next session with their first date.</summary>
-    public static async Task Release(ExpertiseDb db, Guid sessionId, DateTimeOffset now, CancellationToken cancel)
+    /// <returns>The cases.</returns>
+    public static async Task<List<Guid>> Release(ExpertiseDb db, Guid sessionId, DateTimeOffset now, CancellationToken cancel, List<Guid>? only = null)
     {
         var slots = db.Set<Slot>().Where(s => s.SessionId == sessionId).Select(s => s.Id);
-        var unpresented = db.Set<Booking>().Where(b => b.Status == BookingStatus.Booked && slots.Contains(b.SlotId));
+        var unpresented = db.Set<Booking>().Where(b => b.Status == BookingStatus.Booked && slots.Contains(b.SlotId) && (only == null || only.Contains(b.RequestId)));
         var requests = await unpresented.Select(b => b.RequestId).ToListAsync(cancel);
         // Requests before bookings, as whoever signs an answer takes them.
         await db.Database.ExecuteSqlAsync($"select from request where id = any({requests}) order by id for no key update", cancel);
         await unpresented.ExecuteUpdateAsync(set => set.SetProperty(b => b.Status, BookingStatus.Cancelled).SetProperty(b => b.CancelledAt, now), cancel);
         await db.Set<Request>().Where(r => requests.Contains(r.Id) && r.Status == RequestStatus.Booked)
             .ExecuteUpdateAsync(set => set.SetProperty(r => r.Status, RequestStatus.Waiting), cancel);
+        return requests;
     }
 
     static async Task<List<FreeSlot>> FreeSlots(ExpertiseDb db, Request request, DateTimeOffset earliest, CancellationToken cancel)
@@ -90,10 +92,20 @@ static class Booker
             """, cancel) == 1;
 
     /// <summary>A case booked anew is announced anew, under a new id: mail programs hide what bears an id they have seen.</summary>
-    static Task<int> Announce(ExpertiseDb db, Request request, DateTimeOffset now, CancellationToken cancel) =>
+    public static Task<int> Announce(ExpertiseDb db, Request request, DateTimeOffset now, CancellationToken cancel) =>
         db.Database.ExecuteSqlAsync($"""
+            with told as (delete from notice where kind = 'slot_released' and subject_id = {request.Id} and sent_at is null)
             insert into notice (id, recipient_id, kind, subject_id, created_at, attempts)
             select gen_random_uuid(), owner, 'slot_booked', {request.Id}, {now}, 0 from unnest({request.Owners().ToArray()}) as owner
+            on conflict (recipient_id, kind, subject_id) do update set id = excluded.id, created_at = excluded.created_at, sent_at = null, retry_at = null, attempts = 0
+            """, cancel);
+
+    /// <summary>Who asked loses a slot; when another is booked before this leaves, only that is told. What was not sent of the old slot is not sent.</summary>
+    public static Task<int> AnnounceReleased(ExpertiseDb db, Request request, DateTimeOffset now, CancellationToken cancel) =>
+        db.Database.ExecuteSqlAsync($"""
+            with old as (delete from notice where kind = 'slot_booked' and subject_id = {request.Id} and sent_at is null)
+            insert into notice (id, recipient_id, kind, subject_id, created_at, attempts)
+            select gen_random_uuid(), owner, 'slot_released', {request.Id}, {now}, 0 from unnest({request.Owners().ToArray()}) as owner
             on conflict (recipient_id, kind, subject_id) do update set id = excluded.id, created_at = excluded.created_at, sent_at = null, retry_at = null, attempts = 0
             """, cancel);
 }

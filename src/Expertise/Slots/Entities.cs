@@ -6,13 +6,30 @@ public sealed class Series
     public required Guid Id { get; init; }
     public required Guid TerritoryId { get; init; }
     public required Guid ServiceId { get; init; }
-    public required Guid LeadExpertId { get; set; }
+
+    /// <summary>Specialists of the service in the order in which they are asked; the first that can leads. 1 to 20, each once.</summary>
+    public required Guid[] Rota { get; set; }
+
+    /// <summary>True when each week begins where the last one left off on the rota; otherwise always with its first.</summary>
+    public bool TakesTurns { get; set; }
+
+    /// <summary>How many share the slots of a session.</summary>
+    public int Experts { get; set; } = 1;
+
+    /// <summary>How many must be there for a session to be held.</summary>
+    public int Quorum { get; set; } = 1;
 
     /// <summary>ISO weekday, 1 is Monday.</summary>
     public required int Weekday { get; set; }
     public required TimeOnly StartsAt { get; set; }
     public required int SessionMinutes { get; set; }
     public required int SlotMinutes { get; set; }
+
+    /// <summary>At most so many slots a session; null for as many as fit.</summary>
+    public int? Slots { get; set; }
+
+    /// <summary>Where it is held; null where no room is kept for it.</summary>
+    public Guid? RoomId { get; set; }
 
     /// <summary>IANA zone, Europe/Paris by default.</summary>
     public required string TimeZone { get; set; }
@@ -21,6 +38,9 @@ public sealed class Series
 
     /// <summary>The programme whose spokes its sessions are for; null for the whole territory.</summary>
     public Guid? ProgrammeId { get; set; }
+
+    /// <summary>The series that it goes on from, changed; null for none.</summary>
+    public Guid? FollowsId { get; init; }
 }
 
 /// <summary>One hour of a series on one day.</summary>
@@ -35,7 +55,10 @@ public sealed class Session
     /// <summary>As its series': null for the whole territory.</summary>
     public Guid? ProgrammeId { get; set; }
 
-    /// <summary>The day in the series' own zone.</summary>
+    /// <summary>The day that the series has for it. One session a series and such day, wherever it was moved.</summary>
+    public required DateOnly OccursOn { get; init; }
+
+    /// <summary>The day on which it is held, in the series' own zone.</summary>
     public required DateOnly LocalDate { get; init; }
     public required DateTimeOffset StartsAt { get; init; }
     public required DateTimeOffset EndsAt { get; init; }
@@ -43,9 +66,49 @@ public sealed class Session
     public DateTimeOffset? OpenedAt { get; set; }
     public Guid? OpenedById { get; set; }
     public DateTimeOffset? EndedAt { get; set; }
+
+    /// <summary>Why it is not held; null when it is, or when nobody opened it.</summary>
+    public SessionReason? Reason { get; set; }
 }
 
-public enum SessionStatus { Planned, Open, Ended, Cancelled }
+public enum SessionStatus
+{
+    Planned,
+    Open,
+    Ended,
+    Cancelled,
+
+    /// <summary>Nobody on the rota can answer.</summary>
+    Void,
+}
+
+/// <summary>Why a session is not held.</summary>
+public enum SessionReason
+{
+    /// <summary>Void: everybody on the rota is away, leads elsewhere or answers for the service no more.</summary>
+    NobodyAvailable,
+
+    /// <summary>Void: some can, and too few.</summary>
+    BelowQuorum,
+
+    /// <summary>Cancelled: that one day.</summary>
+    DayCancelled,
+
+    /// <summary>Cancelled: its series changed or ended, or the day became one off.</summary>
+    CalendarChanged,
+}
+
+/// <summary>Somebody who answers at a session, with its hours, because nobody is at two places at once.</summary>
+public sealed class SessionExpert
+{
+    public required Guid SessionId { get; init; }
+    public required Guid ExpertId { get; init; }
+
+    /// <summary>1 leads.</summary>
+    public required int Position { get; init; }
+    public required DateTimeOffset StartsAt { get; init; }
+    public required DateTimeOffset EndsAt { get; init; }
+}
 
 /// <summary>One case's minutes in a session.</summary>
 public sealed class Slot

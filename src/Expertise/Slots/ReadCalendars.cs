@@ -35,7 +35,8 @@ public sealed class ReadCalendars(ExpertiseDb db, TimeProvider clock, AuditTrail
             leads.ToLookup(l => l.ServiceId!.Value, l => new Lead(l.Id, l.Name)), programmes,
             (await db.Set<ProgrammeHub>().Where(h => h.TerritoryId == territory.Id).ToListAsync(cancel)).ToLookup(h => h.ProgrammeId, h => h.ServiceId),
             (await db.Set<ProgrammeSpoke>().Where(s => s.TerritoryId == territory.Id).ToListAsync(cancel)).ToLookup(s => s.ProgrammeId, s => s.OrganisationId),
-            await db.Set<Series>().AsNoTracking().Where(s => s.TerritoryId == territory.Id).OrderBy(s => s.Weekday).ThenBy(s => s.StartsAt).ToListAsync(cancel));
+            await db.Set<Series>().AsNoTracking().Where(s => s.TerritoryId == territory.Id).OrderBy(s => s.Weekday).ThenBy(s => s.StartsAt).ToListAsync(cancel),
+            await db.Set<Room>().AsNoTracking().Where(r => r.TerritoryId == territory.Id && r.ClosedOn == null).OrderBy(r => r.Name).ToListAsync(cancel));
     }
 }
 
@@ -49,8 +50,9 @@ public sealed class ReadCalendars(ExpertiseDb db, TimeProvider clock, AuditTrail
 /// <param name="Hubs">Services at the hub of each programme.</param>
 /// <param name="Spokes">Organisations at the spokes of each programme.</param>
 /// <param name="Series">By day and hour.</param>
+/// <param name="Rooms">Those in use, by name.</param>
 public sealed record CalendarsView(CareTerritory Territory, IReadOnlyList<CareTerritory> Choice, IReadOnlyList<Organisation> Organisations, IReadOnlyList<Service> Services,
-    ILookup<Guid, Lead> Leads, IReadOnlyList<Programme> Programmes, ILookup<Guid, Guid> Hubs, ILookup<Guid, Guid> Spokes, IReadOnlyList<Series> Series);
+    ILookup<Guid, Lead> Leads, IReadOnlyList<Programme> Programmes, ILookup<Guid, Guid> Hubs, ILookup<Guid, Guid> Spokes, IReadOnlyList<Series> Series, IReadOnlyList<Room> Rooms);
 
 /// <summary>Somebody who may lead.</summary>
 public sealed record Lead(Guid Id, string Name);

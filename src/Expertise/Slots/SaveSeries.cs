@@ -1,118 +1,129 @@
-using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using TeleExpertise.Expertise.Audit;
 using TeleExpertise.Expertise.Database;
 using TeleExpertise.Expertise.People;
 using TeleExpertise.Expertise.Requests;
+using TeleExpertise.Expertise.Slots.Calendars;
+using TeleExpertise.Expertise.Slots.Planning;
 using TeleExpertise.Expertise.Territory;
 
 namespace TeleExpertise.Expertise.Slots;
 
-/// <summary>What a coordinator types about a series.</summary>
-public sealed record SeriesForm
-{
-    public string? Service { get; set; }
-    public string? Lead { get; set; }
-
-    /// <summary>Empty for sessions of the whole territory.</summary>
-    public string? Programme { get; set; }
-
-    /// <summary>1 is Monday.</summary>
-    public string? Weekday { get; set; }
-
-    /// <summary>HH:mm.</summary>
-    public string? StartsAt { get; set; }
-    public string? SessionMinutes { get; set; }
-    public string? SlotMinutes { get; set; }
-
-    /// <summary>yyyy-MM-dd.</summary>
-    public string? From { get; set; }
-
-    /// <summary>yyyy-MM-dd, included; empty for open-ended.</summary>
-    public string? Until { get; set; }
-}
-
 /// <summary>
-/// Makes a weekly series or changes one; its planned sessions follow at once. A session that holds a case keeps its day and hour,
-/// because people were told; its lead and programme follow.
+/// Makes a weekly series, or changes one from a day on: the old one ends the day before and another follows it. Sessions to come follow at once, with their cases.
 /// </summary>
-public sealed class SaveSeries(ExpertiseDb db, TimeProvider clock, PlanSessions plan, AuditTrail audit) : IVerb
+public sealed class SaveSeries(ExpertiseDb db, TimeProvider clock, Replan replan, AuditTrail audit) : IVerb
 {
-    /// <returns>The series, and how many sessions kept their hour; or the faults, or <c>series-has-others</c> when a case of somebody outside the programme is booked.</returns>
-    public async Task<Outcome<SavedSeries>> Run(Actor actor, Guid? id, SeriesForm form, CancellationToken cancel)
+    /// <param name="actor">A coordinator of the territory.</param>
+    /// <param name="id">The series to change; null makes one.</param>
+    /// <param name="form">As typed.</param>
+    /// <param name="keep">True when sessions that hold a case keep their day and hour all the same.</param>
+    /// <param name="agreed">The seal of the preview that was agreed to; null for a preview.</param>
+    /// <param name="cancel">Gives up.</param>
+    /// <returns>What it moves; or the faults, <c>series-has-follower</c> when a later change is planned already, <c>series-has-others</c> when a case of somebody outside the programme is booked.</returns>
+    public async Task<Outcome<Foreseen>> Run(Actor actor, Guid? id, SeriesForm form, bool keep, string? agreed, CancellationToken cancel)
     {
-        var series = id is null ? null : await db.Set<Series>().SingleOrDefaultAsync(s => s.Id == id, cancel);
-        var serviceId = series?.ServiceId ?? (Guid.TryParse(form.Service, out var typed) ? typed : Guid.Empty);
-        var territory = series?.TerritoryId ?? await TerritoryOf(serviceId, cancel);
-        if (id is not null && series is null) return await audit.Refused(actor.Id, "save-series", "series", id, cancel);
+        var old = id is null ? null : await db.Set<Series>().SingleOrDefaultAsync(s => s.Id == id, cancel);
+        var serviceId = old?.ServiceId ?? (Guid.TryParse(form.Service, out var typed) ? typed : Guid.Empty);
+        var territory = old?.TerritoryId ?? await TerritoryOf(serviceId, cancel);
+        if (id is not null && old is null) return await audit.Refused(actor.Id, "save-series", "series", id, cancel);
         if (territory is { } known && !actor.Holds(Role.Coordinator, known)) return await audit.Refused(actor.Id, "save-series", "service", serviceId, cancel);
         if (territory is null && !actor.Is(Role.Coordinator)) return await audit.Refused(actor.Id, "save-series", "series", null, cancel);
-        var (fields, faults) = Check(form);
+        var (fields, faults) = SeriesFields.Read(form);
         if (territory is null) faults.Add(new("service", "service-unknown"));
         else faults.AddRange(await Unknown(fields, serviceId, territory.Value, cancel));
+        if (old is not null) faults.AddRange(TooLate(old, fields));
         if (faults.Count > 0) return Refusal.Invalid(faults);
-
-        await using var transaction = await db.Database.BeginTransactionAsync(cancel);
-        series ??= await Add(fields, serviceId, territory!.Value, cancel);
-        if (fields.Programme is { } programme && fields.Programme != series.ProgrammeId && await HoldsOthers(series.Id, programme, cancel)) return Refusal.Conflict("series-has-others");
-        (series.LeadExpertId, series.ProgrammeId, series.Weekday, series.StartsAt) = (fields.Lead, fields.Programme, fields.Weekday, fields.StartsAt);
-        (series.SessionMinutes, series.SlotMinutes, series.ValidFrom, series.ValidUntil) = (fields.SessionMinutes, fields.SlotMinutes, fields.From, fields.Until);
-        audit.Done(actor.Id, id is null ? "make-series" : "change-series", "series", series.Id);
-        await db.SaveChangesAsync(cancel);
-        int kept;
-        try
-        {
-            kept = await Follow(series, cancel);
-        }
-        catch (Npgsql.PostgresException e) when (e.ConstraintName == "session_expert_once")
-        {
-            return Refusal.Invalid(new FieldFault("lead", "lead-elsewhere"));
-        }
-        await transaction.CommitAsync(cancel);
-        await plan.Run(cancel);
-        return new SavedSeries(series.Id, kept);
+        return await replan.Run(() => Write(actor, id, fields, serviceId, territory!.Value, keep, cancel), agreed, cancel);
     }
 
-    async Task<Guid?> TerritoryOf(Guid serviceId, CancellationToken cancel) =>
-        await db.Set<Service>().Where(s => s.Id == serviceId && s.ClosedOn == null)
-            .Join(db.Set<Organisation>(), s => s.OrganisationId, o => o.Id, (s, o) => (Guid?)o.TerritoryId).SingleOrDefaultAsync(cancel);
+    async Task<Outcome<IReadOnlyCollection<Guid>>> Write(Actor actor, Guid? id, SeriesFields fields, Guid serviceId, Guid territory, bool keep, CancellationToken cancel)
+    {
+        var old = id is null ? null : await db.Set<Series>().SingleAsync(s => s.Id == id, cancel);
+        if (old is not null && await db.Set<Series>().AnyAsync(s => s.FollowsId == id, cancel)) return Refusal.Conflict("series-has-follower");
+        if (old is not null && fields.Programme is { } programme && fields.Programme != old.ProgrammeId && await HoldsOthers(old.Id, programme, fields.From, cancel)) return Refusal.Conflict("series-has-others");
+        var anew = old is null || old.ValidFrom < fields.From;
+        var series = anew ? Made(fields, old, serviceId, territory, await Zone(territory, cancel)) : old!;
+        fields.Into(series);
+        audit.Done(actor.Id, id is null ? "make-series" : "change-series", "series", series.Id);
+        if (old is null) return new[] { series.Id };
+        if (anew)
+        {
+            db.Add(series);
+            old.ValidUntil = fields.From.AddDays(-1);
+            await CopyExceptions(old, series, cancel);
+        }
+        if (keep) await KeepHours(old, series, cancel);
+        return new[] { old.Id, series.Id };
+    }
 
-    async Task<Series> Add(Checked fields, Guid serviceId, Guid territory, CancellationToken cancel)
+    Series Made(SeriesFields fields, Series? old, Guid serviceId, Guid territory, string zone)
     {
         var series = new Series
         {
             Id = Guid.CreateVersion7(clock.GetUtcNow()),
             TerritoryId = territory,
             ServiceId = serviceId,
-            LeadExpertId = fields.Lead,
+            Rota = fields.Rota,
             Weekday = fields.Weekday,
             StartsAt = fields.StartsAt,
             SessionMinutes = fields.SessionMinutes,
             SlotMinutes = fields.SlotMinutes,
-            TimeZone = await db.Set<CareTerritory>().Where(t => t.Id == territory).Select(t => t.TimeZone).SingleAsync(cancel),
+            TimeZone = old?.TimeZone ?? zone,
             ValidFrom = fields.From,
+            FollowsId = old?.Id,
         };
-        db.Add(series);
+        if (old is null) db.Add(series);
         return series;
     }
 
-    /// <summary>The planned sessions to come: empty ones go, to be planned anew; the others keep their hour. Their rows are locked first, so that no booking slips in between.</summary>
-    async Task<int> Follow(Series series, CancellationToken cancel)
+    /// <summary>What was otherwise on a day stays so.</summary>
+    async Task CopyExceptions(Series old, Series next, CancellationToken cancel)
     {
-        var now = clock.GetUtcNow();
-        await db.Database.ExecuteSqlAsync($"select from session where series_id = {series.Id} and status = 'planned' and starts_at > {now} order by id for update", cancel);
-        var slots = db.Set<Slot>();
-        var coming = db.Set<Session>().Where(s => s.SeriesId == series.Id && s.Status == SessionStatus.Planned && s.StartsAt > now);
-        var empty = await coming.Where(s => !slots.Any(l => l.SessionId == s.Id && db.Set<Booking>().Any(b => b.SlotId == l.Id))).Select(s => s.Id).ToListAsync(cancel);
-        await slots.Where(l => empty.Contains(l.SessionId)).ExecuteDeleteAsync(cancel);
-        await db.Set<Session>().Where(s => empty.Contains(s.Id)).ExecuteDeleteAsync(cancel);
-        return await coming.ExecuteUpdateAsync(set => set.SetProperty(s => s.LeadExpertId, series.LeadExpertId).SetProperty(s => s.ProgrammeId, series.ProgrammeId), cancel);
+        foreach (var exception in await db.Set<SeriesException>().AsNoTracking().Where(e => e.SeriesId == old.Id && e.OccursOn >= next.ValidFrom && e.Kind != ExceptionKind.Extra).ToListAsync(cancel))
+            if (Calendar.IsDay(next, exception.OccursOn)) db.Add(Otherwise(next, exception.Kind, exception.OccursOn, exception.HeldOn, exception.StartsAt, exception.Note));
     }
 
-    async Task<bool> HoldsOthers(Guid seriesId, Guid programme, CancellationToken cancel)
+    /// <summary>A session that keeps its hour for its cases is one more of the old series, and the new one has none in that week.</summary>
+    async Task KeepHours(Series old, Series next, CancellationToken cancel)
     {
-        var asking = await (from session in db.Set<Session>()
-                            where session.SeriesId == seriesId && session.Status == SessionStatus.Planned
+        await db.SaveChangesAsync(cancel);
+        var zone = TimeZoneInfo.FindSystemTimeZoneById(old.TimeZone);
+        var now = clock.GetUtcNow();
+        foreach (var session in await WithCases(old.Id, next.ValidFrom).Where(s => s.StartsAt > now).ToListAsync(cancel))
+        {
+            await db.Set<SeriesException>().Where(e => e.SeriesId == old.Id && e.OccursOn == session.OccursOn).ExecuteDeleteAsync(cancel);
+            db.Add(Otherwise(old, ExceptionKind.Extra, session.OccursOn, session.LocalDate, TimeOnly.FromDateTime(TimeZoneInfo.ConvertTime(session.StartsAt, zone).DateTime), ""));
+            var inItsPlace = Calendar.Monday(session.OccursOn).AddDays(next.Weekday - 1);
+            if ((next.Id != old.Id || inItsPlace != session.OccursOn) && Calendar.IsDay(next, inItsPlace) && !await db.Set<SeriesException>().AnyAsync(e => e.SeriesId == next.Id && e.OccursOn == inItsPlace, cancel))
+                db.Add(Otherwise(next, ExceptionKind.Cancelled, inItsPlace, null, null, ""));
+        }
+    }
+
+    IQueryable<Session> WithCases(Guid series, DateOnly from) => db.Set<Session>().AsNoTracking().Where(s => s.SeriesId == series && s.OccursOn >= from && s.Status == SessionStatus.Planned
+        && db.Set<Slot>().Any(l => l.SessionId == s.Id && db.Set<Booking>().Any(b => b.SlotId == l.Id && b.Status == BookingStatus.Booked)));
+
+    static SeriesException Otherwise(Series series, ExceptionKind kind, DateOnly occursOn, DateOnly? heldOn, TimeOnly? startsAt, string note) => new()
+    {
+        Id = Guid.CreateVersion7(),
+        TerritoryId = series.TerritoryId,
+        SeriesId = series.Id,
+        Kind = kind,
+        OccursOn = occursOn,
+        HeldOn = heldOn,
+        StartsAt = startsAt,
+        Note = note,
+    };
+
+    async Task<Guid?> TerritoryOf(Guid serviceId, CancellationToken cancel) =>
+        await db.Set<Service>().Where(s => s.Id == serviceId && s.ClosedOn == null)
+            .Join(db.Set<Organisation>(), s => s.OrganisationId, o => o.Id, (s, o) => (Guid?)o.TerritoryId).SingleOrDefaultAsync(cancel);
+
+    Task<string> Zone(Guid territory, CancellationToken cancel) => db.Set<CareTerritory>().Where(t => t.Id == territory).Select(t => t.TimeZone).SingleAsync(cancel);
+
+    async Task<bool> HoldsOthers(Guid seriesId, Guid programme, DateOnly since, CancellationToken cancel)
+    {
+        var asking = await (from session in WithCases(seriesId, since)
                             join slot in db.Set<Slot>() on session.Id equals slot.SessionId
                             join booking in db.Set<Booking>().Where(b => b.Status == BookingStatus.Booked) on slot.Id equals booking.SlotId
                             join request in db.Set<Request>() on booking.RequestId equals request.Id
@@ -122,44 +133,21 @@ public sealed class SaveSeries(ExpertiseDb db, TimeProvider clock, PlanSessions 
         return false;
     }
 
-    async Task<List<FieldFault>> Unknown(Checked fields, Guid serviceId, Guid territory, CancellationToken cancel)
+    /// <summary>A change holds from tomorrow at the earliest: what has begun stays. Nothing follows what has ended.</summary>
+    IEnumerable<FieldFault> TooLate(Series old, SeriesFields fields)
+    {
+        if (fields.From != default && fields.From <= Calendar.DayIn(old.TimeZone, clock.GetUtcNow())) yield return new("from", "change-from-tomorrow");
+        else if (old.ValidUntil < fields.From) yield return new("from", "series-ended-before");
+    }
+
+    async Task<List<FieldFault>> Unknown(SeriesFields fields, Guid serviceId, Guid territory, CancellationToken cancel)
     {
         List<FieldFault> faults = [];
-        var today = clock.Today();
-        var leads = db.Set<RoleGrant>().HoldingOn(today).Where(g => g.AccountId == fields.Lead && g.ServiceId == serviceId);
-        if (!await leads.AnyAsync(cancel)) faults.Add(new("lead", "lead-missing"));
+        var serving = await db.Set<RoleGrant>().HoldingOn(clock.Today()).Where(g => g.ServiceId == serviceId).Select(g => g.AccountId).ToListAsync(cancel);
+        if (fields.Rota.Except(serving).Any()) faults.Add(new("rota", "lead-missing"));
+        if (fields.Room is { } room && !await db.Set<Room>().AnyAsync(r => r.Id == room && r.TerritoryId == territory && r.ClosedOn == null, cancel)) faults.Add(new("room", "room-unknown"));
         if (fields.Programme is { } id && !await db.Set<Programme>().AnyAsync(p => p.Id == id && p.TerritoryId == territory && p.ClosedOn == null && db.Set<ProgrammeHub>().Any(h => h.ProgrammeId == id && h.ServiceId == serviceId), cancel))
             faults.Add(new("programme", "programme-of-other-services"));
         return faults;
     }
-
-    static (Checked Fields, List<FieldFault> Faults) Check(SeriesForm form)
-    {
-        List<FieldFault> faults = [];
-        var weekday = Number(form.Weekday, 1, 7, "weekday", "weekday-missing");
-        var session = Number(form.SessionMinutes, 10, 480, "sessionMinutes", "session-minutes-wrong");
-        var slot = Number(form.SlotMinutes, 5, Math.Max(session, 5), "slotMinutes", "slot-minutes-wrong");
-        if (!TimeOnly.TryParseExact(form.StartsAt, "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var startsAt)) faults.Add(new("startsAt", "hour-missing"));
-        if (!Day(form.From, out var from)) faults.Add(new("from", "day-missing"));
-        DateOnly? until = Day(form.Until, out var last) ? last : null;
-        if (until is null ? !string.IsNullOrWhiteSpace(form.Until) : until < from) faults.Add(new("until", "until-before-from"));
-        Guid? programme = Guid.TryParse(form.Programme, out var id) ? id : null;
-        return (new(Guid.TryParse(form.Lead, out var lead) ? lead : Guid.Empty, programme, weekday, startsAt, session, slot, from, until), faults);
-
-        int Number(string? typed, int least, int most, string field, string code)
-        {
-            if (int.TryParse(typed, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most) return number;
-            faults.Add(new(field, code));
-            return least;
-        }
-    }
-
-    static bool Day(string? typed, out DateOnly day) => DateOnly.TryParseExact(typed, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out day) && day.Year is >= 2000 and < 2100;
-
-    sealed record Checked(Guid Lead, Guid? Programme, int Weekday, TimeOnly StartsAt, int SessionMinutes, int SlotMinutes, DateOnly From, DateOnly? Until);
 }
-
-/// <summary>A series as saved.</summary>
-/// <param name="Id">Which one.</param>
-/// <param name="Kept">Sessions that hold a case and so kept their day and hour.</param>
-public sealed record SavedSeries(Guid Id, int Kept);

@@ -159,7 +159,7 @@ sealed class DemoSeed(ExpertiseDb db, TimeProvider clock)
         Id = at.Series(row[0]),
         TerritoryId = at.Id,
         ServiceId = at.Service(row[1]),
-        LeadExpertId = at.Person(row[2]),
+        Rota = [at.Person(row[2])],
         Weekday = Whole(row[3]),
         StartsAt = TimeOnly.Parse(row[4]!, CultureInfo.InvariantCulture),
         SessionMinutes = Whole(row[5]),

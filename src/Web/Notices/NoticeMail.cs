@@ -42,6 +42,7 @@ static class NoticeMail
         NoticeKind.OpinionAdded => "un complément à un avis vous attend",
         NoticeKind.DocumentQuarantined => "un fichier que vous avez joint a été écarté par l'antivirus",
         NoticeKind.SlotBooked => "une date est fixée pour l'une de vos demandes",
+        NoticeKind.SlotReleased => "la date prévue pour l'une de vos demandes est annulée ; une autre suivra",
         NoticeKind.FileShared => "un dossier vous est ouvert",
         NoticeKind.GlassBroken => "quelqu'un a ouvert en urgence un dossier que vous suivez",
         NoticeKind.PatientsMerged => "deux dossiers d'une même personne ont été réunis",

@@ -8,10 +8,13 @@ namespace TeleExpertise.Web.Slots;
 
 static class SlotsStage
 {
-    public static void MapSlots(this WebApplication app) =>
+    public static void MapSlots(this WebApplication app)
+    {
+        Calendars.CalendarsApi.Map(app.MapGroup("/api").RequireAuthorization().WithTags("Calendars"));
         app.MapPost("/api/requests/{id:guid}/take-to-session", Take).RequireAuthorization().WithTags("Slots").WithIdempotency()
             .WithName("TakeToSession").Produces<TakenView>()
             .WithSummary("Take a filed request to the weekly session, into the earliest feasible slot; for experts of the service.");
+    }
 
     static async Task<IResult> Take(Guid id, TakeToSession take, CurrentActor me, IStringLocalizer<Refusals> words, CancellationToken cancel) =>
         (await take.Run(me.Actor, id, cancel)).Answer(words, taken => Results.Ok(new TakenView(

@@ -9,6 +9,9 @@ static class Posted
     /// <summary>A field; null when it was not sent or is empty.</summary>
     public static string? Field(this HttpContext http, string name) => http.Request.Form[name].ToString() is { Length: > 0 } text ? text : null;
 
+    /// <summary>A field of whatever form this request carries; null when it carries none.</summary>
+    public static string? Typed(this HttpContext http, string name) => http.Request.HasFormContentType ? http.Field(name) : null;
+
     /// <summary>All values of a field.</summary>
     public static string[] Fields(this HttpContext http, string name) => [.. http.Request.Form[name].OfType<string>()];
 

@@ -196,6 +196,8 @@ public class TerritoriesAreKeptApart(TestDatabase database) : IClassFixture<Test
             insert into programme_spoke values ('{group}', '{village.Practice}', '{village.Territory}');
             insert into contact (id, territory_id, role, phone) values ('{group}', '{village.Territory}', 'Secrétariat', '04 65 71 00 00');
             insert into tour_stop values ('{group}', '{village.Territory}', '{village.Practice}', '48080', 'place', 1, 'every', '09:00', '12:00', '2026-01-01');
+            insert into series_exception (id, territory_id, series_id, kind, occurs_on) values ('{group}', '{village.Territory}', '{series.Id}', 'cancelled', '2027-01-07');
+            insert into absence values ('{group}', '{expert.Id}', '2027-06-01', '2027-06-02', now(), '{expert.Id}');
             insert into closed_day values ('{group}', '{village.Territory}', '2026-12-24', 'Foire');
             insert into road values ('{village.Territory}', '48080', '30189', 140, 120);
             insert into account_specialty values ('{requester.Id}', 'cardiology');

@@ -1,11 +1,11 @@
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Logging.Abstractions;
 using TeleExpertise.Expertise.Audit;
 using TeleExpertise.Expertise.Database;
 using TeleExpertise.Expertise.People;
 using TeleExpertise.Expertise.Requests;
 using TeleExpertise.Expertise.Sessions;
 using TeleExpertise.Expertise.Slots;
+using TeleExpertise.Expertise.Slots.Planning;
 using TeleExpertise.Expertise.Territory;
 using TeleExpertise.Testing;
 
@@ -21,7 +21,7 @@ public sealed class AProgrammeKeepsItsSessionsForItsSpokes(TestDatabase database
         var (village, keeper, lead) = await People();
         var (inside, outside) = (await village.Requester(), await village.Requester(organisation: village.OtherPractice));
         var programme = await Programme(village, keeper, village.Practice);
-        await Series(keeper, null, Form(village, lead) with { Programme = programme.ToString() });
+        await Made(keeper, Form(village, lead) with { Programme = programme.ToString() });
         Assert.Equal((true, false, true, true), (await Sees(inside), await Sees(outside), await Sees(lead), await Sees(keeper)));
         await using var db = database.Open();
         var session = await db.Set<Session>().FirstAsync(s => s.ProgrammeId == programme);
@@ -77,58 +77,40 @@ public sealed class AProgrammeKeepsItsSessionsForItsSpokes(TestDatabase database
     {
         var (village, keeper, lead) = await People();
         var programme = await Programme(village, keeper, village.Practice);
-        await Series(keeper, null, Form(village, lead) with { Programme = programme.ToString() });
+        await Made(keeper, Form(village, lead) with { Programme = programme.ToString() });
         var (inside, outside) = (await village.Requester(), await village.Requester(organisation: village.OtherPractice));
         Assert.NotNull(await Take(lead, await village.Filed(inside, clock.GetUtcNow())));
         Assert.Null(await Take(lead, await village.Filed(outside, clock.GetUtcNow())));
     }
 
     [Fact]
-    public async Task Planned_sessions_follow_their_series_and_those_with_a_case_keep_their_hour()
-    {
-        var (village, keeper, lead) = await People();
-        var made = (await Series(keeper, null, Form(village, lead))).Value!.Id;
-        var booked = (await Take(lead, await village.Filed(await village.Requester(), clock.GetUtcNow())))!;
-        var next = await village.Expert();
-        var moved = await Series(keeper, made, Form(village, next) with { Weekday = "2", StartsAt = "12:30", SlotMinutes = "20", Until = "2026-12-20" });
-        Assert.Equal(1, moved.Value!.Kept);
-        await using var db = database.Open();
-        var sessions = await db.Set<Session>().Where(s => s.SeriesId == made).OrderBy(s => s.StartsAt).ToListAsync();
-        Assert.Equal(["2026-11-24", "2026-11-26", "2026-12-01", "2026-12-08", "2026-12-15"], sessions.Select(s => s.LocalDate.ToString("yyyy-MM-dd")));
-        Assert.All(sessions, s => Assert.Equal(next.Id, s.LeadExpertId));
-        Assert.Equal(booked.SessionId, sessions[1].Id);
-        Assert.Equal(3, await db.Set<Slot>().CountAsync(s => s.SessionId == sessions[0].Id));
-        Assert.Equal(6, await db.Set<Slot>().CountAsync(s => s.SessionId == sessions[1].Id));
-    }
-
-    [Fact]
     public async Task A_series_is_refused_field_by_field_and_to_others_altogether()
     {
         var (village, keeper, lead) = await People();
-        var wrong = await Series(keeper, null, new SeriesForm { Service = village.InternalMedicine.ToString(), Lead = keeper.Id.ToString(), Weekday = "8", StartsAt = "25:00", SessionMinutes = "5", SlotMinutes = "90", From = "soon", Until = "2020-01-01x" });
-        Assert.Equal(["weekday", "sessionMinutes", "slotMinutes", "startsAt", "from", "until", "lead"], wrong.Refusal!.Fields.Select(f => f.Field));
-        var made = (await Series(keeper, null, Form(village, lead))).Value!.Id;
+        var wrong = await Series(keeper, null, new SeriesForm { Service = village.InternalMedicine.ToString(), Rota = [keeper.Id.ToString()], Weekday = "8", StartsAt = "25:00", SessionMinutes = "5", SlotMinutes = "90", From = "soon", Until = "2020-01-01x" });
+        Assert.Equal(["weekday", "sessionMinutes", "slotMinutes", "startsAt", "from", "rota"], wrong.Refusal!.Fields.Select(f => f.Field));
+        var made = await Made(keeper, Form(village, lead));
         var there = await Village.Build(database);
         foreach (var actor in new[] { lead, await village.Requester(), await village.Administrator(), await there.Coordinator() })
             Assert.Equal(Refusal.NotFound, (await Series(actor, made, Form(village, lead))).Refusal);
         var other = await Programme(there, await there.Coordinator(), there.Practice);
-        Assert.Equal("programme-of-other-services", (await Series(keeper, made, Form(village, lead) with { Programme = other.ToString() })).Refusal!.Fields.Single().Code);
+        Assert.Equal("programme-of-other-services", (await Series(keeper, made, Form(village, lead) with { From = "2026-11-24", Programme = other.ToString() })).Refusal!.Fields.Single().Code);
     }
 
     [Fact]
     public async Task A_booked_case_from_outside_keeps_a_series_out_of_a_programme()
     {
         var (village, keeper, lead) = await People();
-        var made = (await Series(keeper, null, Form(village, lead))).Value!.Id;
+        var made = await Made(keeper, Form(village, lead));
         await Take(lead, await village.Filed(await village.Requester(organisation: village.OtherPractice), clock.GetUtcNow()));
         var programme = await Programme(village, keeper, village.Practice);
-        Assert.Equal("series-has-others", (await Series(keeper, made, Form(village, lead) with { Programme = programme.ToString() })).Refusal!.Code);
+        Assert.Equal("series-has-others", (await Series(keeper, made, Form(village, lead) with { From = "2026-11-24", Programme = programme.ToString() })).Refusal!.Code);
     }
 
     static SeriesForm Form(Village village, Actor lead) => new()
     {
         Service = village.InternalMedicine.ToString(),
-        Lead = lead.Id.ToString(),
+        Rota = [lead.Id.ToString()],
         Weekday = "4",
         StartsAt = "13:00",
         SessionMinutes = "60",
@@ -147,8 +129,16 @@ public sealed class AProgrammeKeepsItsSessionsForItsSpokes(TestDatabase database
 
     Task<Outcome<Guid>> Save(Actor keeper, Village village, OrganisationForm form) => Run(keeper, (db, audit) => new SaveOrganisation(db, clock, audit).Run(keeper, village.Territory, null, form, default));
 
-    Task<Outcome<SavedSeries>> Series(Actor actor, Guid? id, SeriesForm form) =>
-        Run(actor, (db, audit) => new SaveSeries(db, clock, new PlanSessions(db, clock, NullLogger<PlanSessions>.Instance), audit).Run(actor, id, form, default));
+    async Task<Guid> Made(Actor keeper, SeriesForm form)
+    {
+        Assert.True((await Series(keeper, null, form, (await Series(keeper, null, form)).Value!.Seal)).Value!.Done);
+        await using var db = database.Open();
+        var service = Guid.Parse(form.Service!);
+        return await db.Set<Series>().Where(s => s.ServiceId == service).Select(s => s.Id).SingleAsync();
+    }
+
+    Task<Outcome<Foreseen>> Series(Actor actor, Guid? id, SeriesForm form, string? agreed = null) =>
+        Run(actor, (db, audit) => new SaveSeries(db, clock, new Replan(db, clock, new BookWaiting(db, clock)), audit).Run(actor, id, form, keep: false, agreed, default));
 
     async Task<BookedSlot?> Take(Actor expert, Request request) =>
         (await Run(expert, (db, audit) => new TakeToSession(db, clock, audit).Run(expert, request.Id, default))).Value!.Slot;

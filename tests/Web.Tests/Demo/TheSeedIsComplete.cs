@@ -37,7 +37,7 @@ public sealed class TheSeedIsComplete(TestApp app) : IClassFixture<TestApp>
         var series = await db.Set<Series>().SingleAsync(s => s.Id == DemoIds.Series(number));
         Assert.Equal((weekday, new TimeOnly(hour, minute), 60, 10, "Europe/Paris"),
             (series.Weekday, series.StartsAt, series.SessionMinutes, series.SlotMinutes, series.TimeZone));
-        Assert.True(await db.Set<RoleGrant>().AnyAsync(g => g.AccountId == series.LeadExpertId && g.ServiceId == series.ServiceId));
+        Assert.True(await db.Set<RoleGrant>().AnyAsync(g => g.AccountId == series.Rota[0] && g.ServiceId == series.ServiceId));
     }
 
     [Fact]

@@ -18,8 +18,8 @@ public sealed class EverydayPagesOfATerritory(TestApp app) : IClassFixture<TestA
         await Sent(http, "/territory/roads", "main .with-aside form:not(.inline)", ("from", "48080"), ("to", "30189"), ("kilometres", "140"), ("minutes", "120"));
         await Sent(http, "/territory/programmes/new", "main form", ("name", "Programme d'essai"), ("hub", village.InternalMedicine.ToString()), ("spoke", village.Practice.ToString()));
         var programme = (await http.Page("/territory/programmes")).QuerySelector("ul.lines a")!.GetAttribute("href")!;
-        await Sent(http, "/territory/series/new?programme=" + programme.Split('/')[^1], "form.sheet",
-            ("service", village.InternalMedicine.ToString()), ("lead", expert.Id.ToString()), ("programme", programme.Split('/')[^1]), ("weekday", "4"));
+        await Agreed(http, "/territory/series/new?programme=" + programme.Split('/')[^1], "form.sheet",
+            ("service", village.InternalMedicine.ToString()), ("rota", expert.Id.ToString()), ("programme", programme.Split('/')[^1]), ("weekday", "4"));
         Assert.Contains("Programme d'essai", (await http.Page("/territory/series")).Body!.TextContent, StringComparison.Ordinal);
 
         using var doctor = await app.SignIn(await village.Requester());
@@ -32,6 +32,14 @@ public sealed class EverydayPagesOfATerritory(TestApp app) : IClassFixture<TestA
         Assert.Empty((await other.Page("/sessions")).QuerySelectorAll("li.session"));
         foreach (var path in new[] { "/contacts/new", "/territory/programmes", programme, "/territory/series", "/territory/series/new", "/territory/tours", "/territory/roads" })
             Assert.Equal(HttpStatusCode.NotFound, (await doctor.GetAsync(path)).StatusCode);
+    }
+
+    /// <summary>Looks at what it moves, and says yes.</summary>
+    static async Task Agreed(HttpClient http, string path, string form, params (string, string)[] typed)
+    {
+        var preview = await (await http.Submit(await http.Page(path), form, typed)).Parsed();
+        var seal = preview.QuerySelector("button[name=agreed]")!.GetAttribute("value")!;
+        Assert.Equal(HttpStatusCode.Redirect, (await http.Submit(preview, form, [.. typed, ("agreed", seal)])).StatusCode);
     }
 
     static async Task Sent(HttpClient http, string path, string form, params (string, string)[] typed)
