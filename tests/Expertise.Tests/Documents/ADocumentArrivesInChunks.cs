@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using System.Security.Cryptography;
 using TeleExpertise.Expertise.People;
 using TeleExpertise.Expertise.Requests;
@@ -25,6 +26,24 @@ public sealed class ADocumentArrivesInChunks(TestDatabase database) : IClassFixt
         Assert.Equal((MediaTypes.Pdf, bytes.Length), (document.MediaType, document.Received));
         Assert.Equal(bytes, await Stored(desk, document.Id));
         Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(bytes)), await database.Sql($"select encode(sha256, 'hex') from document where id = '{document.Id}'"));
+    }
+
+    [Fact]
+    public async Task Who_takes_its_bytes_slowly_holds_no_connection()
+    {
+        var (desk, actor, draft) = await Start();
+        await using var closing = desk;
+        var bytes = Pdf(Mib + 17);
+        var document = (await desk.AddDocument.Run(actor, draft, "bilan.pdf", bytes.Length, default)).Value!;
+        for (var at = 0; at < bytes.Length; at += Mib) await desk.AppendChunk.Run(actor, document.Id, at, bytes.AsMemory(at..Math.Min(at + Mib, bytes.Length)), default);
+        await using var db = database.Open();
+        var taken = new List<byte>();
+        await foreach (var chunk in new DocumentBytes(db).Read(document.Id))
+        {
+            Assert.Equal(System.Data.ConnectionState.Closed, db.Database.GetDbConnection().State);
+            taken.AddRange(chunk.Span);
+        }
+        Assert.Equal(bytes, taken);
     }
 
     [Fact]

@@ -90,6 +90,7 @@ public sealed class HostileFilesAreRefused
     [InlineData("4 0 obj(stream\n)endobj 5 0 obj<</S/JavaScript>>endobj")]
     [InlineData("4 0 obj(stream\n)endobj 5 0 obj<</Type/ObjStm/Filter/FlateDecode>>stream\nx\nendstream endobj")]
     [InlineData("4 0 obj<</Type/ObjStm %endobj\n/Filter/FlateDecode>>stream\nx\nendstream endobj")]
+    [InlineData("4 0 obj<</Type/ObjStm %endstream\n/Filter/FlateDecode>>stream\nx\nendstream endobj")]
     [InlineData("5 0 obj /ObjStm\nendobj 4 0 obj<</Type 5 0 R>>endobj")]
     [InlineData("4 0 obj<</S#2fJ /#4a#61vaScrip#74 5 0 R>>endobj")]
     public void A_PDF_that_acts_is_known(string more)
@@ -106,6 +107,23 @@ public sealed class HostileFilesAreRefused
         Assert.True(Checked(Samples.Pdf(2000, Compressed(new string(' ', 9 * 1024 * 1024))), 600).IsActive); // a bomb is not unpacked to its end
     }
 
+    [Fact]
+    public void An_object_stream_in_two_layers_or_of_which_only_the_beginning_was_seen_counts_as_one_that_acts()
+    {
+        var once = Packed("1 0 <</Type/Page>>"u8.ToArray());
+        Assert.False(Checked(Samples.Pdf(2000, Compressed("/Type/ObjStm", once)), 600).IsActive);
+        Assert.False(Checked(Samples.Pdf(2000, Compressed("/N 1/First 4", once)), 600).IsActive);
+        Assert.True(Checked(Samples.Pdf(2000, Compressed("/N 1/First 4", Packed("1 0 <</S/JavaScript>>"u8.ToArray()))), 600).IsActive);
+        Assert.True(Checked(Samples.Pdf(2000, Compressed("/Type/ObjStm", Packed(once))), 600).IsActive);
+        Assert.True(Checked(Samples.Pdf(2000, Compressed("/Type/ObjStm", once) + " 5 0 obj<</Filter[/FlateDecode/ASCIIHexDecode]>>endobj"), 600).IsActive);
+        Assert.True(Checked(Samples.Pdf(2000, Compressed("/Type/ObjStm", once[..^3])), 600).IsActive);
+
+        // A stored block (RFC 1951, 3.2.4) that says "endstream", and behind it one that does harm: who counts bytes reads both.
+        byte[] harmless = [.. "1 0 <<>>\nendstream\n"u8], harm = [.. "<</S/JavaScript>>"u8];
+        byte[] stored = [0x78, 0x01, 0, (byte)harmless.Length, 0, (byte)~harmless.Length, 0xFF, .. harmless, .. Packed(harm)[2..]];
+        Assert.True(Checked(Samples.Pdf(2000, Compressed("/Type/ObjStm", stored)), 600).IsActive);
+    }
+
     [Theory]
     [InlineData(4 * 1024 * 1024, 15, false)]
     [InlineData(4 * 1024 * 1024, 17, true)]
@@ -119,11 +137,15 @@ public sealed class HostileFilesAreRefused
         Assert.Equal(active, check.IsActive);
     }
 
-    static string Compressed(string objects)
+    static string Compressed(string objects) => Compressed("/Type/ObjStm", Packed(Encoding.ASCII.GetBytes(objects)));
+
+    static string Compressed(string type, byte[] packed) => $"4 0 obj<<{type}/Filter/FlateDecode>>stream\n" + Encoding.Latin1.GetString(packed) + "\nendstream endobj";
+
+    static byte[] Packed(byte[] bytes)
     {
-        using var bytes = new MemoryStream();
-        using (var deflate = new ZLibStream(bytes, CompressionLevel.Optimal, leaveOpen: true)) deflate.Write(Encoding.ASCII.GetBytes(objects));
-        return "4 0 obj<</Type/ObjStm/Filter/FlateDecode>>stream\n" + Encoding.Latin1.GetString(bytes.ToArray()) + "\nendstream endobj";
+        using var packed = new MemoryStream();
+        using (var deflate = new ZLibStream(packed, CompressionLevel.Optimal, leaveOpen: true)) deflate.Write(bytes);
+        return packed.ToArray();
     }
 
     [Fact]

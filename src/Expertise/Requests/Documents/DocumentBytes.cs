@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Runtime.CompilerServices;
 using Microsoft.EntityFrameworkCore;
 using TeleExpertise.Expertise.Database;
@@ -28,31 +27,42 @@ public sealed class DocumentBytes(ExpertiseDb db) : IVerb
     /// <summary>True when exactly these bytes are there already.</summary>
     public async Task<bool> Holds(Document document, long start, ReadOnlyMemory<byte> data, CancellationToken cancel)
     {
-        await foreach (var kept in Read(document, start, start, cancel)) return kept.Span.SequenceEqual(data.Span);
-        return false;
+        using var kept = new Lent(AppendChunk.ChunkMax);
+        return await Next(document, start, kept, cancel) is { } chunk && chunk.Start == start && kept.Memory.Span[..chunk.Length].SequenceEqual(data.Span);
     }
 
-    /// <summary>All bytes in their order, one chunk in memory at a time: it is the caller's only until the next is asked for.</summary>
+    /// <summary>
+    /// All bytes in their order, one chunk in memory at a time: it is the caller's only until the next is asked for. Outside of a transaction no connection
+    /// is held meanwhile, however slowly somebody takes them.
+    /// </summary>
     /// <exception cref="VaultException">A chunk was changed or moved.</exception>
     public async IAsyncEnumerable<Memory<byte>> Read(Guid documentId, [EnumeratorCancellation] CancellationToken cancel = default)
     {
         var document = await db.Set<Document>().AsNoTracking().SingleAsync(d => d.Id == documentId, cancel);
-        await foreach (var chunk in Read(document, 0, long.MaxValue, cancel)) yield return chunk;
+        using var plain = new Lent(AppendChunk.ChunkMax);
+        for (var from = 0L; await Next(document, from, plain, cancel) is { } chunk; from = chunk.Start + 1) yield return plain.Memory[..chunk.Length];
     }
 
-    async IAsyncEnumerable<Memory<byte>> Read(Document document, long from, long to, [EnumeratorCancellation] CancellationToken cancel)
+    /// <summary>Opens the first chunk that starts at an offset or later.</summary>
+    async Task<(long Start, int Length)?> Next(Document document, long from, Lent plain, CancellationToken cancel)
     {
         const int SizeMax = AppendChunk.ChunkMax + Box.Overhead;
-        var key = db.Sealer.KeyOf(document);
-        using Lent box = new(SizeMax), plain = new(SizeMax);
-        const string Chunks = "select start, data from document_chunk where document_id = $1 and start between $2 and $3 order by start";
-        await foreach (var row in db.Read(Chunks, cancel, document.Id, from, to))
+        using var box = new Lent(SizeMax);
+        await db.Database.OpenConnectionAsync(cancel);
+        try
         {
-            var start = row.GetInt64(0);
-            var length = (int)row.GetBytes(1, 0, null, 0, 0);
-            row.GetBytes(1, 0, box.Array, 0, Math.Min(length, SizeMax)); // a longer one was not sealed here: it does not open
-            var opened = key.Open(box.Memory.Span[..Math.Min(length, SizeMax)], Owner(document.Id, start), plain.Memory.Span);
-            yield return plain.Memory[..opened];
+            await foreach (var row in db.Read("select start, data from document_chunk where document_id = $1 and start >= $2 order by start limit 1", cancel, document.Id, from))
+            {
+                var start = row.GetInt64(0);
+                var length = (int)Math.Min(row.GetBytes(1, 0, null, 0, 0), SizeMax); // a longer one was not sealed here: it does not open
+                row.GetBytes(1, 0, box.Array, 0, length);
+                return (start, db.Sealer.KeyOf(document).Open(box.Memory.Span[..length], Owner(document.Id, start), plain.Memory.Span));
+            }
+            return null;
+        }
+        finally
+        {
+            await db.Database.CloseConnectionAsync();
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Binary;
 using System.IO.Compression;
 
 namespace TeleExpertise.Expertise.Requests.Documents;
@@ -27,7 +28,7 @@ sealed class PdfCheck() : ContentCheck(MediaTypes.Pdf)
     ArrayBufferWriter<byte>? objects;
     byte[]? content;
     long unfolded;
-    bool inStream, saysObjects, hasParameters, active, sawEnd;
+    bool inStream, saysObjects, saysFirst, hasParameters, hasObjects, hasOddFilters, active, sawEnd;
 
     public override bool IsActive => active;
 
@@ -57,9 +58,13 @@ sealed class PdfCheck() : ContentCheck(MediaTypes.Pdf)
 
     void SeeKeyword()
     {
-        if (Ends("endstream"u8)) EndOfStream();
+        if (inStream && Ends("endstream"u8)) EndOfStream();
+        else if (!inStream && (Ends("endobj"u8) || Ends("endstream"u8)))
+        {
+            active |= saysObjects; // the word was in a string or a comment, and its stream is still to come
+            saysFirst = false;
+        }
         else if (!inStream && Ends("stream"u8)) StartOfStream();
-        else if (!inStream && Ends("endobj"u8)) active |= saysObjects; // the word was in a string or a comment, and its stream is still to come
         else if (Ends("%%EOF"u8)) sawEnd = true;
     }
 
@@ -81,8 +86,10 @@ sealed class PdfCheck() : ContentCheck(MediaTypes.Pdf)
             saysObjects = true;
             active |= inStream && objects is null; // one stream's beginning hides in another
         }
-        hasParameters |= name.SequenceEqual("DecodeParms"u8);
-        active |= Acts(name);
+        saysFirst |= name.SequenceEqual("First"u8); // some readers ask for no more
+        hasParameters |= name.SequenceEqual("DecodeParms"u8) || name.SequenceEqual("DP"u8);
+        hasOddFilters |= IsOddFilter(name);
+        active |= Acts(name) || (hasObjects && hasOddFilters);
     }
 
     static bool Acts(ReadOnlySpan<byte> name) =>
@@ -90,18 +97,30 @@ sealed class PdfCheck() : ContentCheck(MediaTypes.Pdf)
         || name.SequenceEqual("EmbeddedFiles"u8) || name.SequenceEqual("RichMedia"u8) || name.SequenceEqual("XFA"u8) || name.SequenceEqual("SubmitForm"u8)
         || name.SequenceEqual("ImportData"u8) || name.SequenceEqual("Encrypt"u8);
 
+    /// <summary>
+    /// Filters that are not undone here. Who compresses objects uses none of them today, and to which stream a filter belongs is once more the
+    /// writer's word: a document with both counts as active.
+    /// </summary>
+    static bool IsOddFilter(ReadOnlySpan<byte> name) =>
+        name.SequenceEqual("ASCIIHexDecode"u8) || name.SequenceEqual("AHx"u8) || name.SequenceEqual("ASCII85Decode"u8) || name.SequenceEqual("A85"u8) || name.SequenceEqual("LZWDecode"u8)
+        || name.SequenceEqual("LZW"u8) || name.SequenceEqual("RunLengthDecode"u8) || name.SequenceEqual("RL"u8) || name.SequenceEqual("Crypt"u8);
+
     void StartOfStream()
     {
         inStream = true;
-        if (!saysObjects) hasParameters = false;
-        else if (hasParameters) active = true; // written in a way that is not undone here
-        else objects = new();
+        if (saysObjects || saysFirst)
+        {
+            hasObjects = true;
+            active |= hasParameters || hasOddFilters; // written in a way that is not undone here
+            objects = new();
+        }
+        hasParameters = false;
     }
 
     void EndOfStream()
     {
-        if (objects is not null) Unfold(objects.WrittenMemory);
-        (inStream, saysObjects, hasParameters, objects) = (false, false, false, null);
+        if (objects is not null) Unfold(objects.WrittenMemory[..^"endstream".Length]);
+        (inStream, saysObjects, saysFirst, hasParameters, objects) = (false, false, false, false, null);
     }
 
     void Unfold(ReadOnlyMemory<byte> stream)
@@ -109,14 +128,21 @@ sealed class PdfCheck() : ContentCheck(MediaTypes.Pdf)
         var start = Math.Max(stream.Span.IndexOfAnyExcept((byte)'\r', (byte)'\n'), 0);
         content ??= new byte[64 * 1024];
         var inside = new PdfNames();
-        var length = 0;
+        var (length, begun, sum) = (0, false, new Adler());
         try
         {
             using var inflated = new ZLibStream(new MemoryStream(stream[start..].ToArray()), CompressionMode.Decompress);
             for (int read; !active && (read = inflated.Read(content)) > 0;)
             {
                 length += read;
-                foreach (var b in content.AsSpan(0, read)) active |= Acts(inside.Take(b));
+                foreach (var b in content.AsSpan(0, read))
+                {
+                    active |= Acts(inside.Take(b));
+                    if (begun || b is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n' or (byte)'\f' or 0) continue;
+                    begun = true;
+                    active |= !char.IsAsciiDigit((char)b); // objects begin with their numbers: this is another layer
+                }
+                sum.Add(content.AsSpan(0, read));
                 active |= length > ContentMax || unfolded + length > AllContentMax;
             }
         }
@@ -124,8 +150,39 @@ sealed class PdfCheck() : ContentCheck(MediaTypes.Pdf)
         {
             active = true; // another filter, or broken on purpose
         }
-        active |= Acts(inside.End());
+        active |= Acts(inside.End()) || !EndsWith(stream.Span, sum); // otherwise its end was not the end: readers count its bytes
         unfolded += Math.Max(length, ContentMin);
+    }
+
+    /// <summary>The checksum ends it (RFC 1950, 2.2), and at most an end of line follows.</summary>
+    static bool EndsWith(ReadOnlySpan<byte> stream, Adler sum)
+    {
+        Span<byte> expected = stackalloc byte[4];
+        BinaryPrimitives.WriteUInt32BigEndian(expected, sum.Value);
+        for (var line = 0; line <= 2 && stream.Length >= line + 4; line++)
+            if (stream[..^line].EndsWith(expected) && stream[^line..].IndexOfAnyExcept((byte)'\r', (byte)'\n') < 0) return true;
+        return false;
+    }
+
+    /// <summary>Adler-32 (RFC 1950, 8.2).</summary>
+    struct Adler
+    {
+        uint a = 1, b;
+
+        public Adler()
+        {
+        }
+
+        public readonly uint Value => (b << 16) | a;
+
+        public void Add(ReadOnlySpan<byte> bytes)
+        {
+            foreach (var next in bytes)
+            {
+                a = (a + next) % 65_521;
+                b = (b + a) % 65_521;
+            }
+        }
     }
 
     bool Ends(ReadOnlySpan<byte> word)
