@@ -1,5 +1,5 @@
-using Microsoft.EntityFrameworkCore;
 using System.Security.Cryptography;
+using Microsoft.EntityFrameworkCore;
 using TeleExpertise.Expertise.People;
 using TeleExpertise.Expertise.Requests;
 using TeleExpertise.Expertise.Requests.Documents;
