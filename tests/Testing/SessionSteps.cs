@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using TeleExpertise.Expertise;
 using TeleExpertise.Expertise.Audit;
 using TeleExpertise.Expertise.Database;
@@ -5,6 +6,7 @@ using TeleExpertise.Expertise.People;
 using TeleExpertise.Expertise.Requests;
 using TeleExpertise.Expertise.Sessions;
 using TeleExpertise.Expertise.Slots;
+using TeleExpertise.Expertise.Slots.Placing;
 using TeleExpertise.Rooms;
 
 namespace TeleExpertise.Testing;
@@ -15,10 +17,10 @@ namespace TeleExpertise.Testing;
 public sealed class SessionSteps(TestDatabase database, TimeProvider clock)
 {
     /// <summary>An expert takes a request to the next session.</summary>
-    public Task<Outcome<Taken>> Take(Actor expert, Request request) => Do(db => new TakeToSession(db, clock, Audit(db)).Run(expert, request.Id, default));
+    public Task<Outcome<Placed>> Take(Actor expert, Request request) => Do(db => new TakeToSession(db, clock, Audit(db)).Run(expert, request.Id, default));
 
     /// <summary>Books what waits.</summary>
-    public Task<int> BookWaiting() => Do(db => new BookWaiting(db, clock).Run(default));
+    public Task<int> BookWaiting() => Do(db => new BookWaiting(db, clock, NullLogger<BookWaiting>.Instance).Run(default));
 
     /// <summary>Opens a room.</summary>
     public Task<Outcome<Done>> Open(Actor actor, Guid session) => Do(db => new OpenSession(db, clock, Audit(db)).Run(actor, session, default));

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using TeleExpertise.Expertise.People;
+using TeleExpertise.Expertise.Settings;
 using TeleExpertise.Expertise.Slots;
 
 namespace TeleExpertise.Testing;
@@ -10,8 +11,11 @@ public static class Timetable
     /// <summary>Saturday 21 November 2026, 10 h 00 in Paris; the next Thursday is the 26th.</summary>
     public static readonly DateTimeOffset Saturday = new(2026, 11, 21, 9, 0, 0, TimeSpan.Zero);
 
-    /// <summary>A series of a village's service, Thursday 13 h 00 to 14 h 00 in Paris with slots of ten minutes unless told otherwise.</summary>
-    public static async Task<Series> Weekly(this Village village, TestDatabase database, Actor lead, int weekday = 4, TimeOnly? startsAt = null, DateOnly? until = null)
+    /// <summary>
+    /// A series of a village's service, Thursday 13 h 00 to 14 h 00 in Paris with slots of ten minutes unless told otherwise. The territory announces
+    /// everything within two weeks at once and keeps no slots for urgent cases, so that a case taken to a session sits in it, unless it plans as usual.
+    /// </summary>
+    public static async Task<Series> Weekly(this Village village, TestDatabase database, Actor lead, int weekday = 4, TimeOnly? startsAt = null, DateOnly? until = null, bool asUsual = false)
     {
         var series = new Series
         {
@@ -30,7 +34,18 @@ public static class Timetable
         await using var db = database.Open();
         db.Add(series);
         await db.SaveChangesAsync();
+        if (!asUsual) await village.Decide(database, lead, (Policy.Announced, 14), (Policy.ProtectedSlots, 0));
         return series;
+    }
+
+    /// <summary>What a territory decides.</summary>
+    public static async Task Decide(this Village village, TestDatabase database, Actor by, params (NumberSetting Setting, int Value)[] decisions)
+    {
+        foreach (var (setting, value) in decisions)
+            await database.Sql($"""
+                insert into setting (territory_id, key, value, changed_at, changed_by_id) values ('{village.Territory}', '{setting.Key}', '{value}', now(), '{by.Id}')
+                on conflict (territory_id, key) do update set value = excluded.value
+                """);
     }
 
     /// <summary>Plans twelve weeks as the job does; gives how many sessions were added in the whole database.</summary>

@@ -3,6 +3,7 @@ using TeleExpertise.Expertise.Audit;
 using TeleExpertise.Expertise.Database;
 using TeleExpertise.Expertise.People;
 using TeleExpertise.Expertise.Slots;
+using TeleExpertise.Expertise.Slots.Placing;
 
 namespace TeleExpertise.Expertise.Sessions;
 

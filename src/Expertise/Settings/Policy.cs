@@ -9,6 +9,24 @@ public static class Policy
     /// <summary>How long before its slot a case is booked at the latest, so that its requester can arrange to be there.</summary>
     public static readonly NumberSetting BookingNotice = new("booking_notice_minutes", SettingUnit.Minutes, 0, 2880, 60);
 
+    /// <summary>How long before a session its cases are booked and announced; from then on they do not move. Until then a case has a place in a plan.</summary>
+    public static readonly NumberSetting Announced = new("announced_days", SettingUnit.Days, 1, 14, 2);
+
+    /// <summary>Slots of each session that only urgent cases get before it is time for stand-by cases.</summary>
+    public static readonly NumberSetting ProtectedSlots = new("protected_slots", SettingUnit.Times, 0, 10, 1);
+
+    /// <summary>How long before a session its protected slots go to cases whose requester comes anyway.</summary>
+    public static readonly NumberSetting StandBy = new("stand_by_minutes", SettingUnit.Minutes, 0, 1440, 120);
+
+    /// <summary>The longest wait of an urgent case for its session.</summary>
+    public static readonly NumberSetting WaitUrgent = new("urgent_days", SettingUnit.Days, 1, 30, 7);
+
+    /// <summary>The longest wait of a case that is to be seen soon.</summary>
+    public static readonly NumberSetting WaitSoon = new("soon_days", SettingUnit.Days, 2, 90, 21);
+
+    /// <summary>The longest wait of a routine case.</summary>
+    public static readonly NumberSetting WaitRoutine = new("routine_days", SettingUnit.Days, 7, 365, 56);
+
     /// <summary>How far ahead sessions are planned.</summary>
     public static readonly NumberSetting Planning = new("planning_weeks", SettingUnit.Weeks, 2, 26, 12);
 
@@ -69,5 +87,5 @@ public static class Policy
 
     /// <summary>All of them, in the order of the page.</summary>
     public static readonly IReadOnlyList<Setting> All =
-        [FirstAnswer, BookingNotice, Planning, Holidays, SessionsOnHolidays, RoomOpens, RoomStays, Certificate, BrokenGlass, Invitation, Idle, AskingPauses, Unread, ActsAYear, Te2, Rqd, Teleconsultation, Keeping, Controller, DataProtection];
+        [FirstAnswer, BookingNotice, Announced, ProtectedSlots, StandBy, WaitUrgent, WaitSoon, WaitRoutine, Planning, Holidays, SessionsOnHolidays, RoomOpens, RoomStays, Certificate, BrokenGlass, Invitation, Idle, AskingPauses, Unread, ActsAYear, Te2, Rqd, Teleconsultation, Keeping, Controller, DataProtection];
 }

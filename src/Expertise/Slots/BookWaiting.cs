@@ -1,33 +1,110 @@
+using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
 using TeleExpertise.Expertise.Database;
 using TeleExpertise.Expertise.Requests;
+using TeleExpertise.Expertise.Settings;
+using TeleExpertise.Expertise.Slots.Assignment;
+using TeleExpertise.Expertise.Slots.Placing;
 
 namespace TeleExpertise.Expertise.Slots;
 
-/// <summary>Books the requests that wait for a slot, urgent ones first, then the oldest. Each in a transaction of its own.</summary>
-public sealed class BookWaiting(ExpertiseDb db, TimeProvider clock) : IVerb
+/// <summary>
+/// Plans all requests that wait for a slot anew: urgent ones get the earliest slot, each in a transaction of its own, the others their place in the best
+/// plan for all of their service; what is near enough is booked and announced. What fails for one service is tried again by the next run.
+/// </summary>
+public sealed partial class BookWaiting(ExpertiseDb db, TimeProvider clock, ILogger<BookWaiting> logger) : IVerb
 {
+    /// <summary>How far back it is looked how places of care fared.</summary>
+    static readonly TimeSpan Lately = TimeSpan.FromDays(84);
+
     /// <returns>How many were booked.</returns>
     public async Task<int> Run(CancellationToken cancel)
     {
         var waiting = await db.Set<Request>().AsNoTracking().Where(r => r.Status == RequestStatus.Waiting)
-            .OrderByDescending(r => r.Urgency == Urgency.Urgent).ThenBy(r => r.FiledAt).ThenBy(r => r.Number)
-            .Select(r => new { r.Id, r.ServiceId }).ToListAsync(cancel);
+            .OrderBy(r => r.FiledAt).ThenBy(r => r.Number).Select(r => new { r.Id, r.TerritoryId, r.ServiceId, r.Urgency }).ToListAsync(cancel);
         var booked = 0;
-        foreach (var request in waiting)
-            if (await BookOne(request.ServiceId, request.Id, cancel)) booked++;
+        foreach (var urgent in waiting.Where(r => r.Urgency == Urgency.Urgent)) booked += await Try(urgent.ServiceId, () => BookUrgent(urgent.ServiceId, urgent.Id, cancel));
+        foreach (var (territory, service) in waiting.Where(r => r.Urgency != Urgency.Urgent).Select(r => (r.TerritoryId, r.ServiceId)).Distinct())
+            booked += await Try(service, () => Plan(territory, service, cancel));
         return booked;
     }
 
-    async Task<bool> BookOne(Guid serviceId, Guid requestId, CancellationToken cancel)
+    async Task<int> Try(Guid service, Func<Task<int>> book)
     {
         db.ChangeTracker.Clear();
+        try
+        {
+            return await book();
+        }
+        catch (Exception e) when (e is DbException or DbUpdateException or TimeoutException)
+        {
+            Log.Failed(logger, service, e);
+            return 0;
+        }
+    }
+
+    async Task<int> BookUrgent(Guid service, Guid id, CancellationToken cancel)
+    {
         await using var transaction = await db.Database.BeginTransactionAsync(cancel);
-        var request = await Booker.Lock(db, serviceId, requestId, cancel);
-        if (request is not { Status: RequestStatus.Waiting }) return false; // another run has booked it meanwhile
-        if (await Booker.Book(db, request, clock.GetUtcNow(), cancel) is null) return false;
+        var request = await Booker.Lock(db, service, id, cancel);
+        if (request is not { Status: RequestStatus.Waiting }) return 0; // another run has booked it meanwhile
+        var placed = await Booker.Place(db, request, clock.GetUtcNow(), cancel);
         await db.SaveChangesAsync(cancel);
         await transaction.CommitAsync(cancel);
-        return true;
+        return placed.Slot is null ? 0 : 1;
+    }
+
+    async Task<int> Plan(Guid territory, Guid service, CancellationToken cancel)
+    {
+        await using var transaction = await db.Database.BeginTransactionAsync(cancel);
+        // One plan at a time: two that give the same requesters hours in another order would wait for each other for ever.
+        await db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock(hashtextextended('case plans', 0))", cancel);
+        await Booker.LockService(db, service, cancel);
+        var waiting = await db.Set<Request>()
+            .FromSql($"select * from request where status = 'waiting' and urgency <> 'urgent' and service_id = {service} and territory_id = {territory} order by id for no key update").ToListAsync(cancel);
+        if (waiting.Count == 0) return 0;
+        var (now, rules) = (clock.GetUtcNow(), await db.Rules(territory, cancel));
+        var ahead = await SlotsAhead.Read(db, waiting, now + rules.Notice, now + await db.Time(Policy.Planning, territory, cancel), cancel);
+        var planner = new Planner(rules, ahead, now, await Fared(territory, service, rules, now, cancel));
+
+        var (booked, requests) = (0, waiting.ToDictionary(r => r.Id));
+        foreach (var placement in planner.Plan(waiting.Select(SlotsAhead.Waiting), ahead.Sessions))
+            if (await Book(requests[placement.Case.Id], placement)) booked++;
+        await db.SaveChangesAsync(cancel);
+        await transaction.CommitAsync(cancel);
+        return booked;
+
+        async Task<bool> Book(Request request, Placement placement)
+        {
+            if (placement is { Certain: true, Session: { } session } && ahead.Free(request.Id, session.Id) is { } slot)
+            {
+                if (await Booker.Book(db, request, placement, slot, now, cancel))
+                {
+                    ahead.Hold(request.Id, slot);
+                    return true;
+                }
+                ahead.Lose(slot); // the next run looks again
+            }
+            await Booker.Keep(db, placement, now, cancel);
+            return false;
+        }
+    }
+
+    async Task<Dictionary<Guid, Fared>> Fared(Guid territory, Guid service, PlanningRules rules, DateTimeOffset now, CancellationToken cancel)
+    {
+        var lately = await (
+            from booking in db.Set<Booking>()
+            where booking.Status != BookingStatus.Cancelled && booking.StartsAt > now - Lately
+            join request in db.Set<Request>() on booking.RequestId equals request.Id
+            where request.ServiceId == service && request.TerritoryId == territory
+            select new { request.OrganisationId, request.Urgency, request.FiledAt, booking.StartsAt }).ToListAsync(cancel);
+        return lately.GroupBy(b => b.OrganisationId).ToDictionary(o => o.Key, o => new Fared(o.Count(b => b.StartsAt - b.FiledAt <= rules.Classes[b.Urgency].Limit), o.Count()));
+    }
+
+    static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Error, "The cases that wait for service {Service} could not be planned; the next run tries again")]
+        public static partial void Failed(ILogger logger, Guid service, Exception error);
     }
 }

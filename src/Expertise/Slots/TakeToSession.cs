@@ -3,17 +3,18 @@ using TeleExpertise.Expertise.Audit;
 using TeleExpertise.Expertise.Database;
 using TeleExpertise.Expertise.People;
 using TeleExpertise.Expertise.Requests;
+using TeleExpertise.Expertise.Slots.Placing;
 
 namespace TeleExpertise.Expertise.Slots;
 
 /// <summary>
-/// An expert of the service takes a filed request to the weekly session: the decision and the earliest feasible slot in one transaction.
-/// Without a free slot the request waits, and <see cref="BookWaiting"/> books it as soon as one is there.
+/// An expert of the service takes a filed request to the weekly session: the decision and its place in one transaction. An urgent one, or one whose
+/// session is near, is booked at once; any other waits in the plan, and <see cref="BookWaiting"/> books it when its session is near.
 /// </summary>
 public sealed class TakeToSession(ExpertiseDb db, TimeProvider clock, AuditTrail audit) : IVerb
 {
-    /// <returns>The slot, null inside when the request waits; <c>request-closed</c> or <c>request-already-taken</c> otherwise.</returns>
-    public async Task<Outcome<Taken>> Run(Actor actor, Guid requestId, CancellationToken cancel)
+    /// <returns>Its slot, or where it is expected while it waits; <c>request-closed</c> or <c>request-already-taken</c> otherwise.</returns>
+    public async Task<Outcome<Placed>> Run(Actor actor, Guid requestId, CancellationToken cancel)
     {
         var serviceId = await db.Set<Request>().Where(r => r.Id == requestId).Select(r => (Guid?)r.ServiceId).SingleOrDefaultAsync(cancel);
         if (serviceId is not { } service || !actor.IsExpertOf(service)) return await audit.Refused(actor.Id, "take-to-session", "request", requestId, cancel);
@@ -25,14 +26,10 @@ public sealed class TakeToSession(ExpertiseDb db, TimeProvider clock, AuditTrail
 
         var now = clock.GetUtcNow();
         db.Add(new TriageDecision { Id = Guid.CreateVersion7(), RequestId = request.Id, Kind = TriageKind.TakeToSession, DecidedById = actor.Id, DecidedAt = now });
-        var slot = await Booker.Book(db, request, now, cancel);
+        var placed = await Booker.Place(db, request, now, cancel);
         audit.Done(actor.Id, "take-to-session", "request", request.Id);
         await db.SaveChangesAsync(cancel);
         await transaction.CommitAsync(cancel);
-        return new Taken(slot);
+        return placed;
     }
 }
-
-/// <summary>A request taken to a session.</summary>
-/// <param name="Slot">Its slot; null while it waits for one.</param>
-public sealed record Taken(BookedSlot? Slot);

@@ -3,6 +3,7 @@ using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
 using TeleExpertise.Expertise.Database;
 using TeleExpertise.Expertise.People;
+using TeleExpertise.Expertise.Settings;
 using TeleExpertise.Expertise.Slots;
 using TeleExpertise.Expertise.Territory;
 
@@ -26,6 +27,7 @@ sealed class DemoSeed(ExpertiseDb db, TimeProvider clock)
             await AddPlaces(at, cancel);
             await AddPeople(at, cancel);
             await Add(at.Rows("series").Select(row => Series(at, row)), s => s.Id, cancel);
+            await Add(await Decisions(at, cancel), d => new { d.TerritoryId, d.Key }, cancel);
         }
         await transaction.CommitAsync(cancel);
     }
@@ -52,6 +54,11 @@ sealed class DemoSeed(ExpertiseDb db, TimeProvider clock)
         // Roles of people of another territory, after those of its own.
         await Add(at.Rows("guests").Select(row => Grant(at, 1000 + Whole(row[0]), accounts[row[1]!], row[2], row[3], row[4])), g => g.Id, cancel);
     }
+
+    /// <summary>A week of announcement: a case that somebody takes to a session while looking around sits in the next one.</summary>
+    async Task<List<Decided>> Decisions(DemoTerritory at, CancellationToken cancel) =>
+        await db.Set<RoleGrant>().Where(g => g.TerritoryId == at.Id && g.Role == Role.Coordinator).OrderBy(g => g.Id).Take(1)
+            .Select(g => new Decided { TerritoryId = at.Id, Key = Policy.Announced.Key, Value = "7", ChangedAt = clock.GetUtcNow(), ChangedById = g.AccountId }).ToListAsync(cancel);
 
     async Task Add<T, TKey>(IEnumerable<T> rows, Expression<Func<T, TKey>> key, CancellationToken cancel) where T : class
     {

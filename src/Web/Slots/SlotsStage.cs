@@ -13,13 +13,15 @@ static class SlotsStage
         Calendars.CalendarsApi.Map(app.MapGroup("/api").RequireAuthorization().WithTags("Calendars"));
         app.MapPost("/api/requests/{id:guid}/take-to-session", Take).RequireAuthorization().WithTags("Slots").WithIdempotency()
             .WithName("TakeToSession").Produces<TakenView>()
-            .WithSummary("Take a filed request to the weekly session, into the earliest feasible slot; for experts of the service.");
+            .WithSummary("Take a filed request to the weekly session: booked at once when it is urgent or the session is near, otherwise planned; for experts of the service.");
     }
 
     static async Task<IResult> Take(Guid id, TakeToSession take, CurrentActor me, IStringLocalizer<Refusals> words, CancellationToken cancel) =>
         (await take.Run(me.Actor, id, cancel)).Answer(words, taken => Results.Ok(new TakenView(
-            taken.Slot is null ? RequestStatus.Waiting : RequestStatus.Booked, taken.Slot?.SessionId, taken.Slot?.Time.StartsAt)));
+            taken.Slot is null ? RequestStatus.Waiting : RequestStatus.Booked, taken.Slot?.SessionId ?? taken.Later?.SessionId, taken.Slot?.Time.StartsAt ?? taken.Later?.At)));
 
-    /// <param name="Status">Booked, or waiting while no slot is free.</param>
+    /// <param name="Status">Booked, or waiting until its session is announced.</param>
+    /// <param name="SessionId">The session in which it is booked, or expected while it waits; null where none has room.</param>
+    /// <param name="StartsAt">Its slot's instant, or that of the session in which it is expected.</param>
     sealed record TakenView(RequestStatus Status, Guid? SessionId, DateTimeOffset? StartsAt);
 }

@@ -1,4 +1,4 @@
-using TeleExpertise.Expertise.Slots.Planning;
+using TeleExpertise.Expertise.Slots.Assignment;
 
 namespace TeleExpertise.Bench.Planning;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using TeleExpertise.Expertise.Slots.Planning;
+using TeleExpertise.Expertise.Slots.Assignment;
 
 namespace TeleExpertise.Bench.Planning;
 

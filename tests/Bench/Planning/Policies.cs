@@ -1,5 +1,5 @@
 using TeleExpertise.Expertise.Requests;
-using TeleExpertise.Expertise.Slots.Planning;
+using TeleExpertise.Expertise.Slots.Assignment;
 
 namespace TeleExpertise.Bench.Planning;
 

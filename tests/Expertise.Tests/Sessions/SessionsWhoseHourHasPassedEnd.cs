@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using TeleExpertise.Expertise.Notices;
 using TeleExpertise.Expertise.Requests;
 using TeleExpertise.Expertise.Sessions;
 using TeleExpertise.Expertise.Slots;
@@ -47,6 +48,7 @@ public sealed class SessionsWhoseHourHasPassedEnd(TestDatabase database) : ASess
         Assert.Equal(SessionStatus.Cancelled, (await Row()).Status);
         await using var db = Database.Open();
         Assert.Equal(RequestStatus.Waiting, (await db.Set<Request>().SingleAsync(r => r.Id == Request.Id)).Status);
+        Assert.True(await db.Set<Notice>().AnyAsync(n => n.SubjectId == Request.Id && n.RecipientId == Request.RequesterId && n.Kind == NoticeKind.SlotReleased));
         Assert.DoesNotContain(Session, await Overdue());
     }
 

@@ -1,10 +1,13 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging.Abstractions;
 using TeleExpertise.Expertise.Audit;
 using TeleExpertise.Expertise.Database;
 using TeleExpertise.Expertise.People;
 using TeleExpertise.Expertise.Requests;
 using TeleExpertise.Expertise.Sessions;
+using TeleExpertise.Expertise.Settings;
 using TeleExpertise.Expertise.Slots;
+using TeleExpertise.Expertise.Slots.Placing;
 using TeleExpertise.Expertise.Slots.Planning;
 using TeleExpertise.Expertise.Territory;
 using TeleExpertise.Testing;
@@ -121,7 +124,9 @@ public sealed class AProgrammeKeepsItsSessionsForItsSpokes(TestDatabase database
     async Task<(Village Village, Actor Keeper, Actor Lead)> People()
     {
         var village = await Village.Build(database);
-        return (village, await village.Coordinator(), await village.Expert());
+        var (keeper, lead) = (await village.Coordinator(), await village.Expert());
+        await village.Decide(database, keeper, (Policy.Announced, 14), (Policy.ProtectedSlots, 0)); // who is taken to a session sits in it
+        return (village, keeper, lead);
     }
 
     async Task<Guid> Programme(Village village, Actor keeper, Guid spoke, Guid? id = null, bool closed = false) => (await Run(keeper, (db, audit) => new SaveProgramme(db, clock, audit)
@@ -138,7 +143,7 @@ public sealed class AProgrammeKeepsItsSessionsForItsSpokes(TestDatabase database
     }
 
     Task<Outcome<Foreseen>> Series(Actor actor, Guid? id, SeriesForm form, string? agreed = null) =>
-        Run(actor, (db, audit) => new SaveSeries(db, clock, new Replan(db, clock, new BookWaiting(db, clock)), audit).Run(actor, id, form, keep: false, agreed, default));
+        Run(actor, (db, audit) => new SaveSeries(db, clock, new Replan(db, clock, new BookWaiting(db, clock, NullLogger<BookWaiting>.Instance)), audit).Run(actor, id, form, keep: false, agreed, default));
 
     async Task<BookedSlot?> Take(Actor expert, Request request) =>
         (await Run(expert, (db, audit) => new TakeToSession(db, clock, audit).Run(expert, request.Id, default))).Value!.Slot;

@@ -1,9 +1,11 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging.Abstractions;
 using TeleExpertise.Expertise.Audit;
 using TeleExpertise.Expertise.Notices;
 using TeleExpertise.Expertise.People;
 using TeleExpertise.Expertise.Requests;
 using TeleExpertise.Expertise.Slots;
+using TeleExpertise.Expertise.Slots.Placing;
 using TeleExpertise.Testing;
 
 namespace TeleExpertise.Expertise.Tests.Slots;
@@ -127,7 +129,7 @@ public sealed class ARequestIsTakenToASession(TestDatabase database) : IClassFix
         return (village, expert);
     }
 
-    async Task<Outcome<Taken>> Take(Actor expert, Guid request)
+    async Task<Outcome<Placed>> Take(Actor expert, Guid request)
     {
         await using var db = database.Open();
         return await new TakeToSession(db, clock, new AuditTrail(db, clock)).Run(expert, request, CancellationToken.None);
@@ -136,7 +138,7 @@ public sealed class ARequestIsTakenToASession(TestDatabase database) : IClassFix
     async Task<int> BookWaiting()
     {
         await using var db = database.Open();
-        return await new BookWaiting(db, clock).Run(CancellationToken.None);
+        return await new BookWaiting(db, clock, NullLogger<BookWaiting>.Instance).Run(CancellationToken.None);
     }
 
     static Task<bool> Audited(TeleExpertise.Expertise.Database.ExpertiseDb db, Guid request, AuditOutcome outcome) =>

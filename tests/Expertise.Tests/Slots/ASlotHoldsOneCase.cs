@@ -4,6 +4,7 @@ using TeleExpertise.Expertise.Audit;
 using TeleExpertise.Expertise.People;
 using TeleExpertise.Expertise.Requests;
 using TeleExpertise.Expertise.Slots;
+using TeleExpertise.Expertise.Slots.Placing;
 using TeleExpertise.Testing;
 
 namespace TeleExpertise.Expertise.Tests.Slots;
@@ -82,7 +83,7 @@ public sealed class ASlotHoldsOneCase(TestDatabase database) : IClassFixture<Tes
         select gen_random_uuid(), {values}, {slot}, 'booked', now() from booking where request_id = '{booked.Id}'
         """);
 
-    async Task<Outcome<Taken>> Take(Actor expert, Guid request)
+    async Task<Outcome<Placed>> Take(Actor expert, Guid request)
     {
         await using var db = database.Open();
         return await new TakeToSession(db, clock, new AuditTrail(db, clock)).Run(expert, request, CancellationToken.None);

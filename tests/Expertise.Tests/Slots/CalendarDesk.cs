@@ -1,8 +1,10 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging.Abstractions;
 using TeleExpertise.Expertise.Audit;
 using TeleExpertise.Expertise.Database;
 using TeleExpertise.Expertise.People;
 using TeleExpertise.Expertise.Requests;
+using TeleExpertise.Expertise.Settings;
 using TeleExpertise.Expertise.Slots;
 using TeleExpertise.Expertise.Slots.Calendars;
 using TeleExpertise.Expertise.Slots.Planning;
@@ -26,6 +28,7 @@ public abstract class CalendarDesk(TestDatabase database) : IClassFixture<TestDa
         Village = await Village.Build(Database);
         Keeper = await Village.Coordinator();
         Doctors = [await Village.Expert(), await Village.Expert(), await Village.Expert()];
+        await Village.Decide(Database, Keeper, (Policy.Announced, 14), (Policy.ProtectedSlots, 0)); // who is taken to a session sits in it
     }
 
     public Task DisposeAsync() => Task.CompletedTask;
@@ -103,7 +106,7 @@ public abstract class CalendarDesk(TestDatabase database) : IClassFixture<TestDa
 
     protected Task<int> Plan() => Database.Plan(Clock);
 
-    protected Replan Replan(ExpertiseDb db) => new(db, Clock, new BookWaiting(db, Clock));
+    protected Replan Replan(ExpertiseDb db) => new(db, Clock, new BookWaiting(db, Clock, NullLogger<BookWaiting>.Instance));
 
     protected async Task<T> Run<T>(Actor actor, Func<ExpertiseDb, AuditTrail, Task<T>> run)
     {

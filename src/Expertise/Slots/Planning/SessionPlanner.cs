@@ -3,6 +3,7 @@ using TeleExpertise.Expertise.Database;
 using TeleExpertise.Expertise.People;
 using TeleExpertise.Expertise.Settings;
 using TeleExpertise.Expertise.Slots.Calendars;
+using TeleExpertise.Expertise.Slots.Placing;
 
 namespace TeleExpertise.Expertise.Slots.Planning;
 
@@ -80,7 +81,7 @@ static class SessionPlanner
     static async Task Remove(ExpertiseDb db, StandingSession standing, DateTimeOffset now, CancellationToken cancel)
     {
         var session = standing.Session;
-        if (standing.Cases > 0) await Free(db, session.Id, now, cancel);
+        if (standing.Cases > 0) await Booker.Release(db, session.Id, now, cancel);
         if (standing.WasBooked)
         {
             var reason = await db.Set<SeriesException>().AnyAsync(e => e.SeriesId == session.SeriesId && e.OccursOn == session.OccursOn && e.Kind == ExceptionKind.Cancelled, cancel) ? SessionReason.DayCancelled : SessionReason.CalendarChanged;
@@ -118,7 +119,7 @@ static class SessionPlanner
     static async Task Update(ExpertiseDb db, StandingSession standing, WantedSession wanted, DateTimeOffset now, CancellationToken cancel)
     {
         var (id, series, time) = (standing.Session.Id, wanted.Series, wanted.Time);
-        if (wanted.Void is not null && standing.Cases > 0) await Free(db, id, now, cancel);
+        if (wanted.Void is not null && standing.Cases > 0) await Booker.Release(db, id, now, cancel);
         if (!standing.WasBooked) await db.Set<Slot>().Where(s => s.SessionId == id).ExecuteDeleteAsync(cancel);
         else if (time.StartsAt != standing.Session.StartsAt) await Shift(db, id, time.StartsAt - standing.Session.StartsAt, now, cancel);
         await db.Set<Session>().Where(s => s.Id == id).ExecuteUpdateAsync(set => set
@@ -153,7 +154,7 @@ static class SessionPlanner
                 select from booking o join slot os on os.id = o.slot_id where o.requester_id = b.requester_id and o.status <> 'cancelled' and os.session_id <> {session}
                     and tstzrange(o.starts_at, o.ends_at) && tstzrange(b.starts_at + {by}, b.ends_at + {by}))
             """).ToListAsync(cancel);
-        if (clashing.Count > 0) await Free(db, session, now, cancel, clashing);
+        if (clashing.Count > 0) await Booker.Release(db, session, now, cancel, clashing);
         // By way of far away: the exclusion constraints look at each row as it moves, and the neighbour has not moved yet.
         foreach (var step in (TimeSpan[])[FarAway, by - FarAway])
         {
@@ -166,11 +167,4 @@ static class SessionPlanner
     }
 
     static readonly TimeSpan FarAway = TimeSpan.FromDays(365_000);
-
-    static async Task Free(ExpertiseDb db, Guid session, DateTimeOffset now, CancellationToken cancel, List<Guid>? only = null)
-    {
-        var freed = await Booker.Release(db, session, now, cancel, only);
-        foreach (var request in await db.Set<Requests.Request>().AsNoTracking().Where(r => freed.Contains(r.Id)).ToListAsync(cancel))
-            await Booker.AnnounceReleased(db, request, now, cancel);
-    }
 }

@@ -1,10 +1,11 @@
 using TeleExpertise.Expertise.Requests;
 
-namespace TeleExpertise.Expertise.Slots.Planning;
+namespace TeleExpertise.Expertise.Slots.Assignment;
 
 /// <summary>A case that wants a seat in a session.</summary>
 /// <param name="FiledAt">When it was asked: a case that loses its seat keeps that date.</param>
-public sealed record WaitingCase(Guid Id, Urgency Urgency, DateTimeOffset FiledAt, Guid RequesterId, Guid TerritoryId);
+/// <param name="Group">Where seats are short, groups are to fare alike: territories that share sessions, or places of care within one.</param>
+public sealed record WaitingCase(Guid Id, Urgency Urgency, DateTimeOffset FiledAt, Guid RequesterId, Guid Group);
 
 /// <summary>A session and who sits in it already.</summary>
 /// <param name="Seats">Cases that it can hold; 0 where it is void.</param>
@@ -15,16 +16,22 @@ public sealed record SessionSeats(Guid Id, DateTimeOffset StartsAt, int Seats, i
     /// <summary>Seats that nobody holds.</summary>
     public int Free => Math.Max(0, Seats - Urgent - Others);
 
-    /// <summary>Seats for what is not urgent: without those still protected, until stand-by cases may have them.</summary>
-    public int Plannable(PlanningRules rules, DateTimeOffset now) =>
-        IsForStandBy(rules, now) ? Free : Math.Max(0, Math.Min(Free, Seats - rules.Protected - Others));
-
-    /// <summary>True once its protected seats go to whoever comes anyway.</summary>
-    public bool IsForStandBy(PlanningRules rules, DateTimeOffset now) => StartsAt - now <= rules.StandBy;
+    /// <summary>Seats for what is not urgent: those that nobody protects, and shortly before the session the protected ones for who comes anyway.</summary>
+    internal IEnumerable<Pool> Pools(PlanningRules rules, DateTimeOffset now)
+    {
+        // One seat is always for everybody: where a session has only one, nobody would ever get it.
+        var open = Math.Clamp(Seats - Math.Min(rules.Protected, Seats - 1) - Others, 0, Free);
+        if (open > 0) yield return new(this, open, StandBy: false);
+        if (open < Free && StartsAt - now <= rules.ForStandBy) yield return new(this, Free - open, StandBy: true);
+    }
 
     /// <summary>True once its cases are told.</summary>
-    public bool IsAnnounced(PlanningRules rules, DateTimeOffset now) => StartsAt - now <= rules.Announced;
+    public bool IsAnnounced(PlanningRules rules, DateTimeOffset now) => StartsAt - now <= rules.Certain;
 }
+
+/// <summary>Seats of a session that the same cases may have.</summary>
+/// <param name="StandBy">Only for cases whose requester comes anyway.</param>
+readonly record struct Pool(SessionSeats Session, int Seats, bool StandBy);
 
 /// <summary>Why a case cannot go to a session, whoever else wants to.</summary>
 public enum Obstacle

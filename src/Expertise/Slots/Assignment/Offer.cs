@@ -1,4 +1,4 @@
-namespace TeleExpertise.Expertise.Slots.Planning;
+namespace TeleExpertise.Expertise.Slots.Assignment;
 
 /// <summary>A session that a case can go to.</summary>
 /// <param name="Session">Its index.</param>

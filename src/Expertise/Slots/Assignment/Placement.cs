@@ -1,4 +1,4 @@
-namespace TeleExpertise.Expertise.Slots.Planning;
+namespace TeleExpertise.Expertise.Slots.Assignment;
 
 /// <summary>Where the planner puts a case.</summary>
 /// <param name="Session">Null where there is no seat within what is planned ahead.</param>

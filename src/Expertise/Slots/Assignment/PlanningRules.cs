@@ -1,6 +1,6 @@
 using TeleExpertise.Expertise.Requests;
 
-namespace TeleExpertise.Expertise.Slots.Planning;
+namespace TeleExpertise.Expertise.Slots.Assignment;
 
 /// <summary>What a territory decides about the order of cases.</summary>
 /// <param name="Classes">What each urgency is worth and how long it may wait.</param>
@@ -19,6 +19,14 @@ public sealed record PlanningRules(IReadOnlyDictionary<Urgency, UrgencyClass> Cl
             [Urgency.Routine] = new(TimeSpan.FromDays(56), 1),
         },
         Protected: 1, TimeSpan.FromDays(2), TimeSpan.FromHours(2), TimeSpan.FromHours(1));
+
+    /// <summary>From how long before a session on a case is certain: never so late that nobody could be told any more.</summary>
+    public TimeSpan Certain => Longer(Announced, Notice + TimeSpan.FromDays(1));
+
+    /// <summary>From how long before a session on protected seats go to who comes anyway; not after the last moment at which anybody is booked.</summary>
+    public TimeSpan ForStandBy => Longer(StandBy, Notice + TimeSpan.FromHours(1));
+
+    static TimeSpan Longer(TimeSpan one, TimeSpan other) => one > other ? one : other;
 }
 
 /// <summary>An urgency as the planner counts it.</summary>

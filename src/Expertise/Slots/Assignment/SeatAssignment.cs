@@ -1,4 +1,4 @@
-namespace TeleExpertise.Expertise.Slots.Planning;
+namespace TeleExpertise.Expertise.Slots.Assignment;
 
 /// <summary>
 /// Gives cases seats of sessions so that the sum of benefits is the highest possible: an exact min-cost flow. Cases come one by one; each takes its seat by

@@ -1,8 +1,8 @@
 using FsCheck;
 using FsCheck.Fluent;
-using TeleExpertise.Expertise.Slots.Planning;
+using TeleExpertise.Expertise.Slots.Assignment;
 
-namespace TeleExpertise.Expertise.Tests.Slots.Planning;
+namespace TeleExpertise.Expertise.Tests.Slots.Assignment;
 
 public sealed class TheAssignmentIsTheBest
 {

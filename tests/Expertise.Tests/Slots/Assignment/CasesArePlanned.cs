@@ -1,7 +1,7 @@
 using TeleExpertise.Expertise.Requests;
-using TeleExpertise.Expertise.Slots.Planning;
+using TeleExpertise.Expertise.Slots.Assignment;
 
-namespace TeleExpertise.Expertise.Tests.Slots.Planning;
+namespace TeleExpertise.Expertise.Tests.Slots.Assignment;
 
 public sealed class CasesArePlanned
 {
@@ -96,22 +96,49 @@ public sealed class CasesArePlanned
         Assert.Equal(session, Planner().Plan([Case(Urgency.Routine, waited: 400)], [session]).Single().Session);
     }
 
+    [Fact]
+    public void A_case_far_beyond_its_limit_goes_before_new_ones_that_can_wait_as_long()
+    {
+        var (first, second) = (Session(days: 3, others: 2), Session(days: 10, others: 2));
+        var (overdue, fresh) = (Case(Urgency.Routine, waited: 130), Case(Urgency.Routine));
+        var plan = Planner().Plan([fresh, overdue], [first, second]);
+        Assert.Equal((first, second), (plan.Single(p => p.Case == overdue).Session, plan.Single(p => p.Case == fresh).Session));
+    }
+
+    [Fact]
+    public void A_session_with_one_seat_keeps_it_for_nobody()
+    {
+        var session = Session(days: 3) with { Seats = 1 };
+        Assert.Equal(session, Planner().Plan([Case(Urgency.Soon)], [session]).Single().Session);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(2)]
+    [InlineData(6)]
+    public void Whatever_notice_a_territory_wants_a_case_is_certain_before_it_is_too_late(int days)
+    {
+        var rules = PlanningRules.Usual with { Announced = TimeSpan.FromDays(1), Notice = TimeSpan.FromDays(days) };
+        var session = Session(days: days + .9);
+        Assert.True(new Planner(rules, calendar, Now).Plan([Case(Urgency.Soon)], [session]).Single().Certain);
+    }
+
     [Theory]
     [InlineData(8, 10)]
     [InlineData(10, 8)]
-    public void Where_seats_are_short_the_territory_that_fared_worse_goes_first_among_equals(int firsts, int seconds)
+    public void Where_seats_are_short_the_group_that_fared_worse_goes_first_among_equals(int firsts, int seconds)
     {
         var (first, second) = (Case(Urgency.Soon), Case(Urgency.Soon));
-        var fared = new Dictionary<Guid, Fared> { [first.TerritoryId] = new(firsts, 10), [second.TerritoryId] = new(seconds, 10) };
+        var fared = new Dictionary<Guid, Fared> { [first.Group] = new(firsts, 10), [second.Group] = new(seconds, 10) };
         var plan = new Planner(PlanningRules.Usual, calendar, Now, fared).Plan([first, second], [Session(days: 3, others: 2)]);
         Assert.Equal(firsts < seconds ? first : second, plan.Single(p => p.Session is not null).Case);
     }
 
     [Fact]
-    public void But_no_territory_fares_so_badly_that_its_cases_overtake_more_urgent_ones()
+    public void But_no_group_fares_so_badly_that_its_cases_overtake_more_urgent_ones()
     {
         var (routine, soon) = (Case(Urgency.Routine, waited: 40), Case(Urgency.Soon));
-        var fared = new Dictionary<Guid, Fared> { [routine.TerritoryId] = new(0, 50), [soon.TerritoryId] = new(50, 50) };
+        var fared = new Dictionary<Guid, Fared> { [routine.Group] = new(0, 50), [soon.Group] = new(50, 50) };
         var plan = new Planner(PlanningRules.Usual, calendar, Now, fared).Plan([routine, soon], [Session(days: 3, others: 2)]);
         Assert.Equal(soon, plan.Single(p => p.Session is not null).Case);
     }

@@ -1,0 +1,151 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.EntityFrameworkCore;
+using TeleExpertise.Expertise.Database;
+using TeleExpertise.Expertise.Requests;
+using TeleExpertise.Expertise.Settings;
+using TeleExpertise.Expertise.Slots.Assignment;
+
+namespace TeleExpertise.Expertise.Slots.Placing;
+
+/// <summary>The database work of booking, always inside the caller's transaction.</summary>
+static class Booker
+{
+    internal static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) } };
+
+    /// <summary>
+    /// Takes the request's row for this transaction, one service at a time: without that lock, exclusion constraints
+    /// on busy calendars end in deadlocks. Null when there is no such request.
+    /// </summary>
+    public static async Task<Request?> Lock(ExpertiseDb db, Guid serviceId, Guid requestId, CancellationToken cancel)
+    {
+        await LockService(db, serviceId, cancel);
+        return await db.Set<Request>().FromSql($"select * from request where id = {requestId} for update").SingleOrDefaultAsync(cancel);
+    }
+
+    /// <summary>One who books for a service at a time.</summary>
+    public static Task<int> LockService(ExpertiseDb db, Guid serviceId, CancellationToken cancel) =>
+        db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock(hashtextextended({serviceId}::text, 0))", cancel);
+
+    /// <summary>
+    /// Books one request, or plans it, without moving what others were told or expect: an urgent one takes the earliest slot, any other the session
+    /// it would be planned into, at once where that is near enough to be announced. The request comes from <see cref="Lock"/>.
+    /// </summary>
+    public static async Task<Placed> Place(ExpertiseDb db, Request request, DateTimeOffset now, CancellationToken cancel)
+    {
+        var (ahead, planner) = await Look(db, request, now, cancel);
+        while (Choose(request, ahead, planner) is { Session: { } session, Certain: true } placement && ahead.Free(request.Id, session.Id) is { } slot)
+            if (await Book(db, request, placement, slot, now, cancel)) return new(new BookedSlot(slot.SessionId, slot.Time), null);
+            else ahead.Lose(slot);
+        request.Status = RequestStatus.Waiting;
+        var expected = Choose(request, ahead, planner);
+        await Keep(db, expected, now, cancel);
+        return new(null, expected.Session is { } later ? new(later.Id, later.StartsAt, Certain: false) : null);
+    }
+
+    /// <summary>What <see cref="Place"/> would do.</summary>
+    public static async Task<Expected?> Foresee(ExpertiseDb db, Request request, DateTimeOffset now, CancellationToken cancel)
+    {
+        var (ahead, planner) = await Look(db, request, now, cancel);
+        if (Choose(request, ahead, planner) is not { Session: { } session } placement) return null;
+        return new(session.Id, placement.Certain && ahead.Free(request.Id, session.Id) is { } slot ? slot.Time.StartsAt : session.StartsAt, placement.Certain);
+    }
+
+    /// <summary>Books a request that a plan puts into a session. False when the slot or the requester is taken, or when the session ends at this moment.</summary>
+    public static async Task<bool> Book(ExpertiseDb db, Request request, Placement placement, FreeSlot slot, DateTimeOffset now, CancellationToken cancel)
+    {
+        if (!await Insert(db, request, slot, now, cancel)) return false;
+        request.Status = RequestStatus.Booked;
+        await Keep(db, placement, now, cancel);
+        await Announce(db, request, now, cancel);
+        Journey.SlotsBooked.Add(1);
+        return true;
+    }
+
+    /// <summary>Keeps where a case is expected and why; the same as before leaves the row alone.</summary>
+    public static Task<int> Keep(ExpertiseDb db, Placement placement, DateTimeOffset now, CancellationToken cancel)
+    {
+        var passed = JsonSerializer.Serialize(placement.Before.Select(b => new Passed(b.Session.Id, b.Why)), Json);
+        return db.Database.ExecuteSqlAsync($"""
+            insert into case_plan (request_id, session_id, planned_at, passed_over) values ({placement.Case.Id}, {placement.Session?.Id}, {now}, {passed}::jsonb)
+            on conflict (request_id) do update set session_id = excluded.session_id, planned_at = excluded.planned_at, passed_over = excluded.passed_over
+            where (case_plan.session_id, case_plan.passed_over) is distinct from (excluded.session_id, excluded.passed_over)
+            """, cancel);
+    }
+
+    static Placement Choose(Request request, SlotsAhead ahead, Planner planner) =>
+        request.Urgency == Urgency.Urgent ? planner.Earliest(SlotsAhead.Waiting(request), ahead.Sessions) : planner.Plan([SlotsAhead.Waiting(request)], ahead.Sessions).Single();
+
+    static async Task<(SlotsAhead, Planner)> Look(ExpertiseDb db, Request request, DateTimeOffset now, CancellationToken cancel)
+    {
+        var rules = await db.Rules(request.TerritoryId, cancel);
+        var ahead = await SlotsAhead.Read(db, [request], now + rules.Notice, now + await db.Time(Policy.Planning, request.TerritoryId, cancel), cancel);
+        if (request.Urgency != Urgency.Urgent)
+        {
+            var expected = from plan in db.Set<CasePlan>()
+                           join other in db.Set<Request>() on plan.RequestId equals other.Id
+                           where other.ServiceId == request.ServiceId && other.Id != request.Id && other.Status == RequestStatus.Waiting && plan.SessionId != null
+                           group plan by plan.SessionId!.Value into session
+                           select new { session.Key, Count = session.Count() };
+            foreach (var session in await expected.ToListAsync(cancel)) ahead.Expect(session.Key, session.Count);
+        }
+        return (ahead, new Planner(rules, ahead, now));
+    }
+
+    /// <summary>
+    /// Gives the slots of cases that were not presented back; the cases wait for the next session with their first date, and who asked is told unless another
+    /// slot is booked before the mail leaves.
+    /// </summary>
+    public static async Task Release(ExpertiseDb db, Guid sessionId, DateTimeOffset now, CancellationToken cancel, List<Guid>? only = null)
+    {
+        var slots = db.Set<Slot>().Where(s => s.SessionId == sessionId).Select(s => s.Id);
+        var unpresented = db.Set<Booking>().Where(b => b.Status == BookingStatus.Booked && slots.Contains(b.SlotId) && (only == null || only.Contains(b.RequestId)));
+        var requests = await unpresented.Select(b => b.RequestId).ToListAsync(cancel);
+        // Requests before bookings, as whoever signs an answer takes them.
+        await db.Database.ExecuteSqlAsync($"select from request where id = any({requests}) order by id for no key update", cancel);
+        await unpresented.ExecuteUpdateAsync(set => set.SetProperty(b => b.Status, BookingStatus.Cancelled).SetProperty(b => b.CancelledAt, now), cancel);
+        await db.Set<Request>().Where(r => requests.Contains(r.Id) && r.Status == RequestStatus.Booked)
+            .ExecuteUpdateAsync(set => set.SetProperty(r => r.Status, RequestStatus.Waiting), cancel);
+        foreach (var request in await db.Set<Request>().AsNoTracking().Where(r => requests.Contains(r.Id)).ToListAsync(cancel)) await AnnounceReleased(db, request, now, cancel);
+    }
+
+    /// <summary>False when the slot or the requester is taken, or when the session ends at this moment: its row's lock waits for that.</summary>
+    static async Task<bool> Insert(ExpertiseDb db, Request request, FreeSlot slot, DateTimeOffset now, CancellationToken cancel) =>
+        await db.Database.ExecuteSqlAsync($"""
+            insert into booking (id, slot_id, request_id, requester_id, starts_at, ends_at, status, booked_at)
+            select {Guid.CreateVersion7()}, {slot.Id}, {request.Id}, {request.RequesterId}, {slot.Time.StartsAt}, {slot.Time.EndsAt}, 'booked', {now}
+            from session where id = {slot.SessionId} and status in ('planned', 'open') for share
+            on conflict do nothing
+            """, cancel) == 1;
+
+    /// <summary>A case booked anew is announced anew, under a new id: mail programs hide what bears an id they have seen.</summary>
+    public static Task<int> Announce(ExpertiseDb db, Request request, DateTimeOffset now, CancellationToken cancel) =>
+        db.Database.ExecuteSqlAsync($"""
+            with told as (delete from notice where kind = 'slot_released' and subject_id = {request.Id} and sent_at is null)
+            insert into notice (id, recipient_id, kind, subject_id, created_at, attempts)
+            select gen_random_uuid(), owner, 'slot_booked', {request.Id}, {now}, 0 from unnest({request.Owners().ToArray()}) as owner
+            on conflict (recipient_id, kind, subject_id) do update set id = excluded.id, created_at = excluded.created_at, sent_at = null, retry_at = null, attempts = 0
+            """, cancel);
+
+    /// <summary>Who asked loses a slot; when another is booked before this leaves, only that is told. What was not sent of the old slot is not sent.</summary>
+    static Task<int> AnnounceReleased(ExpertiseDb db, Request request, DateTimeOffset now, CancellationToken cancel) =>
+        db.Database.ExecuteSqlAsync($"""
+            with old as (delete from notice where kind = 'slot_booked' and subject_id = {request.Id} and sent_at is null)
+            insert into notice (id, recipient_id, kind, subject_id, created_at, attempts)
+            select gen_random_uuid(), owner, 'slot_released', {request.Id}, {now}, 0 from unnest({request.Owners().ToArray()}) as owner
+            on conflict (recipient_id, kind, subject_id) do update set id = excluded.id, created_at = excluded.created_at, sent_at = null, retry_at = null, attempts = 0
+            """, cancel);
+}
+
+/// <summary>Where and when a case was booked.</summary>
+public sealed record BookedSlot(Guid SessionId, Interval Time);
+
+/// <summary>Where a case goes.</summary>
+/// <param name="At">The slot's instant when it is certain, otherwise the session's.</param>
+/// <param name="Certain">False while a later plan may move it.</param>
+public sealed record Expected(Guid SessionId, DateTimeOffset At, bool Certain);
+
+/// <summary>A request that was placed.</summary>
+/// <param name="Slot">Its slot; null while it waits for one.</param>
+/// <param name="Later">The session in which it is expected while it waits; null for none within what is planned ahead.</param>
+public sealed record Placed(BookedSlot? Slot, Expected? Later);

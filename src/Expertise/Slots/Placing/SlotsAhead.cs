@@ -1,0 +1,129 @@
+using Microsoft.EntityFrameworkCore;
+using TeleExpertise.Expertise.Database;
+using TeleExpertise.Expertise.People;
+using TeleExpertise.Expertise.Requests;
+using TeleExpertise.Expertise.Slots.Assignment;
+using TeleExpertise.Expertise.Territory;
+
+namespace TeleExpertise.Expertise.Slots.Placing;
+
+/// <summary>A service's slots that can still be booked, who has them, and where the cases' owners are expected meanwhile: the facts of a plan.</summary>
+sealed class SlotsAhead : ICalendarOfPeople
+{
+    readonly Dictionary<Guid, Request> cases;
+    readonly Dictionary<Guid, List<SlotAhead>> sessions;
+    readonly Dictionary<Guid, List<Interval>> busy;
+    readonly Dictionary<Guid, HashSet<Guid>> programmes;
+
+    SlotsAhead(IEnumerable<Request> cases, IEnumerable<SlotAhead> slots, Dictionary<Guid, List<Interval>> busy, Dictionary<Guid, HashSet<Guid>> programmes)
+    {
+        this.cases = cases.ToDictionary(c => c.Id);
+        sessions = slots.GroupBy(s => s.SessionId).ToDictionary(s => s.Key, s => s.OrderBy(slot => slot.Time.StartsAt).ToList());
+        (this.busy, this.programmes) = (busy, programmes);
+    }
+
+    /// <summary>The sessions as the planner sees them: each begins with its first slot that can still be booked.</summary>
+    public IEnumerable<SessionSeats> Sessions => sessions.Select(s => new SessionSeats(
+        s.Key, s.Value[0].Time.StartsAt, s.Value.Count, s.Value.Count(slot => slot.Holder is { Urgency: Urgency.Urgent }), s.Value.Count(slot => slot.Holder is { Urgency: not Urgency.Urgent })));
+
+    /// <summary>A case as the planner sees it. Fairness is between places of care: they share the sessions of a territory.</summary>
+    public static WaitingCase Waiting(Request one) => new(one.Id, one.Urgency, one.FiledAt, one.RequesterId, one.OrganisationId);
+
+    /// <param name="db">Row-level security hides other services' cases from an expert; what was overlooked of the requester's hours the database refuses.</param>
+    /// <param name="cases">Of one service and territory.</param>
+    /// <param name="earliest">The first instant at which a slot may begin.</param>
+    /// <param name="latest">How far to look.</param>
+    /// <param name="cancel">Stops the queries.</param>
+    public static async Task<SlotsAhead> Read(ExpertiseDb db, IReadOnlyList<Request> cases, DateTimeOffset earliest, DateTimeOffset latest, CancellationToken cancel)
+    {
+        var (service, territory) = (cases[0].ServiceId, cases[0].TerritoryId);
+        var slots = await (
+            from slot in db.Set<Slot>()
+            join session in db.Set<Session>() on slot.SessionId equals session.Id
+            where session.ServiceId == service && session.TerritoryId == territory && (session.Status == SessionStatus.Planned || session.Status == SessionStatus.Open)
+                && slot.StartsAt >= earliest && slot.StartsAt < latest
+            select new { slot.Id, slot.SessionId, slot.StartsAt, slot.EndsAt, session.ProgrammeId }).ToListAsync(cancel);
+        var people = cases.SelectMany(c => c.Owners()).Distinct().ToList();
+        var ids = slots.ConvertAll(s => s.Id);
+        var taken = await (
+            from booking in db.Set<Booking>()
+            where booking.Status != BookingStatus.Cancelled && booking.EndsAt > earliest
+            join request in db.Set<Request>() on booking.RequestId equals request.Id
+            where ids.Contains(booking.SlotId) || people.Contains(request.RequesterId) || (request.CoOwnerId != null && people.Contains(request.CoOwnerId.Value))
+            select new { booking.SlotId, booking.StartsAt, booking.EndsAt, Holder = new Holder(request.Urgency, request.RequesterId, request.CoOwnerId) }).ToListAsync(cancel);
+        var holders = taken.ToDictionary(t => t.SlotId, t => t.Holder);
+        return new(
+            cases,
+            slots.Select(s => new SlotAhead(s.Id, s.SessionId, new(s.StartsAt, s.EndsAt), s.ProgrammeId) { Holder = holders.GetValueOrDefault(s.Id) }),
+            taken.SelectMany(t => t.Holder.Owners.Select(who => (Who: who, Time: new Interval(t.StartsAt, t.EndsAt)))).GroupBy(t => t.Who, t => t.Time).ToDictionary(t => t.Key, t => t.ToList()),
+            slots.Exists(s => s.ProgrammeId is not null) ? await Programmes(db, cases, earliest, cancel) : []);
+    }
+
+    /// <summary>Sessions of a programme are for those who may sit in them: who asks through a spoke, or holds a role within it.</summary>
+    static async Task<Dictionary<Guid, HashSet<Guid>>> Programmes(ExpertiseDb db, IEnumerable<Request> cases, DateTimeOffset at, CancellationToken cancel)
+    {
+        var found = new Dictionary<Guid, HashSet<Guid>>();
+        var known = new Dictionary<(Guid, Guid), HashSet<Guid>>();
+        foreach (var one in cases)
+        {
+            if (!known.TryGetValue((one.OrganisationId, one.RequesterId), out var theirs))
+                known[(one.OrganisationId, one.RequesterId)] = theirs = [.. await db.ProgrammesCovering(one.OrganisationId, cancel), .. await db.ProgrammesOf(one.RequesterId, RoleDays.Of(at), cancel)];
+            found[one.Id] = theirs;
+        }
+        return found;
+    }
+
+    /// <summary>The first free slot of a session at which nobody who owns the case is expected elsewhere; null for none.</summary>
+    public FreeSlot? Free(Guid request, Guid session) => FreeSlots(request, session).FirstOrDefault() is { } slot ? new(slot.Id, slot.SessionId, slot.Time) : null;
+
+    /// <summary>A case got a slot.</summary>
+    public void Hold(Guid request, FreeSlot slot)
+    {
+        One(slot).Holder = Holder.Of(cases[request]);
+        foreach (var who in cases[request].Owners())
+            if (!busy.TryAdd(who, [slot.Time])) busy[who].Add(slot.Time);
+    }
+
+    /// <summary>Somebody else was faster with this slot.</summary>
+    public void Lose(FreeSlot slot)
+    {
+        var left = sessions[slot.SessionId];
+        left.Remove(One(slot));
+        if (left.Count == 0) sessions.Remove(slot.SessionId);
+    }
+
+    /// <summary>Cases that have no slot yet are expected in a session: it counts as so much fuller for whoever comes after them.</summary>
+    public void Expect(Guid session, int count)
+    {
+        if (!sessions.TryGetValue(session, out var slots)) return;
+        foreach (var slot in slots.Where(s => s.Holder is null).TakeLast(count)) slot.Holder = Holder.Expected;
+    }
+
+    /// <inheritdoc />
+    public Obstacle? Between(WaitingCase one, SessionSeats session)
+    {
+        var slots = sessions[session.Id];
+        if (slots[0].ProgrammeId is { } programme && !programmes[one.Id].Contains(programme)) return Obstacle.NotTheirs;
+        return slots.Exists(s => s.Holder is null) && !FreeSlots(one.Id, session.Id).Any() ? Obstacle.Elsewhere : null;
+    }
+
+    /// <inheritdoc />
+    public bool ComesAnyway(WaitingCase one, SessionSeats session) => sessions[session.Id].Exists(s => s.Holder is { } holder && cases[one.Id].Owners().Any(holder.Owners.Contains));
+
+    IEnumerable<SlotAhead> FreeSlots(Guid request, Guid session) =>
+        sessions[session].Where(s => s.Holder is null && !cases[request].Owners().Any(who => busy.TryGetValue(who, out var times) && times.Exists(s.Time.Overlaps)));
+
+    SlotAhead One(FreeSlot slot) => sessions[slot.SessionId].Find(s => s.Id == slot.Id)!;
+
+    sealed record SlotAhead(Guid Id, Guid SessionId, Interval Time, Guid? ProgrammeId)
+    {
+        public Holder? Holder { get; set; }
+    }
+
+    sealed record Holder(Urgency Urgency, Guid RequesterId, Guid? CoOwnerId)
+    {
+        public static readonly Holder Expected = new(Urgency.Routine, Guid.Empty, null);
+        public static Holder Of(Request request) => new(request.Urgency, request.RequesterId, request.CoOwnerId);
+        public IEnumerable<Guid> Owners => CoOwnerId is { } other ? [RequesterId, other] : [RequesterId];
+    }
+}
