@@ -13,7 +13,7 @@ public static class Policy
     public static readonly NumberSetting Announced = new("announced_days", SettingUnit.Days, 1, 14, 2);
 
     /// <summary>Slots of each session that only urgent cases get before it is time for stand-by cases.</summary>
-    public static readonly NumberSetting ProtectedSlots = new("protected_slots", SettingUnit.Times, 0, 10, 1);
+    public static readonly NumberSetting ProtectedSlots = new("protected_slots", SettingUnit.Slots, 0, 10, 1);
 
     /// <summary>How long before a session its protected slots go to cases whose requester comes anyway.</summary>
     public static readonly NumberSetting StandBy = new("stand_by_minutes", SettingUnit.Minutes, 0, 1440, 120);

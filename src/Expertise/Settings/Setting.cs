@@ -85,4 +85,4 @@ public sealed record ChoiceSetting(string Key, IReadOnlyList<string> Words) : Se
 }
 
 /// <summary>What a number counts.</summary>
-public enum SettingUnit { Minutes, Days, Weeks, YesNo, Times, Cents, Years }
+public enum SettingUnit { Minutes, Days, Weeks, YesNo, Times, Slots, Cents, Years }
