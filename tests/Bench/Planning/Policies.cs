@@ -51,7 +51,7 @@ sealed class WithPlanner(Demand demand, PlanningRules rules)
                 yield return new(ids[session], First.AddDays(demand.Sessions[session]), now.KnownVoid[session] ? 0 : Demand.Seats, held[session].Count(u => u), held[session].Count(u => !u));
     }
 
-    static WaitingCase Waiting(Case one) => new(Id(one.Id, 2), one.Urgency, First.AddDays(one.At), Id(one.Gp, 3), Id(one.Territory, 4));
+    static WaitingCase Waiting(Case one) => new(Id(one.Id, 2), one.Id, one.Urgency, First.AddDays(one.At), Id(one.Gp, 3), Id(one.Territory, 4));
 
     static Guid Id(int number, short kind) => new(number, kind, 0, new byte[8]);
     static int Number(Guid id) => BitConverter.ToInt32(id.ToByteArray(), 0);

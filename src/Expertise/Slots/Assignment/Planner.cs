@@ -47,7 +47,7 @@ public sealed class Planner(PlanningRules rules, ICalendarOfPeople people, DateT
     /// </summary>
     public IReadOnlyList<Placement> Plan(IEnumerable<WaitingCase> cases, IEnumerable<SessionSeats> sessions)
     {
-        var (waiting, inOrder) = (cases.OrderBy(c => c.FiledAt).ThenBy(c => c.Id).ToList(), InOrder(sessions));
+        var (waiting, inOrder) = (cases.OrderBy(c => c.FiledAt).ThenBy(c => c.Number).ToList(), InOrder(sessions));
         var pools = inOrder.SelectMany(s => s.Pools(rules, now)).ToList();
         var open = waiting.ConvertAll(c => Enumerable.Range(0, pools.Count).Where(p => Between(c, pools[p].Session) is null && (!pools[p].StandBy || people.ComesAnyway(c, pools[p].Session))).ToList());
         var favour = waiting.Select(c => c.Group).Distinct().ToDictionary(t => t, _ => 1.0);

@@ -3,9 +3,10 @@ using TeleExpertise.Expertise.Requests;
 namespace TeleExpertise.Expertise.Slots.Assignment;
 
 /// <summary>A case that wants a seat in a session.</summary>
+/// <param name="Number">Of cases asked at one instant the lower one comes first.</param>
 /// <param name="FiledAt">When it was asked: a case that loses its seat keeps that date.</param>
 /// <param name="Group">Where seats are short, groups are to fare alike: territories that share sessions, or places of care within one.</param>
-public sealed record WaitingCase(Guid Id, Urgency Urgency, DateTimeOffset FiledAt, Guid RequesterId, Guid Group);
+public sealed record WaitingCase(Guid Id, long Number, Urgency Urgency, DateTimeOffset FiledAt, Guid RequesterId, Guid Group);
 
 /// <summary>A session and who sits in it already.</summary>
 /// <param name="Seats">Cases that it can hold; 0 where it is void.</param>

@@ -27,7 +27,7 @@ sealed class SlotsAhead : ICalendarOfPeople
         s.Key, s.Value[0].Time.StartsAt, s.Value.Count, s.Value.Count(slot => slot.Holder is { Urgency: Urgency.Urgent }), s.Value.Count(slot => slot.Holder is { Urgency: not Urgency.Urgent })));
 
     /// <summary>A case as the planner sees it. Fairness is between places of care: they share the sessions of a territory.</summary>
-    public static WaitingCase Waiting(Request one) => new(one.Id, one.Urgency, one.FiledAt, one.RequesterId, one.OrganisationId);
+    public static WaitingCase Waiting(Request one) => new(one.Id, one.Number, one.Urgency, one.FiledAt, one.RequesterId, one.OrganisationId);
 
     /// <param name="db">Row-level security hides other services' cases from an expert; what was overlooked of the requester's hours the database refuses.</param>
     /// <param name="cases">Of one service and territory.</param>

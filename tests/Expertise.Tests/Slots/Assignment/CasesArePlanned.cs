@@ -7,6 +7,7 @@ public sealed class CasesArePlanned
 {
     static readonly DateTimeOffset Now = new(2026, 11, 19, 8, 0, 0, TimeSpan.Zero);
     readonly Calendar calendar = new();
+    long number;
 
     [Fact]
     public void An_urgent_case_takes_the_earliest_seat_even_a_protected_one()
@@ -147,7 +148,7 @@ public sealed class CasesArePlanned
 
     static SessionSeats Session(double days, int urgent = 0, int others = 0) => new(Guid.NewGuid(), Now.AddDays(days), 4, urgent, others);
 
-    static WaitingCase Case(Urgency urgency, int waited = 0) => new(Guid.NewGuid(), urgency, Now.AddDays(-waited), Guid.NewGuid(), Guid.NewGuid());
+    WaitingCase Case(Urgency urgency, int waited = 0) => new(Guid.NewGuid(), ++number, urgency, Now.AddDays(-waited), Guid.NewGuid(), Guid.NewGuid());
 
     sealed class Calendar : ICalendarOfPeople
     {
