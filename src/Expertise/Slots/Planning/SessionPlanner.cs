@@ -24,7 +24,7 @@ static class SessionPlanner
         if (locked)
         {
             foreach (var service in planned.Select(s => s.ServiceId).Distinct().Order())
-                await db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock(hashtextextended({service}::text, 0))", cancel);
+                await Booker.LockService(db, service, cancel);
             await db.Database.ExecuteSqlAsync($"select from session where series_id = any({series.ToArray()}) and starts_at > {now} order by id for update", cancel);
         }
         var (standing, untouched) = await Sessions(db, series, keepCases, now, cancel);
