@@ -18,6 +18,9 @@ public static class Policy
     /// <summary>How long before a session its protected slots go to cases whose requester comes anyway.</summary>
     public static readonly NumberSetting StandBy = new("stand_by_minutes", SettingUnit.Minutes, 0, 1440, 120);
 
+    /// <summary>How often a case may give a booked date back.</summary>
+    public static readonly NumberSetting CaseMoves = new("case_moves", SettingUnit.Times, 0, 9, 2);
+
     /// <summary>The longest wait of an urgent case for its session.</summary>
     public static readonly NumberSetting WaitUrgent = new("urgent_days", SettingUnit.Days, 1, 30, 7);
 
@@ -87,5 +90,5 @@ public static class Policy
 
     /// <summary>All of them, in the order of the page.</summary>
     public static readonly IReadOnlyList<Setting> All =
-        [FirstAnswer, BookingNotice, Announced, ProtectedSlots, StandBy, WaitUrgent, WaitSoon, WaitRoutine, Planning, Holidays, SessionsOnHolidays, RoomOpens, RoomStays, Certificate, BrokenGlass, Invitation, Idle, AskingPauses, Unread, ActsAYear, Te2, Rqd, Teleconsultation, Keeping, Controller, DataProtection];
+        [FirstAnswer, BookingNotice, Announced, ProtectedSlots, StandBy, CaseMoves, WaitUrgent, WaitSoon, WaitRoutine, Planning, Holidays, SessionsOnHolidays, RoomOpens, RoomStays, Certificate, BrokenGlass, Invitation, Idle, AskingPauses, Unread, ActsAYear, Te2, Rqd, Teleconsultation, Keeping, Controller, DataProtection];
 }

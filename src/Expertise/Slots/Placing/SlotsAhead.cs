@@ -3,6 +3,7 @@ using TeleExpertise.Expertise.Database;
 using TeleExpertise.Expertise.People;
 using TeleExpertise.Expertise.Requests;
 using TeleExpertise.Expertise.Slots.Assignment;
+using TeleExpertise.Expertise.Slots.Changing;
 using TeleExpertise.Expertise.Territory;
 
 namespace TeleExpertise.Expertise.Slots.Placing;
@@ -14,12 +15,13 @@ sealed class SlotsAhead : ICalendarOfPeople
     readonly Dictionary<Guid, List<SlotAhead>> sessions;
     readonly Dictionary<Guid, List<Interval>> busy;
     readonly Dictionary<Guid, HashSet<Guid>> programmes;
+    readonly HashSet<(Guid Request, Guid Session)> away;
 
-    SlotsAhead(IEnumerable<Request> cases, IEnumerable<SlotAhead> slots, Dictionary<Guid, List<Interval>> busy, Dictionary<Guid, HashSet<Guid>> programmes)
+    SlotsAhead(IEnumerable<Request> cases, IEnumerable<SlotAhead> slots, Dictionary<Guid, List<Interval>> busy, Dictionary<Guid, HashSet<Guid>> programmes, HashSet<(Guid, Guid)> away)
     {
         this.cases = cases.ToDictionary(c => c.Id);
         sessions = slots.GroupBy(s => s.SessionId).ToDictionary(s => s.Key, s => s.OrderBy(slot => slot.Time.StartsAt).ToList());
-        (this.busy, this.programmes) = (busy, programmes);
+        (this.busy, this.programmes, this.away) = (busy, programmes, away);
     }
 
     /// <summary>The sessions as the planner sees them: each begins with its first slot that can still be booked.</summary>
@@ -56,7 +58,16 @@ sealed class SlotsAhead : ICalendarOfPeople
             cases,
             slots.Select(s => new SlotAhead(s.Id, s.SessionId, new(s.StartsAt, s.EndsAt), s.ProgrammeId) { Holder = holders.GetValueOrDefault(s.Id) }),
             taken.SelectMany(t => t.Holder.Owners.Select(who => (Who: who, Time: new Interval(t.StartsAt, t.EndsAt)))).GroupBy(t => t.Who, t => t.Time).ToDictionary(t => t.Key, t => t.ToList()),
-            slots.Exists(s => s.ProgrammeId is not null) ? await Programmes(db, cases, earliest, cancel) : []);
+            slots.Exists(s => s.ProgrammeId is not null) ? await Programmes(db, cases, earliest, cancel) : [],
+            await Away(db, cases, cancel));
+    }
+
+    /// <summary>To which sessions who asked said that they cannot come.</summary>
+    static async Task<HashSet<(Guid, Guid)>> Away(ExpertiseDb db, IEnumerable<Request> cases, CancellationToken cancel)
+    {
+        var ids = cases.Select(c => c.Id).ToList();
+        var said = await db.Set<SessionDeclined>().Where(d => ids.Contains(d.RequestId) && d.TakenBackAt == null).Select(d => new { d.RequestId, d.SessionId }).ToListAsync(cancel);
+        return [.. said.Select(d => (d.RequestId, d.SessionId))];
     }
 
     /// <summary>Sessions of a programme are for those who may sit in them: who asks through a spoke, or holds a role within it.</summary>
@@ -104,6 +115,7 @@ sealed class SlotsAhead : ICalendarOfPeople
     {
         var slots = sessions[session.Id];
         if (slots[0].ProgrammeId is { } programme && !programmes[one.Id].Contains(programme)) return Obstacle.NotTheirs;
+        if (away.Contains((one.Id, session.Id))) return Obstacle.Away;
         return slots.Exists(s => s.Holder is null) && !FreeSlots(one.Id, session.Id).Any() ? Obstacle.Elsewhere : null;
     }
 
@@ -111,7 +123,7 @@ sealed class SlotsAhead : ICalendarOfPeople
     public bool ComesAnyway(WaitingCase one, SessionSeats session) => sessions[session.Id].Exists(s => s.Holder is { } holder && cases[one.Id].Owners().Any(holder.Owners.Contains));
 
     IEnumerable<SlotAhead> FreeSlots(Guid request, Guid session) =>
-        sessions[session].Where(s => s.Holder is null && !cases[request].Owners().Any(who => busy.TryGetValue(who, out var times) && times.Exists(s.Time.Overlaps)));
+        !sessions.TryGetValue(session, out var slots) || away.Contains((request, session)) ? [] : slots.Where(s => s.Holder is null && !cases[request].Owners().Any(who => busy.TryGetValue(who, out var times) && times.Exists(s.Time.Overlaps)));
 
     SlotAhead One(FreeSlot slot) => sessions[slot.SessionId].Find(s => s.Id == slot.Id)!;
 
