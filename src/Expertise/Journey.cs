@@ -26,6 +26,9 @@ public static class Journey
     /// <summary>Sessions closed.</summary>
     public static readonly Counter<long> SessionsClosed = Meter.CreateCounter<long>("teleexpertise.sessions.closed", "{session}", "Sessions closed.");
 
+    /// <summary>Cases with a slot for which nobody came.</summary>
+    public static readonly Counter<long> NoShows = Meter.CreateCounter<long>("teleexpertise.cases.missed", "{case}", "Cases with a slot for which nobody came.");
+
     /// <summary>Whole minutes of attendance, over all people, of the sessions closed.</summary>
     public static readonly Counter<long> MinutesAttended = Meter.CreateCounter<long>("teleexpertise.attendance.minutes", "min", "Minutes of attendance, over all people.");
 }

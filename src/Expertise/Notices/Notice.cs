@@ -28,6 +28,12 @@ public enum NoticeKind
 
     /// <summary>A session of the recipient's case is not held; another date follows. The subject is the request.</summary>
     SlotReleased,
+
+    /// <summary>A slot that somebody gave back is held for the recipient's case for a while; the subject is the offer.</summary>
+    SlotOffered,
+
+    /// <summary>Nobody came for a case twice: it is in the service's queue again. The subject is the request.</summary>
+    CaseReturned,
     OpinionSigned,
 
     /// <summary>The virus scanner put away a document that the recipient sent.</summary>

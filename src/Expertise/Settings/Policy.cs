@@ -21,6 +21,9 @@ public static class Policy
     /// <summary>How often a case may give a booked date back.</summary>
     public static readonly NumberSetting CaseMoves = new("case_moves", SettingUnit.Times, 0, 9, 2);
 
+    /// <summary>How long a slot that was given back at short notice is held for the case to which it is offered.</summary>
+    public static readonly NumberSetting OfferHeld = new("offer_minutes", SettingUnit.Minutes, 10, 240, 30);
+
     /// <summary>The longest wait of an urgent case for its session.</summary>
     public static readonly NumberSetting WaitUrgent = new("urgent_days", SettingUnit.Days, 1, 30, 7);
 
@@ -90,5 +93,5 @@ public static class Policy
 
     /// <summary>All of them, in the order of the page.</summary>
     public static readonly IReadOnlyList<Setting> All =
-        [FirstAnswer, BookingNotice, Announced, ProtectedSlots, StandBy, CaseMoves, WaitUrgent, WaitSoon, WaitRoutine, Planning, Holidays, SessionsOnHolidays, RoomOpens, RoomStays, Certificate, BrokenGlass, Invitation, Idle, AskingPauses, Unread, ActsAYear, Te2, Rqd, Teleconsultation, Keeping, Controller, DataProtection];
+        [FirstAnswer, BookingNotice, Announced, ProtectedSlots, StandBy, CaseMoves, OfferHeld, WaitUrgent, WaitSoon, WaitRoutine, Planning, Holidays, SessionsOnHolidays, RoomOpens, RoomStays, Certificate, BrokenGlass, Invitation, Idle, AskingPauses, Unread, ActsAYear, Te2, Rqd, Teleconsultation, Keeping, Controller, DataProtection];
 }

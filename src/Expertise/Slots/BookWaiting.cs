@@ -5,13 +5,14 @@ using TeleExpertise.Expertise.Database;
 using TeleExpertise.Expertise.Requests;
 using TeleExpertise.Expertise.Settings;
 using TeleExpertise.Expertise.Slots.Assignment;
+using TeleExpertise.Expertise.Slots.Changing;
 using TeleExpertise.Expertise.Slots.Placing;
 
 namespace TeleExpertise.Expertise.Slots;
 
 /// <summary>
 /// Plans all requests that wait for a slot anew: urgent ones get the earliest slot, each in a transaction of its own, the others their place in the best
-/// plan for all of their service; what is near enough is booked and announced. What fails for one service is tried again by the next run.
+/// plan for all of their service; what is near enough is booked and announced, a slot given back at short notice offered. What fails for one service is tried again by the next run.
 /// </summary>
 public sealed partial class BookWaiting(ExpertiseDb db, TimeProvider clock, ILogger<BookWaiting> logger) : IVerb
 {
@@ -65,11 +66,12 @@ public sealed partial class BookWaiting(ExpertiseDb db, TimeProvider clock, ILog
             .FromSql($"select * from request where status = 'waiting' and urgency <> 'urgent' and service_id = {service} and territory_id = {territory} order by id for no key update").ToListAsync(cancel);
         if (waiting.Count == 0) return 0;
         var (now, rules) = (clock.GetUtcNow(), await db.Rules(territory, cancel));
+        await Offers.Close(db, service, now, cancel);
         var ahead = await SlotsAhead.Read(db, waiting, now + rules.Notice, now + await db.Time(Policy.Planning, territory, cancel), cancel);
         var planner = new Planner(rules, ahead, now, await Fared(territory, service, rules, now, cancel));
 
         var (booked, requests) = (0, waiting.ToDictionary(r => r.Id));
-        foreach (var placement in planner.Plan(waiting.Select(SlotsAhead.Waiting), ahead.Sessions))
+        foreach (var placement in planner.Plan(waiting.Select(ahead.Waiting), ahead.Sessions))
             if (await Book(requests[placement.Case.Id], placement)) booked++;
         await db.SaveChangesAsync(cancel);
         await transaction.CommitAsync(cancel);
@@ -79,6 +81,12 @@ public sealed partial class BookWaiting(ExpertiseDb db, TimeProvider clock, ILog
         {
             if (placement is { Certain: true, Session: { } session } && ahead.Free(request.Id, session.Id) is { } slot)
             {
+                if (rules.IsOffered(slot, now))
+                {
+                    await Offers.Make(db, request, slot, rules, now, cancel); // where the case is expected otherwise the next plan says
+                    ahead.Lose(slot);
+                    return false;
+                }
                 if (await Booker.Book(db, request, placement, slot, now, cancel))
                 {
                     ahead.Hold(request.Id, slot);

@@ -43,6 +43,8 @@ static class NoticeMail
         NoticeKind.DocumentQuarantined => "un fichier que vous avez joint a été écarté par l'antivirus",
         NoticeKind.SlotBooked => "une date est fixée pour l'une de vos demandes",
         NoticeKind.SlotReleased => "la date prévue pour l'une de vos demandes est annulée ; une autre suivra",
+        NoticeKind.SlotOffered => "un créneau plus proche est gardé pour l'une de vos demandes : votre réponse est attendue",
+        NoticeKind.CaseReturned => "une demande manquée deux fois en session attend une nouvelle décision du service",
         NoticeKind.FileShared => "un dossier vous est ouvert",
         NoticeKind.GlassBroken => "quelqu'un a ouvert en urgence un dossier que vous suivez",
         NoticeKind.PatientsMerged => "deux dossiers d'une même personne ont été réunis",

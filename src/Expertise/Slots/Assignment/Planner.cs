@@ -19,7 +19,7 @@ public sealed class Planner(PlanningRules rules, ICalendarOfPeople people, DateT
     const double Day = .001;
 
     /// <summary>
-    /// What the very next session is worth more for a case beyond its limit, as a part of its weight, and in how many days two thirds of that are gone: it goes
+    /// What the very next session is worth more for a case beyond its limit or queued again, as a part of its weight, and in how many days two thirds of that are gone: it goes
     /// before those that lose nothing by waiting, not before those that would lose their place.
     /// </summary>
     const double Overdue = .15, OverdueDays = 7;
@@ -79,7 +79,7 @@ public sealed class Planner(PlanningRules rules, ICalendarOfPeople people, DateT
         var (kind, wait) = (rules.Classes[one.Urgency], at - one.FiledAt);
         var worth = Math.Max(kind.Worth(wait), Owed * kind.Weight) * favour;
         return Math.Max(worth - Pressure * kind.Weight * Math.Pow(Math.Min(wait / kind.Limit, 2), 2) / 4, Owed * kind.Weight / 2)
-            + (now - one.FiledAt > kind.Limit ? Overdue * kind.Weight * Math.Exp(-(at - now).TotalDays / OverdueDays) : 0)
+            + (one.Again || now - one.FiledAt > kind.Limit ? Overdue * kind.Weight * Math.Exp(-(at - now).TotalDays / OverdueDays) : 0)
             + Day * Math.Max(0, Horizon - (at - now).TotalDays);
     }
 

@@ -6,7 +6,11 @@ namespace TeleExpertise.Expertise.Slots.Assignment;
 /// <param name="Number">Of cases asked at one instant the lower one comes first.</param>
 /// <param name="FiledAt">When it was asked: a case that loses its seat keeps that date.</param>
 /// <param name="Group">Where seats are short, groups are to fare alike: territories that share sessions, or places of care within one.</param>
-public sealed record WaitingCase(Guid Id, long Number, Urgency Urgency, DateTimeOffset FiledAt, Guid RequesterId, Guid Group);
+public sealed record WaitingCase(Guid Id, long Number, Urgency Urgency, DateTimeOffset FiledAt, Guid RequesterId, Guid Group)
+{
+    /// <summary>It had a slot in a session that ended before its turn: the next session is worth more for it, as for a case beyond its limit.</summary>
+    public bool Again { get; init; }
+}
 
 /// <summary>A session and who sits in it already.</summary>
 /// <param name="Seats">Cases that it can hold; 0 where it is void.</param>
@@ -48,6 +52,9 @@ public enum Obstacle
 
     /// <summary>The requester said that they cannot come.</summary>
     Away,
+
+    /// <summary>A slot of it was held for the case, and nobody answered.</summary>
+    Unanswered,
 
     /// <summary>It is a programme's, and the requester belongs to none of its places.</summary>
     NotTheirs,

@@ -49,6 +49,9 @@ public sealed class CanCome(ExpertiseDb db, TimeProvider clock, AuditTrail audit
             await Booker.Release(db, booked.SessionId, now, cancel, [request.Id]);
             await db.Entry(request).ReloadAsync(cancel);
         }
+        // One that is offered to others when nobody takes it: who says that they can come has answered.
+        if ((await db.Rules(request.TerritoryId, cancel)).IsOffered(free, now))
+            return await Booker.Book(db, request, new(ahead.Waiting(request), new(free.SessionId, free.Time.StartsAt, Seats: 1, Urgent: 0, Others: 0), Certain: true, []), free, now, cancel);
         await Booker.Place(db, request, now, cancel);
         return true;
     }

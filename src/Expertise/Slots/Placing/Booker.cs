@@ -5,6 +5,7 @@ using TeleExpertise.Expertise.Database;
 using TeleExpertise.Expertise.Requests;
 using TeleExpertise.Expertise.Settings;
 using TeleExpertise.Expertise.Slots.Assignment;
+using TeleExpertise.Expertise.Slots.Changing;
 
 namespace TeleExpertise.Expertise.Slots.Placing;
 
@@ -33,8 +34,8 @@ static class Booker
     /// </summary>
     public static async Task<Placed> Place(ExpertiseDb db, Request request, DateTimeOffset now, CancellationToken cancel)
     {
-        var (ahead, planner) = await Look(db, request, now, cancel);
-        while (Choose(request, ahead, planner) is { Session: { } session, Certain: true } placement && ahead.Free(request.Id, session.Id) is { } slot)
+        var (rules, ahead, planner) = await Look(db, request, now, cancel);
+        while (Choose(request, ahead, planner) is { Session: { } session, Certain: true } placement && ahead.Free(request.Id, session.Id) is { } slot && AtOnce(request, slot, rules, now))
             if (await Book(db, request, placement, slot, now, cancel)) return new(new BookedSlot(slot.SessionId, slot.Time), null);
             else ahead.Lose(slot);
         request.Status = RequestStatus.Waiting;
@@ -46,9 +47,10 @@ static class Booker
     /// <summary>What <see cref="Place"/> would do.</summary>
     public static async Task<Expected?> Foresee(ExpertiseDb db, Request request, DateTimeOffset now, CancellationToken cancel)
     {
-        var (ahead, planner) = await Look(db, request, now, cancel);
+        var (rules, ahead, planner) = await Look(db, request, now, cancel);
         if (Choose(request, ahead, planner) is not { Session: { } session } placement) return null;
-        return new(session.Id, placement.Certain && ahead.Free(request.Id, session.Id) is { } slot ? slot.Time.StartsAt : session.StartsAt, placement.Certain);
+        return placement.Certain && ahead.Free(request.Id, session.Id) is { } slot && AtOnce(request, slot, rules, now)
+            ? new(session.Id, slot.Time.StartsAt, Certain: true) : new(session.Id, session.StartsAt, Certain: false);
     }
 
     /// <summary>Books a request that a plan puts into a session. False when the slot or the requester is taken, or when the session ends at this moment.</summary>
@@ -73,10 +75,13 @@ static class Booker
             """, cancel);
     }
 
-    static Placement Choose(Request request, SlotsAhead ahead, Planner planner) =>
-        request.Urgency == Urgency.Urgent ? planner.Earliest(SlotsAhead.Waiting(request), ahead.Sessions) : planner.Plan([SlotsAhead.Waiting(request)], ahead.Sessions).Single();
+    /// <summary>False for a slot that is offered first: the next plan finds the case to which it goes.</summary>
+    static bool AtOnce(Request request, FreeSlot slot, PlanningRules rules, DateTimeOffset now) => request.Urgency == Urgency.Urgent || !rules.IsOffered(slot, now);
 
-    static async Task<(SlotsAhead, Planner)> Look(ExpertiseDb db, Request request, DateTimeOffset now, CancellationToken cancel)
+    static Placement Choose(Request request, SlotsAhead ahead, Planner planner) =>
+        request.Urgency == Urgency.Urgent ? planner.Earliest(ahead.Waiting(request), ahead.Sessions) : planner.Plan([ahead.Waiting(request)], ahead.Sessions).Single();
+
+    static async Task<(PlanningRules, SlotsAhead, Planner)> Look(ExpertiseDb db, Request request, DateTimeOffset now, CancellationToken cancel)
     {
         var rules = await db.Rules(request.TerritoryId, cancel);
         var ahead = await SlotsAhead.Read(db, [request], now + rules.Notice, now + await db.Time(Policy.Planning, request.TerritoryId, cancel), cancel);
@@ -89,7 +94,7 @@ static class Booker
                            select new { session.Key, Count = session.Count() };
             foreach (var session in await expected.ToListAsync(cancel)) ahead.Expect(session.Key, session.Count);
         }
-        return (ahead, new Planner(rules, ahead, now));
+        return (rules, ahead, new Planner(rules, ahead, now));
     }
 
     /// <summary>

@@ -15,13 +15,14 @@ sealed class SlotsAhead : ICalendarOfPeople
     readonly Dictionary<Guid, List<SlotAhead>> sessions;
     readonly Dictionary<Guid, List<Interval>> busy;
     readonly Dictionary<Guid, HashSet<Guid>> programmes;
-    readonly HashSet<(Guid Request, Guid Session)> away;
+    readonly Dictionary<(Guid Request, Guid Session), Obstacle> away;
+    readonly HashSet<Guid> again;
 
-    SlotsAhead(IEnumerable<Request> cases, IEnumerable<SlotAhead> slots, Dictionary<Guid, List<Interval>> busy, Dictionary<Guid, HashSet<Guid>> programmes, HashSet<(Guid, Guid)> away)
+    SlotsAhead(IEnumerable<Request> cases, IEnumerable<SlotAhead> slots, Dictionary<Guid, List<Interval>> busy, Dictionary<Guid, HashSet<Guid>> programmes, Dictionary<(Guid, Guid), Obstacle> away, HashSet<Guid> again)
     {
         this.cases = cases.ToDictionary(c => c.Id);
         sessions = slots.GroupBy(s => s.SessionId).ToDictionary(s => s.Key, s => s.OrderBy(slot => slot.Time.StartsAt).ToList());
-        (this.busy, this.programmes, this.away) = (busy, programmes, away);
+        (this.busy, this.programmes, this.away, this.again) = (busy, programmes, away, again);
     }
 
     /// <summary>The sessions as the planner sees them: each begins with its first slot that can still be booked.</summary>
@@ -29,7 +30,7 @@ sealed class SlotsAhead : ICalendarOfPeople
         s.Key, s.Value[0].Time.StartsAt, s.Value.Count, s.Value.Count(slot => slot.Holder is { Urgency: Urgency.Urgent }), s.Value.Count(slot => slot.Holder is { Urgency: not Urgency.Urgent })));
 
     /// <summary>A case as the planner sees it. Fairness is between places of care: they share the sessions of a territory.</summary>
-    public static WaitingCase Waiting(Request one) => new(one.Id, one.Number, one.Urgency, one.FiledAt, one.RequesterId, one.OrganisationId);
+    public WaitingCase Waiting(Request one) => new(one.Id, one.Number, one.Urgency, one.FiledAt, one.RequesterId, one.OrganisationId) { Again = again.Contains(one.Id) };
 
     /// <param name="db">Row-level security hides other services' cases from an expert; what was overlooked of the requester's hours the database refuses.</param>
     /// <param name="cases">Of one service and territory.</param>
@@ -54,20 +55,52 @@ sealed class SlotsAhead : ICalendarOfPeople
             where ids.Contains(booking.SlotId) || people.Contains(request.RequesterId) || (request.CoOwnerId != null && people.Contains(request.CoOwnerId.Value))
             select new { booking.SlotId, booking.StartsAt, booking.EndsAt, Holder = new Holder(request.Urgency, request.RequesterId, request.CoOwnerId) }).ToListAsync(cancel);
         var holders = taken.ToDictionary(t => t.SlotId, t => t.Holder);
+        var held = await (from offer in db.Set<SlotOffer>() where offer.Answer == null && ids.Contains(offer.SlotId) select new { offer.SlotId, offer.RequestId }).ToListAsync(cancel);
+        // An urgent case does not wait for an answer: it may have a slot that is held for another, after all that are not.
+        var urgent = cases.All(c => c.Urgency == Urgency.Urgent);
+        if (!urgent)
+            foreach (var offer in held) holders.TryAdd(offer.SlotId, Holder.Expected);
+        var back = await db.Set<Booking>().Where(b => ids.Contains(b.SlotId) && b.Status == BookingStatus.Cancelled).GroupBy(b => b.SlotId)
+            .Select(b => new { b.Key, At = b.Max(x => x.CancelledAt) }).ToDictionaryAsync(b => b.Key, b => b.At, cancel);
         return new(
             cases,
-            slots.Select(s => new SlotAhead(s.Id, s.SessionId, new(s.StartsAt, s.EndsAt), s.ProgrammeId) { Holder = holders.GetValueOrDefault(s.Id) }),
+            slots.Select(s => new SlotAhead(s.Id, s.SessionId, new(s.StartsAt, s.EndsAt), s.ProgrammeId)
+            {
+                Holder = holders.GetValueOrDefault(s.Id),
+                GivenBackAt = back.GetValueOrDefault(s.Id),
+                Held = held.Exists(o => o.SlotId == s.Id),
+            }),
             taken.SelectMany(t => t.Holder.Owners.Select(who => (Who: who, Time: new Interval(t.StartsAt, t.EndsAt)))).GroupBy(t => t.Who, t => t.Time).ToDictionary(t => t.Key, t => t.ToList()),
             slots.Exists(s => s.ProgrammeId is not null) ? await Programmes(db, cases, earliest, cancel) : [],
-            await Away(db, cases, cancel));
+            await Away(db, cases, cancel), await Again(db, cases, cancel));
     }
 
-    /// <summary>To which sessions who asked said that they cannot come.</summary>
-    static async Task<HashSet<(Guid, Guid)>> Away(ExpertiseDb db, IEnumerable<Request> cases, CancellationToken cancel)
+    /// <summary>To which sessions who asked said that they cannot come, or did not answer when one of its slots was held for the case.</summary>
+    static async Task<Dictionary<(Guid, Guid), Obstacle>> Away(ExpertiseDb db, IEnumerable<Request> cases, CancellationToken cancel)
     {
         var ids = cases.Select(c => c.Id).ToList();
         var said = await db.Set<SessionDeclined>().Where(d => ids.Contains(d.RequestId) && d.TakenBackAt == null).Select(d => new { d.RequestId, d.SessionId }).ToListAsync(cancel);
-        return [.. said.Select(d => (d.RequestId, d.SessionId))];
+        var kept = said.ToDictionary(d => (d.RequestId, d.SessionId), _ => Obstacle.Away);
+        var refused = from offer in db.Set<SlotOffer>()
+                      where ids.Contains(offer.RequestId) && (offer.Answer == OfferAnswer.Declined || offer.Answer == OfferAnswer.Expired)
+                      join slot in db.Set<Slot>() on offer.SlotId equals slot.Id
+                      select new { offer.RequestId, slot.SessionId, offer.Answer };
+        foreach (var offer in await refused.ToListAsync(cancel))
+            kept.TryAdd((offer.RequestId, offer.SessionId), offer.Answer == OfferAnswer.Declined ? Obstacle.Away : Obstacle.Unanswered);
+        return kept;
+    }
+
+    /// <summary>Cases that lost a slot when its session ended.</summary>
+    static async Task<HashSet<Guid>> Again(ExpertiseDb db, IEnumerable<Request> cases, CancellationToken cancel)
+    {
+        var ids = cases.Select(c => c.Id).ToList();
+        return [.. await (
+            from booking in db.Set<Booking>()
+            where ids.Contains(booking.RequestId) && booking.Status == BookingStatus.Cancelled
+            join slot in db.Set<Slot>() on booking.SlotId equals slot.Id
+            join session in db.Set<Session>() on slot.SessionId equals session.Id
+            where session.Status == SessionStatus.Ended && booking.CancelledAt >= session.StartsAt
+            select booking.RequestId).ToListAsync(cancel)];
     }
 
     /// <summary>Sessions of a programme are for those who may sit in them: who asks through a spoke, or holds a role within it.</summary>
@@ -85,7 +118,7 @@ sealed class SlotsAhead : ICalendarOfPeople
     }
 
     /// <summary>The first free slot of a session at which nobody who owns the case is expected elsewhere; null for none.</summary>
-    public FreeSlot? Free(Guid request, Guid session) => FreeSlots(request, session).FirstOrDefault() is { } slot ? new(slot.Id, slot.SessionId, slot.Time) : null;
+    public FreeSlot? Free(Guid request, Guid session) => FreeSlots(request, session).OrderBy(s => s.Held).FirstOrDefault() is { } slot ? new(slot.Id, slot.SessionId, slot.Time, slot.GivenBackAt) : null;
 
     /// <summary>A case got a slot.</summary>
     public void Hold(Guid request, FreeSlot slot)
@@ -115,7 +148,7 @@ sealed class SlotsAhead : ICalendarOfPeople
     {
         var slots = sessions[session.Id];
         if (slots[0].ProgrammeId is { } programme && !programmes[one.Id].Contains(programme)) return Obstacle.NotTheirs;
-        if (away.Contains((one.Id, session.Id))) return Obstacle.Away;
+        if (away.TryGetValue((one.Id, session.Id), out var why)) return why;
         return slots.Exists(s => s.Holder is null) && !FreeSlots(one.Id, session.Id).Any() ? Obstacle.Elsewhere : null;
     }
 
@@ -123,13 +156,17 @@ sealed class SlotsAhead : ICalendarOfPeople
     public bool ComesAnyway(WaitingCase one, SessionSeats session) => sessions[session.Id].Exists(s => s.Holder is { } holder && cases[one.Id].Owners().Any(holder.Owners.Contains));
 
     IEnumerable<SlotAhead> FreeSlots(Guid request, Guid session) =>
-        !sessions.TryGetValue(session, out var slots) || away.Contains((request, session)) ? [] : slots.Where(s => s.Holder is null && !cases[request].Owners().Any(who => busy.TryGetValue(who, out var times) && times.Exists(s.Time.Overlaps)));
+        !sessions.TryGetValue(session, out var slots) || away.ContainsKey((request, session)) ? [] : slots.Where(s => s.Holder is null && !cases[request].Owners().Any(who => busy.TryGetValue(who, out var times) && times.Exists(s.Time.Overlaps)));
 
     SlotAhead One(FreeSlot slot) => sessions[slot.SessionId].Find(s => s.Id == slot.Id)!;
 
     sealed record SlotAhead(Guid Id, Guid SessionId, Interval Time, Guid? ProgrammeId)
     {
         public Holder? Holder { get; set; }
+        public DateTimeOffset? GivenBackAt { get; init; }
+
+        /// <summary>An offer is open.</summary>
+        public bool Held { get; init; }
     }
 
     sealed record Holder(Urgency Urgency, Guid RequesterId, Guid? CoOwnerId)
