@@ -58,6 +58,7 @@ public static class SchedulerStage
         quartz.AddTrigger<RemindCoSignaturesJob>(t => t.ForJob(Key<RemindCoSignaturesJob>()).WithIdentity("remind-co-signatures-daily")
             .WithCronSchedule("0 35 7 * * ?", c => c.InTimeZone(Paris).WithMisfireInstruction(CronTriggerMisfireInstruction.FireAndProceed)));
         quartz.EveryMinute<BookWaitingJob>();
+        quartz.EveryMinute<KeepFirstAnswerJob>();
         quartz.EveryMinute<CloseOverdueSessionsJob>();
         quartz.EveryMinute<EndStaleStaysJob>();
     }

@@ -34,6 +34,12 @@ public enum NoticeKind
 
     /// <summary>Nobody came for a case twice: it is in the service's queue again. The subject is the request.</summary>
     CaseReturned,
+
+    /// <summary>A session date beyond the first-answer clock waits for the recipient's agreement; the subject is the <c>later_date</c>.</summary>
+    LaterDateAsked,
+
+    /// <summary>A request is answered in writing, because no session date was agreed to in time; the subject is the request.</summary>
+    TurnedToWriting,
     OpinionSigned,
 
     /// <summary>The virus scanner put away a document that the recipient sent.</summary>

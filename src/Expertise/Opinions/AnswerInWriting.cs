@@ -23,6 +23,7 @@ public sealed class AnswerInWriting(ExpertiseDb db, TimeProvider clock, AuditTra
         var now = clock.GetMicroseconds();
         if (opinion is null) db.Add(opinion = OpinionDraft.Begin(actor.Id, requestId, sessionId: null, now));
         else (opinion.Kind, opinion.SessionId) = (OpinionKind.Written, null); // prepared for a session, answered before it
+        if (found.Value.Status is RequestStatus.Filed) found.Value.InWritingSince ??= now;
         db.Add(new TriageDecision { Id = Guid.CreateVersion7(now), RequestId = requestId, Kind = TriageKind.AnswerInWriting, DecidedById = actor.Id, DecidedAt = now });
         audit.Done(actor.Id, "answer-in-writing", "request", requestId);
         await db.SaveChangesAsync(cancel);

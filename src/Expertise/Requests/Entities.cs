@@ -48,6 +48,10 @@ public sealed class Request
     public DateTimeOffset? AskedAt { get; set; }
     public DateTimeOffset? ClosedAt { get; set; }
 
+    /// <summary>Since when it is owed a written answer; null for what is undecided, or in a session.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public DateTimeOffset? InWritingSince { get; set; }
+
     /// <summary>When the patient's consent was withdrawn: from then on the case is there for who asked only.</summary>
     public DateTimeOffset? WithdrawnAt { get; set; }
     public Guid? WithdrawnById { get; set; }

@@ -3,6 +3,7 @@ using TeleExpertise.Expertise.Audit;
 using TeleExpertise.Expertise.Database;
 using TeleExpertise.Expertise.People;
 using TeleExpertise.Expertise.Requests;
+using TeleExpertise.Expertise.Slots.FirstAnswer;
 using TeleExpertise.Expertise.Slots.Placing;
 
 namespace TeleExpertise.Expertise.Slots;
@@ -26,7 +27,10 @@ public sealed class TakeToSession(ExpertiseDb db, TimeProvider clock, AuditTrail
 
         var now = clock.GetUtcNow();
         db.Add(new TriageDecision { Id = Guid.CreateVersion7(), RequestId = request.Id, Kind = TriageKind.TakeToSession, DecidedById = actor.Id, DecidedAt = now });
+        request.InWritingSince = null;
         var placed = await Booker.Place(db, request, now, cancel);
+        // The page said that the date is beyond the clock: taking it there is the service's agreement.
+        if (await db.DateOf(request.Id, cancel) is { } date && date > request.AnswerDueAt) await db.AskAbout(request, date, service: actor.Id, requester: null, now, cancel);
         audit.Done(actor.Id, "take-to-session", "request", request.Id);
         await db.SaveChangesAsync(cancel);
         await transaction.CommitAsync(cancel);

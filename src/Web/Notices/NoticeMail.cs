@@ -45,6 +45,8 @@ static class NoticeMail
         NoticeKind.SlotReleased => "la date prévue pour l'une de vos demandes est annulée ; une autre suivra",
         NoticeKind.SlotOffered => "un créneau plus proche est gardé pour l'une de vos demandes : votre réponse est attendue",
         NoticeKind.CaseReturned => "une demande manquée deux fois en session attend une nouvelle décision du service",
+        NoticeKind.LaterDateAsked => "la session prévue pour une demande est lointaine : votre accord est attendu",
+        NoticeKind.TurnedToWriting => "une demande sera répondue par écrit",
         NoticeKind.FileShared => "un dossier vous est ouvert",
         NoticeKind.GlassBroken => "quelqu'un a ouvert en urgence un dossier que vous suivez",
         NoticeKind.PatientsMerged => "deux dossiers d'une même personne ont été réunis",

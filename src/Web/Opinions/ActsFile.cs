@@ -19,10 +19,10 @@ static class ActsFile
     {
         if (!me.Actor.Is(Role.Requester) && !me.Actor.Answers) return Results.NotFound();
         var acts = await list.Run(me.Actor, year, cancel);
-        var csv = new CsvWriter([words["ActDay"], words["ActCase"], words["AskedService"], words["Act"], words["ActAmount"], words["ActState"]]);
+        var csv = new CsvWriter([words["ActDay"], words["ActCase"], words["AskedService"], words["Act"], words["ActAmount"], words["ActState"], words["ActDelay"]]);
         foreach (var act in acts.Lines)
             csv.Line([act.DoneOn.ToString("dd/MM/yyyy", CultureInfo.InvariantCulture), act.Reference, act.Service, words["Act." + act.Kind],
-                act.Priced ? (act.AmountCents / 100m).ToString("0.00", CultureInfo.GetCultureInfo("fr-FR")) : "", act.Blocked is { } why ? words["ActBlock." + why] : words["ActBillable"]]);
+                act.Priced ? (act.AmountCents / 100m).ToString("0.00", CultureInfo.GetCultureInfo("fr-FR")) : "", act.Blocked is { } why ? words["ActBlock." + why] : words["ActBillable"], act.Late ? words["ActLate"] : ""]);
         return Results.File(csv.ToBytes(), "text/csv; charset=utf-8", string.Create(CultureInfo.InvariantCulture, $"actes-{acts.Year}.csv"));
     }
 }

@@ -211,6 +211,7 @@ public class TerritoriesAreKeptApart(TestDatabase database) : IClassFixture<Test
             insert into case_plan values ('{request.Id}', '{session.Id}', now(), '[]');
             insert into session_declined values (gen_random_uuid(), '{request.Id}', '{session.Id}', '{requester.Id}', now(), false, null);
             insert into no_show values ('{request.Id}', '{session.Id}', now(), false);
+            insert into later_date (id, request_id, until, asked_at) values (gen_random_uuid(), '{request.Id}', now(), now());
             insert into slot_offer (id, slot_id, request_id, offered_at, expires_at) select gen_random_uuid(), id, '{request.Id}', now(), now() + interval '1 hour' from slot where session_id = '{session.Id}' limit 1;
             insert into case_form values ('{group}', '{village.Territory}', 'dermatology', 1, '{"{}"}', '{expert.Id}', now());
             insert into case_answers values ('{request.Id}', '{group}', '{"{}"}');

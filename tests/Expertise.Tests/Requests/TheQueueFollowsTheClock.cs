@@ -19,7 +19,7 @@ public sealed class TheQueueFollowsTheClock(TestDatabase database) : IClassFixtu
 
         var queue = (await desk.ListQueue.Run(expert, QueuePart.Undecided, default)).Value!;
         Assert.Equal([older.Id, younger.Id], queue.Lines.Select(l => l.Id));
-        Assert.Equal([2, 0, 1], Enum.GetValues<QueuePart>().Select(p => queue.Counts[p]));
+        Assert.Equal([2, 0, 0, 1], Enum.GetValues<QueuePart>().Select(p => queue.Counts[p]));
         Assert.Equal([declined.Id], (await desk.ListQueue.Run(expert, QueuePart.Closed, default)).Value!.Lines.Select(l => l.Id));
     }
 

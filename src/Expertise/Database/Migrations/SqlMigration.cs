@@ -86,3 +86,4 @@ public abstract class SqlMigration : Migration
 [DbContext(typeof(ExpertiseDb)), Migration("0068_moves")] sealed class M0068Moves : SqlMigration;
 [DbContext(typeof(ExpertiseDb)), Migration("0076_slot_offer")] sealed class M0076SlotOffer : SqlMigration;
 [DbContext(typeof(ExpertiseDb)), Migration("0077_no_show")] sealed class M0077NoShow : SqlMigration;
+[DbContext(typeof(ExpertiseDb)), Migration("0078_first_answer")] sealed class M0078FirstAnswer : SqlMigration;

@@ -21,6 +21,9 @@ public sealed class Act
 
     /// <summary>Null when it may be billed.</summary>
     public ActBlock? Blocked { get; init; }
+
+    /// <summary>The opinion came later than the nomenclature wants (<see cref="ActRules.InTime"/>): marked, for whoever checks the accounts; it blocks nothing.</summary>
+    public required bool Late { get; init; }
     public required DateTimeOffset RecordedAt { get; init; }
 }
 

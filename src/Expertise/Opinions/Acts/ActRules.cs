@@ -5,6 +5,9 @@ namespace TeleExpertise.Expertise.Opinions.Acts;
 /// <summary>Which acts a signed opinion makes, and what blocks them. Amounts and the yearly limit are the territory's settings: their exact scope is debated.</summary>
 static class ActRules
 {
+    /// <summary>How long after the question the opinion is due (nomenclature 14.9.4); not the territory's own first-answer clock, which may be shorter or longer.</summary>
+    public static readonly TimeSpan InTime = TimeSpan.FromDays(7);
+
     /// <summary>Who may bill the requester's part (nomenclature 14.9.6); dentists, pharmacists, psychologists and interns may not.</summary>
     static readonly Profession[] Requesting =
         [Profession.Doctor, Profession.Midwife, Profession.SpeechTherapist, Profession.Nurse, Profession.Physiotherapist, Profession.Podiatrist];

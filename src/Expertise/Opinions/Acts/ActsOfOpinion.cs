@@ -26,7 +26,7 @@ static class ActsOfOpinion
             db.Add(Of(request.RequesterId, asking.Kind, asking.Blocked, await db.Number(Policy.Rqd, request.TerritoryId, cancel)));
 
         Act Of(Guid account, ActKind what, ActBlock? why, int cents) =>
-            new() { Id = Guid.CreateVersion7(now), RequestId = request.Id, AccountId = account, Kind = what, DoneOn = day, AmountCents = cents, Blocked = why, RecordedAt = now };
+            new() { Id = Guid.CreateVersion7(now), RequestId = request.Id, AccountId = account, Kind = what, DoneOn = day, AmountCents = cents, Blocked = why, Late = now - request.FiledAt > ActRules.InTime, RecordedAt = now };
 
         Task<int> Done(Guid account, ActKind what)
         {

@@ -18,7 +18,7 @@ public sealed record ActsOfYear(int Year, IReadOnlyList<ActLine> Lines)
 }
 
 /// <summary>One act.</summary>
-public sealed record ActLine(Guid RequestId, string Reference, string Service, ActKind Kind, DateOnly DoneOn, int AmountCents, ActBlock? Blocked)
+public sealed record ActLine(Guid RequestId, string Reference, string Service, ActKind Kind, DateOnly DoneOn, int AmountCents, ActBlock? Blocked, bool Late)
 {
     /// <summary>False where the territory had set no amount.</summary>
     public bool Priced => AmountCents > 0;
@@ -41,6 +41,6 @@ public sealed class ListActs(ExpertiseDb db, TimeProvider clock) : IVerb
             where act.AccountId == actor.Id && act.DoneOn >= first && act.DoneOn <= last
             orderby act.DoneOn descending, act.Id descending
             select new { act, request.Number, service.Name }).ToListAsync(cancel);
-        return new(of, rows.ConvertAll(r => new ActLine(r.act.RequestId, Reference.Of(r.Number), r.Name, r.act.Kind, r.act.DoneOn, r.act.AmountCents, r.act.Blocked)));
+        return new(of, rows.ConvertAll(r => new ActLine(r.act.RequestId, Reference.Of(r.Number), r.Name, r.act.Kind, r.act.DoneOn, r.act.AmountCents, r.act.Blocked, r.act.Late)));
     }
 }

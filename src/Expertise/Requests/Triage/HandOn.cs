@@ -74,7 +74,7 @@ public sealed class HandOn(ExpertiseDb db, TimeProvider clock, AuditTrail audit)
         };
         db.Add(decision);
         if (colleague) request.AssignedToId = to;
-        else (request.ServiceId, request.AssignedToId, request.Status) = (to, null, RequestStatus.Filed);
+        else (request.ServiceId, request.AssignedToId, request.Status, request.InWritingSince) = (to, null, RequestStatus.Filed, null);
         var told = colleague ? [to] : await db.ExpertsOf(to, now, cancel);
         foreach (var person in told.Concat(request.Owners()).Distinct())
             db.Add(new Notice { Id = Guid.CreateVersion7(now), RecipientId = person, Kind = NoticeKind.CaseHandedOn, SubjectId = decision.Id, CreatedAt = now, Attempts = 0 });

@@ -7,6 +7,7 @@ using TeleExpertise.Expertise.Database;
 using TeleExpertise.Expertise.People;
 using TeleExpertise.Expertise.Requests;
 using TeleExpertise.Expertise.Settings;
+using TeleExpertise.Expertise.Slots.FirstAnswer;
 using TeleExpertise.Expertise.Slots.Placing;
 
 namespace TeleExpertise.Expertise.Slots.Changing;
@@ -39,6 +40,9 @@ public sealed class CannotCome(ExpertiseDb db, TimeProvider clock, AuditTrail au
             var move = await Foresee(request, sessions, now, cancel);
             if (agreed != move.Seal) return move;
             if (request.Status is RequestStatus.Waiting) await Booker.Place(db, request, now, cancel);
+            // Who moves a case beyond the clock agrees to it; the service is asked.
+            var date = await db.DateOf(requestId, cancel);
+            if (FirstAnswerRules.Say(date, request.AnswerDueAt, await db.LaterDateOf(requestId, cancel), now) is ClockSays.Ask) await db.AskAbout(request, date!.Value, service: null, requester: actor.Id, now, cancel);
             audit.Done(actor.Id, "cannot-come", "request", requestId);
             await db.SaveChangesAsync(cancel);
             await transaction.CommitAsync(cancel);
