@@ -61,6 +61,7 @@ public static class SchedulerStage
         quartz.EveryMinute<KeepFirstAnswerJob>();
         quartz.EveryMinute<CloseOverdueSessionsJob>();
         quartz.EveryMinute<EndStaleStaysJob>();
+        quartz.EveryMinute<TellCalendarsJob>();
     }
 
     static void EveryMinute<TJob>(this IQuartzBuilder quartz) where TJob : class, IJob

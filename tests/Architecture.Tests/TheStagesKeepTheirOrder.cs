@@ -6,7 +6,7 @@ public sealed class TheStagesKeepTheirOrder
 {
     const string Root = "TeleExpertise.Expertise";
     static readonly string[] Stages = ["Requests", "Slots", "Sessions", "Opinions", "Circle", "Attestations", "OwnData", "Screens"];
-    static readonly string[] Below = ["Territory", "People", "Settings", "Audit", "Notices", "CaseForms", "Csv", "Vault", "Database"];
+    static readonly string[] Below = ["Territory", "People", "Settings", "Audit", "Notices", "CaseForms", "Csv", "ICalendar", "Vault", "Database"];
 
     [Fact]
     public void A_stage_uses_earlier_ones_only_and_what_lies_below_uses_none() =>

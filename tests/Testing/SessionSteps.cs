@@ -7,6 +7,7 @@ using TeleExpertise.Expertise.Requests;
 using TeleExpertise.Expertise.Sessions;
 using TeleExpertise.Expertise.Slots;
 using TeleExpertise.Expertise.Slots.Placing;
+using TeleExpertise.Expertise.Slots.Telling;
 using TeleExpertise.Rooms;
 
 namespace TeleExpertise.Testing;
@@ -21,6 +22,13 @@ public sealed class SessionSteps(TestDatabase database, TimeProvider clock)
 
     /// <summary>Books what waits.</summary>
     public Task<int> BookWaiting() => Do(db => new BookWaiting(db, clock, NullLogger<BookWaiting>.Instance).Run(default));
+
+    /// <summary>Tells calendars what changed in them.</summary>
+    public async Task TellCalendars()
+    {
+        await using var db = database.Open();
+        await new TellCalendars(db, clock, NullLogger<TellCalendars>.Instance).Run(default);
+    }
 
     /// <summary>Opens a room.</summary>
     public Task<Outcome<Done>> Open(Actor actor, Guid session) => Do(db => new OpenSession(db, clock, Audit(db)).Run(actor, session, default));

@@ -24,9 +24,14 @@ public enum NoticeKind
 {
     RequestFiled,
     RequestDeclined,
-    SlotBooked,
 
-    /// <summary>A session of the recipient's case is not held; another date follows. The subject is the request.</summary>
+    /// <summary>The recipient's calendar has another session, or one that it has is otherwise or no more; the subject is the <see cref="CalendarEntry"/>.</summary>
+    CalendarChanged,
+
+    /// <summary>A session of the recipient's calendar is near; the subject is the <see cref="CalendarEntry"/>.</summary>
+    SessionNear,
+
+    /// <summary>A case of the recipient was not presented at its session, which has begun or is over; another date follows. The subject is the request.</summary>
     SlotReleased,
 
     /// <summary>A slot that somebody gave back is held for the recipient's case for a while; the subject is the offer.</summary>

@@ -12,10 +12,10 @@ namespace TeleExpertise.Expertise.Notices;
 public sealed class SendNotice(ExpertiseDb db, TimeProvider clock) : IVerb
 {
     /// <summary>Runs <paramref name="post"/> for one notice.</summary>
-    /// <param name="post">Sends it to an e-mail address, with the token of its link if it has one; false when it could not and should be tried again later.</param>
+    /// <param name="post">Sends it; false when it could not and should be tried again later.</param>
     /// <param name="cancel">Stops it; what was not sent stays due.</param>
     /// <returns>False when none was due.</returns>
-    public async Task<bool> Run(Func<Notice, string, string?, Task<bool>> post, CancellationToken cancel)
+    public async Task<bool> Run(Func<Letter, Task<bool>> post, CancellationToken cancel)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(cancel);
         var now = clock.GetUtcNow();
@@ -29,9 +29,16 @@ public sealed class SendNotice(ExpertiseDb db, TimeProvider clock) : IVerb
         if (due is not [var notice]) return false;
         var change = notice.Kind == NoticeKind.EmailConfirm ? await db.Set<EmailChange>().SingleOrDefaultAsync(c => c.Id == notice.SubjectId, cancel) : null;
         if (notice.Kind == NoticeKind.EmailConfirm && change is null) return await Drop(notice, now, transaction);
+        var isOfCalendar = notice.Kind is NoticeKind.CalendarChanged or NoticeKind.SessionNear;
+        var entry = isOfCalendar ? await db.Set<CalendarEntry>().SingleOrDefaultAsync(e => e.Id == notice.SubjectId, cancel) : null;
+        if (isOfCalendar && (entry is null || IsLate(notice, entry, now))) return await Drop(notice, now, transaction);
         notice.Attempts++;
         var (email, token) = await Address(notice, change, now, cancel);
-        if (await post(notice, email, token)) notice.SentAt = now;
+        if (await post(new(notice, email, token, entry)))
+        {
+            notice.SentAt = now;
+            if (notice.Kind == NoticeKind.CalendarChanged) (entry!.ToldSequence, entry.ToldAt) = (entry.Sequence, now);
+        }
         else
         {
             notice.RetryAt = now + Backoff(notice.Attempts);
@@ -42,7 +49,11 @@ public sealed class SendNotice(ExpertiseDb db, TimeProvider clock) : IVerb
         return true;
     }
 
-    /// <summary>Somebody asked for yet another address since, or closed the account: nothing is to be sent any more.</summary>
+    /// <summary>A session that is over is told to nobody any more; nobody is reminded of one that has begun or is not theirs any more.</summary>
+    static bool IsLate(Notice notice, CalendarEntry entry, DateTimeOffset now) =>
+        notice.Kind == NoticeKind.CalendarChanged ? entry.EndsAt <= now : entry.StartsAt <= now || entry.CancelledAt is not null;
+
+    /// <summary>Somebody asked for yet another address since, or closed the account, or the session is over: nothing is to be sent any more.</summary>
     async Task<bool> Drop(Notice notice, DateTimeOffset now, IDbContextTransaction transaction)
     {
         notice.SentAt = now;
@@ -76,3 +87,10 @@ public sealed class SendNotice(ExpertiseDb db, TimeProvider clock) : IVerb
     /// <summary>A minute, doubled each time, six hours at most.</summary>
     public static TimeSpan Backoff(int attempts) => TimeSpan.FromMinutes(Math.Min(Math.Pow(2, attempts - 1), 360));
 }
+
+/// <summary>A notice on its way.</summary>
+/// <param name="Notice">What waits.</param>
+/// <param name="To">The recipient's address.</param>
+/// <param name="Token">Of the link that it carries; null for none.</param>
+/// <param name="Entry">What the calendar is told; null for a notice that is not about one.</param>
+public sealed record Letter(Notice Notice, string To, string? Token, CalendarEntry? Entry);

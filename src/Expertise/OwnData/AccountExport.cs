@@ -30,6 +30,9 @@ public sealed record AccountExport
     /// <summary>Opinions written: ids and dates, for what they say is their patients'.</summary>
     public required IReadOnlyList<OwnRecord> Opinions { get; init; }
     public required IReadOnlyList<OwnRecord> Drafts { get; init; }
+    /// <summary>What their calendar was told of sessions.</summary>
+    public required IReadOnlyList<OwnAppointment> Appointments { get; init; }
+    public required OwnWishes Calendar { get; init; }
     public required IReadOnlyList<OwnNotice> Notices { get; init; }
 
     /// <summary>What the audit keeps of one's own acts.</summary>
@@ -54,5 +57,13 @@ public sealed record OwnRecord(Guid Id, DateTimeOffset At);
 /// <param name="Asked">True when the person asked for it, false when it was theirs to give.</param>
 /// <param name="EndedAt">When it went back; null while it waits.</param>
 public sealed record OwnCoSignature(Guid Draft, bool Asked, DateTimeOffset At, DateTimeOffset? EndedAt);
+
+/// <param name="CancelledAt">Null for one that stands.</param>
+/// <param name="MailedAt">When the last mail about it left; null for none.</param>
+public sealed record OwnAppointment(Guid Session, DateTimeOffset From, DateTimeOffset Until, DateTimeOffset? CancelledAt, DateTimeOffset? MailedAt);
+
+/// <param name="AddressSince">Since when there is an address to which calendars subscribe; null for none.</param>
+/// <param name="AddressReadAt">When it was last read, to the hour.</param>
+public sealed record OwnWishes(bool Reminders, DateTimeOffset? AddressSince, DateTimeOffset? AddressReadAt);
 public sealed record OwnNotice(NoticeKind Kind, DateTimeOffset At, DateTimeOffset? MailedAt);
 public sealed record OwnAct(DateTimeOffset At, string Action, string Subject, Guid? SubjectId, AuditOutcome Outcome);

@@ -5,6 +5,7 @@ using TeleExpertise.Expertise.Database;
 using TeleExpertise.Expertise.Notices;
 using TeleExpertise.Expertise.People;
 using TeleExpertise.Expertise.Requests;
+using TeleExpertise.Expertise.Slots.Telling;
 
 namespace TeleExpertise.Expertise.OwnData;
 
@@ -54,6 +55,9 @@ public sealed class CloseOwnAccount(ExpertiseDb db, TimeProvider clock, AuditTra
         await db.Set<OneTimeLink>().Where(l => l.AccountId == me && l.UsedAt == null).ExecuteDeleteAsync(cancel);
         await db.Set<EmailChange>().Where(c => c.AccountId == me).ExecuteDeleteAsync(cancel);
         await db.Set<Draft>().Where(d => d.AccountId == me).ExecuteDeleteAsync(cancel);
+        await db.Set<OwnCalendar>().Where(c => c.AccountId == me).ExecuteDeleteAsync(cancel);
+        await db.Set<SessionReminder>().Where(r => r.AccountId == me).ExecuteDeleteAsync(cancel);
+        await db.Set<CalendarEntry>().Where(e => e.AccountId == me).ExecuteDeleteAsync(cancel);
     }
 
     async Task EndRoles(Guid me, DateTimeOffset now, DateOnly today, CancellationToken cancel)

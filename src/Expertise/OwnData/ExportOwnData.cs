@@ -11,6 +11,7 @@ using TeleExpertise.Expertise.Requests.CoSigning;
 using TeleExpertise.Expertise.Sessions;
 using TeleExpertise.Expertise.Slots;
 using TeleExpertise.Expertise.Slots.Calendars;
+using TeleExpertise.Expertise.Slots.Telling;
 using TeleExpertise.Expertise.Territory;
 
 namespace TeleExpertise.Expertise.OwnData;
@@ -47,6 +48,9 @@ public sealed class ExportOwnData(ExpertiseDb db, TimeProvider clock, AuditTrail
                 .Select(c => new OwnCoSignature(c.DraftId, c.InternId == me, c.SentAt, c.EndedAt)).ToListAsync(cancel),
             Opinions = await db.Set<Opinion>().Where(o => o.AuthorId == me).OrderByDescending(o => o.DraftedAt).Select(o => new OwnRecord(o.Id, o.SignedAt ?? o.DraftedAt)).ToListAsync(cancel),
             Drafts = await db.Set<Draft>().Where(d => d.AccountId == me).OrderByDescending(d => d.CreatedAt).Select(d => new OwnRecord(d.Id, d.CreatedAt)).ToListAsync(cancel),
+            Appointments = await db.Set<CalendarEntry>().Where(e => e.AccountId == me).OrderByDescending(e => e.StartsAt)
+                .Select(e => new OwnAppointment(e.SessionId, e.StartsAt, e.EndsAt, e.CancelledAt, e.ToldAt)).ToListAsync(cancel),
+            Calendar = await db.Set<OwnCalendar>().Where(c => c.AccountId == me).Select(c => new OwnWishes(c.Reminders, c.AddressMadeAt, c.ReadAt)).SingleOrDefaultAsync(cancel) ?? new(Reminders: true, null, null),
             Notices = await db.Set<Notice>().Where(n => n.RecipientId == me).OrderByDescending(n => n.CreatedAt).Select(n => new OwnNotice(n.Kind, n.CreatedAt, n.SentAt)).ToListAsync(cancel),
             Acts = await db.Set<AuditEntry>().Where(e => e.ActorId == me).OrderByDescending(e => e.Id).Select(e => new OwnAct(e.At, e.Action, e.Subject, e.SubjectId, e.Outcome)).ToListAsync(cancel),
         };

@@ -21,6 +21,9 @@ static class Limits
     /// <summary>Policy for phones that send photos with a pass.</summary>
     public const string Photos = "photos";
 
+    /// <summary>Policy for calendar programs that read an address. A service that reads for many people does so from few addresses.</summary>
+    public const string Feeds = "feeds";
+
     /// <summary>Largest body, bytes: one chunk of a document (1 MiB) and its surroundings. An endpoint that takes more says so itself.</summary>
     const long Body = (1024 + 64) * 1024;
 
@@ -44,6 +47,7 @@ static class Limits
             o.AddPolicy(Provider, http => AMinute(http, settings.GetValue("Limits:SignInsAMinute", 30)));
             o.AddPolicy(Verify, http => AMinute(http, settings.GetValue("Limits:ChecksAMinute", 60)));
             o.AddPolicy(Devices, http => AMinute(http, settings.GetValue("Limits:DevicesAMinute", 60)));
+            o.AddPolicy(Feeds, http => AMinute(http, settings.GetValue("Limits:FeedsAMinute", 300)));
             o.AddPolicy(Photos, http => AMinute(http, settings.GetValue("Limits:PhotosAMinute", 300)));
         });
     }

@@ -1,6 +1,7 @@
 using TeleExpertise.Expertise;
 using TeleExpertise.Expertise.Database;
 using TeleExpertise.Expertise.Notices;
+using TeleExpertise.Expertise.Slots.Telling;
 
 namespace TeleExpertise.Web.Notices;
 
@@ -14,6 +15,7 @@ sealed partial class NoticeLoop(IServiceScopeFactory scopes, SmtpPost post, ICon
         {
             try
             {
+                await Prepare(stoppingToken);
                 await SendDue(stoppingToken);
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
@@ -24,6 +26,14 @@ sealed partial class NoticeLoop(IServiceScopeFactory scopes, SmtpPost post, ICon
         }
     }
 
+    /// <summary>Makes notices of what changed in calendars and of sessions that are near. The timer counts time that passes, so clocks that are set back delay nothing here.</summary>
+    internal async Task Prepare(CancellationToken cancel)
+    {
+        await using var scope = scopes.CreateSystemScope();
+        await scope.ServiceProvider.GetRequiredService<TellCalendars>().Run(cancel);
+        await scope.ServiceProvider.GetRequiredService<RemindOfSessions>().Run(cancel);
+    }
+
     internal async Task SendDue(CancellationToken cancel)
     {
         while (await SendOne(cancel)) { }
@@ -32,10 +42,10 @@ sealed partial class NoticeLoop(IServiceScopeFactory scopes, SmtpPost post, ICon
     async Task<bool> SendOne(CancellationToken cancel)
     {
         await using var scope = scopes.CreateSystemScope();
-        return await scope.ServiceProvider.GetRequiredService<SendNotice>().Run(async (notice, to, token) =>
+        return await scope.ServiceProvider.GetRequiredService<SendNotice>().Run(async letter =>
         {
             using var span = Journey.Traces.StartActivity("send notice");
-            return await post.Send(notice, to, token, cancel);
+            return await post.Send(letter, cancel);
         }, cancel);
     }
 

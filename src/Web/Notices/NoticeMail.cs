@@ -9,25 +9,26 @@ namespace TeleExpertise.Web.Notices;
 static class NoticeMail
 {
     /// <summary>The mail of one notice; made again it has the same Message-ID, so that a duplicate shows as one.</summary>
-    /// <param name="notice">What waits.</param>
-    /// <param name="to">The recipient's address, checked when the account was made; a line break in it throws.</param>
+    /// <param name="letter">What waits, and for whom; a line break in the address, which was checked when the account was made, throws.</param>
     /// <param name="from">Our address.</param>
     /// <param name="publicUrl">Where to sign in.</param>
-    /// <param name="token">Of the link that the mail carries; null for none.</param>
-    public static MailMessage Of(Notice notice, string to, MailAddress from, string publicUrl, string? token = null)
+    public static MailMessage Of(Letter letter, MailAddress from, string publicUrl)
     {
-        var what = WhatWaits(notice.Kind);
-        var site = publicUrl.TrimEnd('/');
-        return new MailMessage(from, new MailAddress(to))
+        var (notice, site) = (letter.Notice, publicUrl.TrimEnd('/'));
+        var what = letter.Entry is { } entry ? CalendarMail.What(notice.Kind, entry) : WhatWaits(notice.Kind);
+        var toDo = letter.Entry is null ? WhatToDo(notice.Kind, site, letter.Token) : CalendarMail.WhatToDo(letter.Entry, site);
+        var mail = new MailMessage(from, new MailAddress(letter.To))
         {
             Subject = "TeleExpertise : " + what,
             SubjectEncoding = Encoding.UTF8,
-            Body = $"Bonjour,\r\n\r\nSur TeleExpertise, {what}.\r\n\r\n{WhatToDo(notice.Kind, site, token)}\r\n\r\n"
+            Body = $"Bonjour,\r\n\r\nSur TeleExpertise, {what}.\r\n\r\n{toDo}\r\n\r\n"
                 + "Ce message ne contient volontairement aucune donnée de santé. Merci de ne pas y répondre.\r\n",
             BodyEncoding = Encoding.UTF8,
             BodyTransferEncoding = TransferEncoding.Base64, // the framework's quoted-printable codes line ends, which RFC 2045 6.7 forbids in text
             Headers = { ["Message-ID"] = $"<{notice.Id}@{from.Host}>", ["Auto-Submitted"] = "auto-generated" },
         };
+        if (letter.Entry is not null && notice.Kind == NoticeKind.CalendarChanged) mail.AlternateViews.Add(CalendarMail.Part(letter.Entry, from, letter.To, site));
+        return mail;
     }
 
     static string WhatWaits(NoticeKind kind) => kind switch
@@ -41,12 +42,11 @@ static class NoticeMail
         NoticeKind.CaseHandedOn => "une demande a été confiée à un autre spécialiste",
         NoticeKind.OpinionAdded => "un complément à un avis vous attend",
         NoticeKind.DocumentQuarantined => "un fichier que vous avez joint a été écarté par l'antivirus",
-        NoticeKind.SlotBooked => "une date est fixée pour l'une de vos demandes",
-        NoticeKind.SlotReleased => "la date prévue pour l'une de vos demandes est annulée ; une autre suivra",
         NoticeKind.SlotOffered => "un créneau plus proche est gardé pour l'une de vos demandes : votre réponse est attendue",
         NoticeKind.CaseReturned => "une demande manquée deux fois en session attend une nouvelle décision du service",
         NoticeKind.LaterDateAsked => "la session prévue pour une demande est lointaine : votre accord est attendu",
         NoticeKind.TurnedToWriting => "une demande sera répondue par écrit",
+        NoticeKind.SlotReleased => "l'une de vos demandes n'a pas été présentée ; une autre date suivra",
         NoticeKind.FileShared => "un dossier vous est ouvert",
         NoticeKind.GlassBroken => "quelqu'un a ouvert en urgence un dossier que vous suivez",
         NoticeKind.PatientsMerged => "deux dossiers d'une même personne ont été réunis",

@@ -14,21 +14,21 @@ sealed partial class SmtpPost(IConfiguration settings, ILogger<SmtpPost> logger)
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     /// <summary>True when the server took it.</summary>
-    public async Task<bool> Send(Notice notice, string to, string? token, CancellationToken cancel)
+    public async Task<bool> Send(Letter letter, CancellationToken cancel)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         patience.CancelAfter(Patience);
         try
         {
             var from = new MailAddress(settings["Smtp:From"] ?? "no-reply@" + settings["Smtp:Host"], "TeleExpertise");
-            using var mail = NoticeMail.Of(notice, to, from, settings["PublicUrl"] ?? "", token);
+            using var mail = NoticeMail.Of(letter, from, settings["PublicUrl"] ?? "");
             using var server = Server();
             await server.SendMailAsync(mail, patience.Token);
             return true;
         }
         catch (Exception e) when (e is SmtpException or AuthenticationException or FormatException || (e is OperationCanceledException && !cancel.IsCancellationRequested))
         {
-            Log.NotSent(logger, notice.Id, notice.Attempts, e.GetType().Name, (e as SmtpException)?.StatusCode);
+            Log.NotSent(logger, letter.Notice.Id, letter.Notice.Attempts, e.GetType().Name, (e as SmtpException)?.StatusCode);
             return false;
         }
     }

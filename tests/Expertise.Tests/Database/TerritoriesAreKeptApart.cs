@@ -233,7 +233,10 @@ public class TerritoriesAreKeptApart(TestDatabase database) : IClassFixture<Test
             insert into case_outcome (id, request_id, kind, contact, note, recorded_by_id, recorded_at) values ('{request.Id}', '{request.Id}', 'followed', '', '', '{requester.Id}', now());
             insert into act (id, request_id, account_id, kind, done_on, amount_cents, recorded_at) values ('{request.Id}', '{request.Id}', '{expert.Id}', 'te2', '2026-11-20', 2300, now());
             insert into opinion_addendum values ('{request.Id}', '{request.Id}', '{expert.Id}', 'xxx', now(), 'x', sha512('x'), substr(encode(sha256('x'), 'hex'), 1, 16));
-            insert into notice (id, recipient_id, kind, subject_id, created_at, attempts) values (gen_random_uuid(), '{requester.Id}', 'slot_booked', '{request.Id}', now(), 0);
+            insert into notice (id, recipient_id, kind, subject_id, created_at, attempts) values (gen_random_uuid(), '{requester.Id}', 'calendar_changed', '{group}', now(), 0);
+            insert into calendar_entry (id, account_id, session_id, cases, starts_at, ends_at, time_zone, sequence, changed_at) values ('{group}', '{requester.Id}', '{session.Id}', '{"{}"}', now(), now() + interval '1 hour', 'Europe/Paris', 0, now());
+            insert into session_reminder values ('{requester.Id}', '{session.Id}', now(), 60, now());
+            insert into own_calendar (account_id, reminders) values ('{requester.Id}', true);
             insert into idempotent_reply (account_id, key, request_sha256, created_at) values ('{requester.Id}', 'k', sha256('x'), now());
             insert into one_time_link values (sha256('{requester.Id}'), 'invitation', '{requester.Id}', now(), now() + interval '1 hour');
             insert into account_claim (user_id, claim_type) values ('{requester.Id}', 'x');

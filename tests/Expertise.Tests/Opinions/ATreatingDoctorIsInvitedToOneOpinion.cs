@@ -100,9 +100,9 @@ public sealed class ATreatingDoctorIsInvitedToOneOpinion(TestDatabase database) 
         while (more) more = await new SendNotice(db, clock).Run(Post, default);
         return found;
 
-        Task<bool> Post(Notice notice, string to, string? token)
+        Task<bool> Post(Letter letter)
         {
-            if (to == email) found = token;
+            if (letter.To == email) found = letter.Token;
             return Task.FromResult(true);
         }
     }

@@ -89,9 +89,9 @@ public sealed class AnAddressIsConfirmedBeforeItCounts(TestDatabase database) : 
         while (more)
         {
             await using var db = database.Open();
-            more = await new SendNotice(db, clock).Run((notice, to, token) =>
+            more = await new SendNotice(db, clock).Run(letter =>
             {
-                if (notice.RecipientId == person.Id) sent.Add((notice.Kind, to, token));
+                if (letter.Notice.RecipientId == person.Id) sent.Add((letter.Notice.Kind, letter.To, letter.Token));
                 return Task.FromResult(true);
             }, default);
         }

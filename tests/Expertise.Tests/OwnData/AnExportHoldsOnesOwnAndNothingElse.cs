@@ -14,6 +14,7 @@ public sealed class AnExportHoldsOnesOwnAndNothingElse(TestDatabase database) : 
     [Fact]
     public async Task It_holds_roles_sign_ins_stays_requests_messages_and_acts_also_of_a_territory_left_long_ago()
     {
+        await Steps.TellCalendars();
         Clock.Set(Hour);
         await Steps.Presence(Session, Requester, Guid.NewGuid(), PresenceKind.Joined);
         var left = await Village.Build(Database);
@@ -27,7 +28,8 @@ public sealed class AnExportHoldsOnesOwnAndNothingElse(TestDatabase database) : 
         Assert.Equal("Firefox, Linux", Assert.Single(export.SignIns).Device);
         Assert.Equal(Session, Assert.Single(export.Stays).Session);
         Assert.Equal(Request.Id, Assert.Single(export.Requests).Id);
-        Assert.Contains(export.Notices, n => n.Kind == TeleExpertise.Expertise.Notices.NoticeKind.SlotBooked);
+        Assert.Contains(export.Notices, n => n.Kind == TeleExpertise.Expertise.Notices.NoticeKind.CalendarChanged);
+        Assert.Equal(Session, Assert.Single(export.Appointments).Session);
         Assert.Contains(export.Acts, a => a.Action == "read-request" && a.SubjectId == Request.Id);
     }
 

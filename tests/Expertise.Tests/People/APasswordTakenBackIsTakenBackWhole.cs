@@ -66,9 +66,9 @@ public sealed class APasswordTakenBackIsTakenBackWhole(TestDatabase database) : 
     async Task<List<(NoticeKind Kind, string? Token)>> Send(Guid owner)
     {
         var sent = new List<(NoticeKind, string?)>();
-        while (await Run(Reach.System, (db, _) => new SendNotice(db, clock).Run((notice, _, token) =>
+        while (await Run(Reach.System, (db, _) => new SendNotice(db, clock).Run(letter =>
         {
-            if (notice.RecipientId == owner) sent.Add((notice.Kind, token));
+            if (letter.Notice.RecipientId == owner) sent.Add((letter.Notice.Kind, letter.Token));
             return Task.FromResult(true);
         }, default))) { }
         return sent;

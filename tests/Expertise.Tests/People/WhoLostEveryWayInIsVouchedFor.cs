@@ -85,7 +85,7 @@ public sealed class WhoLostEveryWayInIsVouchedFor(TestDatabase database) : IClas
     {
         (string?, string?) sent = default;
         await using var db = database.Open();
-        await new SendNotice(db, Clock).Run((_, email, token) => { sent = (email, token); return Task.FromResult(true); }, default);
+        await new SendNotice(db, Clock).Run(letter => { sent = (letter.To, letter.Token); return Task.FromResult(true); }, default);
         return sent;
     }
 }

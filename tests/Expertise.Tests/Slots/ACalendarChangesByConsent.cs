@@ -1,6 +1,5 @@
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
-using TeleExpertise.Expertise.Notices;
 using TeleExpertise.Expertise.Requests;
 using TeleExpertise.Expertise.Slots;
 using TeleExpertise.Expertise.Slots.Planning;
@@ -58,7 +57,7 @@ public sealed class ACalendarChangesByConsent(TestDatabase database) : CalendarD
     }
 
     [Fact]
-    public async Task A_series_ends_and_its_cases_wait_with_one_notice_each()
+    public async Task A_series_ends_and_its_cases_wait()
     {
         var series = await Made(Form(Doctors[0]) with { From = "2026-11-01" });
         await Agreed(seal => End(series, "2026-12-03", seal));
@@ -69,10 +68,8 @@ public sealed class ACalendarChangesByConsent(TestDatabase database) : CalendarD
         Assert.Equal((2, 1), (end.Changes.Count, end.Changes.Sum(c => c.Cases)));
         await using var db = Database.Open();
         Assert.Equal(RequestStatus.Waiting, (await db.Set<Request>().SingleAsync(r => r.Id == booked.Id)).Status);
-        Assert.Equal([NoticeKind.SlotReleased], await db.Set<Notice>().Where(n => n.RecipientId == requester.Id && n.SubjectId == booked.Id && n.SentAt == null).Select(n => n.Kind).ToListAsync());
         await Made(Form(Doctors[0]) with { Weekday = "3", Until = "2026-11-25" });
         Assert.NotNull(await Hour(booked));
-        Assert.Equal([NoticeKind.SlotBooked], await db.Set<Notice>().Where(n => n.RecipientId == requester.Id && n.SubjectId == booked.Id && n.SentAt == null).Select(n => n.Kind).ToListAsync());
     }
 
     [Fact]

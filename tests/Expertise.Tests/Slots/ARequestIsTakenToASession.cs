@@ -23,11 +23,12 @@ public sealed class ARequestIsTakenToASession(TestDatabase database) : IClassFix
         var taken = await Take(expert, request.Id);
 
         Assert.Equal(DateTimeOffset.Parse("2026-11-26T12:00:00Z"), taken.Value!.Slot!.Time.StartsAt);
+        await new SessionSteps(database, clock).TellCalendars();
         await using var db = database.Open();
         Assert.Equal(RequestStatus.Booked, (await db.Set<Request>().SingleAsync(r => r.Id == request.Id)).Status);
         var decision = await db.Set<TriageDecision>().SingleAsync(d => d.RequestId == request.Id);
         Assert.Equal((TriageKind.TakeToSession, expert.Id), (decision.Kind, decision.DecidedById));
-        Assert.True(await db.Set<Notice>().AnyAsync(n => n.RecipientId == request.RequesterId && n.Kind == NoticeKind.SlotBooked && n.SubjectId == request.Id));
+        Assert.True(await db.Set<Notice>().AnyAsync(n => n.RecipientId == request.RequesterId && n.Kind == NoticeKind.CalendarChanged));
         Assert.True(await Audited(db, request.Id, AuditOutcome.Done));
     }
 

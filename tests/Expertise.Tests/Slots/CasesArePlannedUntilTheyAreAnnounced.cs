@@ -149,7 +149,8 @@ public sealed class CasesArePlannedUntilTheyAreAnnounced(TestDatabase database) 
 
     async Task<int> Told(Request request)
     {
+        await Steps.TellCalendars();
         await using var db = database.Open();
-        return await db.Set<Notice>().CountAsync(n => n.Kind == NoticeKind.SlotBooked && n.SubjectId == request.Id);
+        return await db.Set<Notice>().CountAsync(n => n.Kind == NoticeKind.CalendarChanged && n.RecipientId == request.RequesterId);
     }
 }

@@ -19,6 +19,7 @@ public sealed class EveryRoleHasItsPages(TestApp app) : IClassFixture<TestApp>
     {
         ["/"] = "*",
         ["/absences"] = "Chair Coordinator Expert GuestExpert",
+        ["/account/calendar"] = "*",
         ["/account/close"] = "*",
         ["/account/confirm"] = "*",
         ["/account/data"] = "*",
@@ -125,6 +126,7 @@ public sealed class EveryRoleHasItsPages(TestApp app) : IClassFixture<TestApp>
         ["/api/sessions/{id:guid}"] = "Asker Chair Coordinator Expert GuestExpert Learner Requester",
         ["/attendance/{SessionId:guid}"] = "CmeTracker",
         ["/attendance/{sessionId:guid}.csv"] = "CmeTracker",
+        ["/calendar/feed/{secret:maxlength(64)}.ics"] = "",
         ["/calendar/series/{SeriesId:guid}/{OccursOn}"] = "",
         ["/certificates/{code}.pdf"] = "",
         ["/co-signatures/{Id:guid}"] = "",

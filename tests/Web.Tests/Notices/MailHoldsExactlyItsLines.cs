@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Mail;
 using TeleExpertise.Expertise.Notices;
 using TeleExpertise.Web.Notices;
@@ -10,17 +11,29 @@ public sealed class MailHoldsExactlyItsLines
 
     static Notice Of(NoticeKind kind) => new() { Id = Guid.NewGuid(), RecipientId = Guid.NewGuid(), Kind = kind, SubjectId = Guid.NewGuid(), CreatedAt = DateTimeOffset.UnixEpoch, Attempts = 0 };
 
+    static readonly CalendarEntry Entry = new()
+    {
+        Id = Guid.NewGuid(),
+        AccountId = Guid.NewGuid(),
+        SessionId = Guid.NewGuid(),
+        Cases = [],
+        StartsAt = DateTimeOffset.Parse("2026-11-26T12:00:00Z", CultureInfo.InvariantCulture),
+        EndsAt = DateTimeOffset.Parse("2026-11-26T13:00:00Z", CultureInfo.InvariantCulture),
+        TimeZone = "Europe/Paris",
+        ChangedAt = DateTimeOffset.UnixEpoch,
+    };
+
     [Theory]
     [InlineData("a@example.org\r\nBcc: b@example.org")]
     [InlineData("a@example.org\nX: y")]
     public void A_line_break_in_an_address_makes_no_header(string address) =>
-        Assert.ThrowsAny<FormatException>(() => NoticeMail.Of(Of(NoticeKind.SlotBooked), address, From, "https://x.example"));
+        Assert.ThrowsAny<FormatException>(() => NoticeMail.Of(new(Of(NoticeKind.RequestFiled), address, Token: null, Entry: null), From, "https://x.example"));
 
     [Fact]
     public void Each_kind_has_its_sentence_and_none_names_its_subject()
     {
         var notices = Enum.GetValues<NoticeKind>().Select(Of).ToList();
-        var bodies = notices.Select(n => NoticeMail.Of(n, "a@example.org", From, "https://x.example").Body).ToList();
+        var bodies = notices.Select(n => NoticeMail.Of(new(n, "a@example.org", Token: null, n.Kind is NoticeKind.CalendarChanged or NoticeKind.SessionNear ? Entry : null), From, "https://x.example").Body).ToList();
         Assert.Equal(bodies.Count, bodies.Distinct().Count());
         Assert.All(notices.Zip(bodies), p => Assert.DoesNotContain(p.First.SubjectId.ToString(), p.Second, StringComparison.Ordinal));
     }

@@ -40,7 +40,7 @@ public sealed class NoticesArriveByMail : IAsyncLifetime
     public async Task It_is_sent_once_even_when_two_processes_send_at_the_same_moment()
     {
         await Start(await MailServer.Start(), every: 3600);
-        for (var i = 0; i < 5; i++) await Notice($"p{i}@example.org", "slot_booked");
+        for (var i = 0; i < 5; i++) await Notice($"p{i}@example.org", "request_declined");
         await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => SendAll()));
         Assert.True(await mail!.Took(5));
         Assert.Equal(5, mail.Mails.Select(m => MailServer.Header(m, "Message-ID")).Distinct().Count());
@@ -51,7 +51,7 @@ public sealed class NoticesArriveByMail : IAsyncLifetime
     public async Task What_the_server_refuses_for_now_is_tried_again_a_minute_later_not_before()
     {
         await Start(await MailServer.Start(refuse: 1), every: 3600);
-        var id = await Notice("later@example.org", "slot_booked");
+        var id = await Notice("later@example.org", "request_declined");
         await SendAll();
         await SendAll();
         Assert.Empty(mail!.Mails);
@@ -78,7 +78,7 @@ public sealed class NoticesArriveByMail : IAsyncLifetime
     public async Task A_server_with_a_certificate_nobody_trusts_gets_nothing()
     {
         await Start(await MailServer.Start(), every: 3600, startTls: true);
-        var id = await Notice("tls@example.org", "slot_booked");
+        var id = await Notice("tls@example.org", "request_declined");
         await SendAll();
         Assert.Equal(1, mail!.Connections);
         Assert.Empty(mail.Mails);
@@ -89,9 +89,9 @@ public sealed class NoticesArriveByMail : IAsyncLifetime
     public async Task Nothing_goes_to_a_closed_account_or_without_an_address()
     {
         await Start(await MailServer.Start(), every: 3600);
-        await Notice("closed@example.org", "slot_booked");
+        await Notice("closed@example.org", "request_declined");
         await app.Database.Sql("update account set disabled_at = now() where email = 'closed@example.org'");
-        await Notice(null, "slot_booked");
+        await Notice(null, "request_declined");
         await SendAll();
         Assert.Equal(0, mail!.Connections);
     }

@@ -83,6 +83,7 @@ public abstract class SqlMigration : Migration
 [DbContext(typeof(ExpertiseDb)), Migration("0064_account_closed")] sealed class M0064AccountClosed : SqlMigration;
 [DbContext(typeof(ExpertiseDb)), Migration("0065_calendars")] sealed class M0065Calendars : SqlMigration;
 [DbContext(typeof(ExpertiseDb)), Migration("0066_case_plan")] sealed class M0066CasePlan : SqlMigration;
+[DbContext(typeof(ExpertiseDb)), Migration("0067_calendar_entry")] sealed class M0067CalendarEntry : SqlMigration;
 [DbContext(typeof(ExpertiseDb)), Migration("0068_moves")] sealed class M0068Moves : SqlMigration;
 [DbContext(typeof(ExpertiseDb)), Migration("0076_slot_offer")] sealed class M0076SlotOffer : SqlMigration;
 [DbContext(typeof(ExpertiseDb)), Migration("0077_no_show")] sealed class M0077NoShow : SqlMigration;

@@ -59,7 +59,7 @@ static class Booker
         if (!await Insert(db, request, slot, now, cancel)) return false;
         request.Status = RequestStatus.Booked;
         await Keep(db, placement, now, cancel);
-        await Announce(db, request, now, cancel);
+        await Untell(db, request, cancel);
         Journey.SlotsBooked.Add(1);
         return true;
     }
@@ -98,8 +98,8 @@ static class Booker
     }
 
     /// <summary>
-    /// Gives the slots of cases that were not presented back; the cases wait for the next session with their first date, and who asked is told unless another
-    /// slot is booked before the mail leaves.
+    /// Gives the slots of cases that were not presented back; the cases wait for the next session with their first date, and who asked is told: by their
+    /// calendar, or, once the session has begun, by a notice of its own.
     /// </summary>
     public static async Task Release(ExpertiseDb db, Guid sessionId, DateTimeOffset now, CancellationToken cancel, List<Guid>? only = null)
     {
@@ -111,7 +111,7 @@ static class Booker
         await unpresented.ExecuteUpdateAsync(set => set.SetProperty(b => b.Status, BookingStatus.Cancelled).SetProperty(b => b.CancelledAt, now), cancel);
         await db.Set<Request>().Where(r => requests.Contains(r.Id) && r.Status == RequestStatus.Booked)
             .ExecuteUpdateAsync(set => set.SetProperty(r => r.Status, RequestStatus.Waiting), cancel);
-        foreach (var request in await db.Set<Request>().AsNoTracking().Where(r => requests.Contains(r.Id)).ToListAsync(cancel)) await AnnounceReleased(db, request, now, cancel);
+        foreach (var request in await db.Set<Request>().AsNoTracking().Where(r => requests.Contains(r.Id)).ToListAsync(cancel)) await TellNotPresented(db, sessionId, request, now, cancel);
     }
 
     /// <summary>False when the slot or the requester is taken, or when the session ends at this moment: its row's lock waits for that.</summary>
@@ -123,23 +123,18 @@ static class Booker
             on conflict do nothing
             """, cancel) == 1;
 
-    /// <summary>A case booked anew is announced anew, under a new id: mail programs hide what bears an id they have seen.</summary>
-    public static Task<int> Announce(ExpertiseDb db, Request request, DateTimeOffset now, CancellationToken cancel) =>
+    /// <summary>Who asked is told that a case was not presented. What no session has begun for yet, their calendars tell (<see cref="Telling.TellCalendars"/>).</summary>
+    static Task<int> TellNotPresented(ExpertiseDb db, Guid sessionId, Request request, DateTimeOffset now, CancellationToken cancel) =>
         db.Database.ExecuteSqlAsync($"""
-            with told as (delete from notice where kind = 'slot_released' and subject_id = {request.Id} and sent_at is null)
             insert into notice (id, recipient_id, kind, subject_id, created_at, attempts)
-            select gen_random_uuid(), owner, 'slot_booked', {request.Id}, {now}, 0 from unnest({request.Owners().ToArray()}) as owner
+            select gen_random_uuid(), owner, 'slot_released', {request.Id}, {now}, 0 from unnest({request.Owners().ToArray()}) as owner
+            where exists (select from session where id = {sessionId} and starts_at <= {now})
             on conflict (recipient_id, kind, subject_id) do update set id = excluded.id, created_at = excluded.created_at, sent_at = null, retry_at = null, attempts = 0
             """, cancel);
 
-    /// <summary>Who asked loses a slot; when another is booked before this leaves, only that is told. What was not sent of the old slot is not sent.</summary>
-    static Task<int> AnnounceReleased(ExpertiseDb db, Request request, DateTimeOffset now, CancellationToken cancel) =>
-        db.Database.ExecuteSqlAsync($"""
-            with old as (delete from notice where kind = 'slot_booked' and subject_id = {request.Id} and sent_at is null)
-            insert into notice (id, recipient_id, kind, subject_id, created_at, attempts)
-            select gen_random_uuid(), owner, 'slot_released', {request.Id}, {now}, 0 from unnest({request.Owners().ToArray()}) as owner
-            on conflict (recipient_id, kind, subject_id) do update set id = excluded.id, created_at = excluded.created_at, sent_at = null, retry_at = null, attempts = 0
-            """, cancel);
+    /// <summary>Booked before that left, only the new date is told.</summary>
+    static Task<int> Untell(ExpertiseDb db, Request request, CancellationToken cancel) =>
+        db.Database.ExecuteSqlAsync($"delete from notice where kind = 'slot_released' and subject_id = {request.Id} and sent_at is null", cancel);
 }
 
 /// <summary>Where and when a case was booked.</summary>

@@ -63,7 +63,7 @@ static class SessionPlanner
             elsewhere.ToLookup(e => e.ExpertId, e => new Interval(e.StartsAt, e.EndsAt)));
     }
 
-    /// <summary>Makes the changes. Requests whose slots are gone wait, and who asked is told unless another slot is booked before the mail leaves.</summary>
+    /// <summary>Makes the changes. Requests whose slots are gone wait; whose calendar changes, the database marks.</summary>
     public static async Task CarryOut(ExpertiseDb db, IReadOnlyList<PlanChange> changes, DateTimeOffset now, CancellationToken cancel)
     {
         db.ChangeTracker.Clear();
@@ -161,9 +161,6 @@ static class SessionPlanner
             await db.Database.ExecuteSqlAsync($"update slot set starts_at = starts_at + {step}, ends_at = ends_at + {step} where session_id = {session}", cancel);
             await db.Database.ExecuteSqlAsync($"update booking set starts_at = starts_at + {step}, ends_at = ends_at + {step} where status = 'booked' and slot_id in (select id from slot where session_id = {session})", cancel);
         }
-        var cases = await db.Database.SqlQuery<Guid>($"select b.request_id from booking b join slot s on s.id = b.slot_id where s.session_id = {session} and b.status = 'booked'").ToListAsync(cancel);
-        foreach (var request in await db.Set<Requests.Request>().AsNoTracking().Where(r => cases.Contains(r.Id)).ToListAsync(cancel))
-            await Booker.Announce(db, request, now, cancel);
     }
 
     static readonly TimeSpan FarAway = TimeSpan.FromDays(365_000);

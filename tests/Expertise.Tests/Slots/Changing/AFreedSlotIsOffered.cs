@@ -43,9 +43,10 @@ public sealed class AFreedSlotIsOffered(TestDatabase database) : IClassFixture<T
         Assert.True((await Answer(here.Requesters[0], here.Offer, accept: true)).Succeeded);
         Assert.Equal(First.AddMinutes(20), await SlotOf(here.Waiting[0]));
         Assert.True((await Answer(here.Requesters[0], here.Offer, accept: true)).Succeeded); // pressed twice
+        await Steps.TellCalendars();
         await using var db = database.Open();
         Assert.Equal(1, await db.Set<Booking>().CountAsync(b => b.RequestId == here.Waiting[0].Id));
-        Assert.Equal(NoticeKind.SlotBooked, (await db.Set<Notice>().SingleAsync(n => n.RecipientId == here.Requesters[0].Id && n.SentAt == null && (n.Kind == NoticeKind.SlotBooked || n.Kind == NoticeKind.SlotOffered))).Kind);
+        Assert.Equal(NoticeKind.CalendarChanged, (await db.Set<Notice>().SingleAsync(n => n.RecipientId == here.Requesters[0].Id && n.SentAt == null && (n.Kind == NoticeKind.CalendarChanged || n.Kind == NoticeKind.SlotOffered))).Kind);
     }
 
     [Fact]

@@ -87,7 +87,7 @@ public sealed class TheFirstAnswerIsKept(TestDatabase database) : IClassFixture<
         await using (var db = database.Open())
         {
             Assert.False(await db.Set<Booking>().AnyAsync(b => b.RequestId == here.Request.Id && b.Status == BookingStatus.Booked));
-            Assert.False(await db.Set<Notice>().AnyAsync(n => n.SubjectId == here.Request.Id && n.SentAt == null && n.Kind == NoticeKind.SlotBooked));
+            Assert.False(await db.Set<Notice>().AnyAsync(n => n.SubjectId == here.Request.Id && n.SentAt == null && n.Kind == NoticeKind.SlotReleased));
             var queue = (await new ListQueue(db, new AuditTrail(db, clock)).Run(here.Expert, QueuePart.InWriting, default)).Value!;
             Assert.Contains(queue.Lines, l => l.Id == here.Request.Id);
         }
