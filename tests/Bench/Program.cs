@@ -10,6 +10,7 @@ static class Program
     {
         ["api"] = Always(ApiBenchmark.Run),
         ["audit"] = Always(AuditBenchmark.Run),
+        ["bookings"] = BookingsBenchmark.Run,
         ["bridge"] = BridgeBenchmark.Run,
         ["faraway"] = Always(FarAwayBenchmark.Run),
         ["files"] = Always(FilesBenchmark.Run),

@@ -18,6 +18,13 @@ static class Processes
     public static IReadOnlyList<(int Id, string Name)> Of(string folder) =>
         [.. Directory.EnumerateDirectories("/proc").Where(IsProcess).Where(process => Belongs(process, folder)).Select(Describe)];
 
+    /// <summary>What they and the ended children that they waited for have spent; proc(5).</summary>
+    public static TimeSpan CpuTime(string folder) => TimeSpan.FromMilliseconds(10 * Of(folder).Sum(process =>
+    {
+        var stat = Read($"/proc/{process.Id}", "stat");
+        return stat[(stat.LastIndexOf(')') + 2)..] is { Length: > 0 } rest ? rest.Split(' ')[11..15].Sum(ticks => long.Parse(ticks, CultureInfo.InvariantCulture)) : 0;
+    }));
+
     public static void Signal(string signal, params int[] ids)
     {
         using var kill = Process.Start("/bin/kill", ["-" + signal, .. ids.Select(InfraRun.Text)]);
