@@ -13,7 +13,7 @@ public static class DatabaseServices
     /// <param name="appConnection">Connection string of the role teleexpertise_app.</param>
     public static IServiceCollection AddDatabase(this IServiceCollection services, string appConnection)
     {
-        services.AddSingleton(_ => NpgsqlDataSource.Create(appConnection));
+        services.AddSingleton(_ => NpgsqlDataSource.Create(Prepared(appConnection)));
         services.AddSingleton<DbDataSource>(s => s.GetRequiredService<NpgsqlDataSource>());
         // Not pooled: a context that comes back from a pool would bring along for whom it worked.
         return services.AddDbContext<ExpertiseDb>((s, o) => o.UseNpgsql(s.GetRequiredService<NpgsqlDataSource>(), Configure).AddInterceptors(ActOnBehalf.Instance, SealAndOpen.Instance));
@@ -35,6 +35,17 @@ public static class DatabaseServices
         var scope = scopes.CreateAsyncScope();
         scope.ServiceProvider.GetRequiredService<ExpertiseDb>().Reach = reach;
         return scope;
+    }
+
+    /// <summary>
+    /// A connection prepares what it is asked a second time: planning a statement anew, with the policies of row-level security in it, costs more than running it.
+    /// Settings of the string itself win.
+    /// </summary>
+    static string Prepared(string connection)
+    {
+        var options = new NpgsqlConnectionStringBuilder(connection);
+        if (options.MaxAutoPrepare == 0) (options.MaxAutoPrepare, options.AutoPrepareMinUsages) = (400, 2);
+        return options.ConnectionString;
     }
 
     static void Configure(Npgsql.EntityFrameworkCore.PostgreSQL.Infrastructure.NpgsqlDbContextOptionsBuilder npgsql) =>

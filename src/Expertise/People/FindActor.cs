@@ -9,6 +9,14 @@ public sealed class FindActor(ExpertiseDb db, TimeProvider clock) : IVerb
 {
     public async Task<Actor?> Run(Guid accountId, CancellationToken cancel)
     {
+        // Opened once for all that is asked: each time it is given back it must forget for whom it worked.
+        await db.Database.OpenConnectionAsync(cancel);
+        try { return await Find(accountId, cancel); }
+        finally { await db.Database.CloseConnectionAsync(); }
+    }
+
+    async Task<Actor?> Find(Guid accountId, CancellationToken cancel)
+    {
         var account = await db.Set<Account>().AsNoTracking().SingleOrDefaultAsync(a => a.Id == accountId && a.DisabledAt == null, cancel);
         if (account is null) return null;
         var today = clock.Today();

@@ -16,6 +16,10 @@ public static class Decisions
     public static Task<Dictionary<Guid, TimeSpan>> Times(this ExpertiseDb db, NumberSetting setting, CancellationToken cancel) =>
         db.Set<Decided>().AsNoTracking().Where(s => s.Key == setting.Key).ToDictionaryAsync(s => s.TerritoryId, s => setting.Time(s.Value), cancel);
 
+    /// <summary>All that a territory has decided, by key, for whoever needs several: what is not in it has its default.</summary>
+    public static Task<Dictionary<string, string>> Decided(this ExpertiseDb db, Guid territory, CancellationToken cancel) =>
+        db.Set<Decided>().AsNoTracking().Where(s => s.TerritoryId == territory).ToDictionaryAsync(s => s.Key, s => s.Value, cancel);
+
     static Task<string?> Kept(this ExpertiseDb db, Setting setting, Guid territory, CancellationToken cancel) =>
         db.Set<Decided>().Where(s => s.TerritoryId == territory && s.Key == setting.Key).Select(s => s.Value).SingleOrDefaultAsync(cancel);
 }

@@ -82,7 +82,9 @@ public sealed class Surgery(string folder, int services, int cases)
             union all select 'cases booked without a slot: ' || count(*) from ours where status = 'booked' and id not in (select request_id from live) having count(*) > 0
             union all select 'cases in a slot that are not booked: ' || count(*) from ours where status <> 'booked' and id in (select request_id from live) having count(*) > 0
             union all select 'cases taken that do not wait: ' || count(*) from ours where status = 'filed' and id in (select request_id from triage_decision) having count(*) > 0
-            union all select 'cases booked without a notice: ' || count(*) from ours where status = 'booked' and not exists (select from notice where kind = 'slot_booked' and subject_id = ours.id) having count(*) > 0
+            union all select 'cases booked that no calendar will be told of: ' || count(*) from live join slot on slot.id = live.slot_id
+                where not exists (select from calendar_entry e where e.account_id = live.requester_id and e.session_id = slot.session_id)
+                and not exists (select from calendar_change c where c.account_id = live.requester_id) having count(*) > 0
             """);
         return said.Split('\n', StringSplitOptions.RemoveEmptyEntries);
     }

@@ -85,6 +85,7 @@ public abstract class SqlMigration : Migration
 [DbContext(typeof(ExpertiseDb)), Migration("0066_case_plan")] sealed class M0066CasePlan : SqlMigration;
 [DbContext(typeof(ExpertiseDb)), Migration("0067_calendar_entry")] sealed class M0067CalendarEntry : SqlMigration;
 [DbContext(typeof(ExpertiseDb)), Migration("0068_moves")] sealed class M0068Moves : SqlMigration;
-[DbContext(typeof(ExpertiseDb)), Migration("0076_slot_offer")] sealed class M0076SlotOffer : SqlMigration;
-[DbContext(typeof(ExpertiseDb)), Migration("0077_no_show")] sealed class M0077NoShow : SqlMigration;
-[DbContext(typeof(ExpertiseDb)), Migration("0078_first_answer")] sealed class M0078FirstAnswer : SqlMigration;
+[DbContext(typeof(ExpertiseDb)), Migration("0069_slot_offer")] sealed class M0069SlotOffer : SqlMigration;
+[DbContext(typeof(ExpertiseDb)), Migration("0070_no_show")] sealed class M0070NoShow : SqlMigration;
+[DbContext(typeof(ExpertiseDb)), Migration("0071_first_answer")] sealed class M0071FirstAnswer : SqlMigration;
+[DbContext(typeof(ExpertiseDb)), Migration("0072_notices_found")] sealed class M0072NoticesFound : SqlMigration;

@@ -10,17 +10,16 @@ static class ReadRules
     /// <summary>What a territory has decided about the order of its cases.</summary>
     public static async Task<PlanningRules> Rules(this ExpertiseDb db, Guid territory, CancellationToken cancel)
     {
-        async Task<UrgencyClass> Class(Urgency urgency, NumberSetting limit) => PlanningRules.Usual.Classes[urgency] with { Limit = await db.Time(limit, territory, cancel) };
+        var decided = await db.Decided(territory, cancel);
+        UrgencyClass Class(Urgency urgency, NumberSetting limit) => PlanningRules.Usual.Classes[urgency] with { Limit = Time(limit) };
+        TimeSpan Time(NumberSetting setting) => setting.Time(decided.GetValueOrDefault(setting.Key));
         return new(
             new Dictionary<Urgency, UrgencyClass>
             {
-                [Urgency.Urgent] = await Class(Urgency.Urgent, Policy.WaitUrgent),
-                [Urgency.Soon] = await Class(Urgency.Soon, Policy.WaitSoon),
-                [Urgency.Routine] = await Class(Urgency.Routine, Policy.WaitRoutine),
+                [Urgency.Urgent] = Class(Urgency.Urgent, Policy.WaitUrgent),
+                [Urgency.Soon] = Class(Urgency.Soon, Policy.WaitSoon),
+                [Urgency.Routine] = Class(Urgency.Routine, Policy.WaitRoutine),
             },
-            await db.Number(Policy.ProtectedSlots, territory, cancel),
-            await db.Time(Policy.Announced, territory, cancel),
-            await db.Time(Policy.StandBy, territory, cancel),
-            await db.Time(Policy.BookingNotice, territory, cancel));
+            Policy.ProtectedSlots.Of(decided.GetValueOrDefault(Policy.ProtectedSlots.Key)), Time(Policy.Announced), Time(Policy.StandBy), Time(Policy.BookingNotice));
     }
 }
