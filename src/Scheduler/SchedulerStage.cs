@@ -62,6 +62,7 @@ public static class SchedulerStage
         quartz.EveryMinute<CloseOverdueSessionsJob>();
         quartz.EveryMinute<EndStaleStaysJob>();
         quartz.EveryMinute<TellCalendarsJob>();
+        quartz.EveryMinute<ReadRostersJob>();
     }
 
     static void EveryMinute<TJob>(this IQuartzBuilder quartz) where TJob : class, IJob

@@ -44,6 +44,7 @@ builder.AddPeople();
 
 builder.AddRequests();
 builder.AddDocuments();
+builder.AddSlots();
 builder.AddSessions();
 builder.AddRoom();
 builder.AddOpinions();

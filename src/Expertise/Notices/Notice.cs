@@ -130,6 +130,9 @@ public enum NoticeKind
 
     /// <summary>An officer asked for a file to be erased, which the recipient may confirm; the subject is the erasure.</summary>
     ErasureWaits,
+
+    /// <summary>The address of the recipient's roster has not answered for some days; the subject is that source of hours.</summary>
+    RosterFailing,
 }
 
 sealed class NoticeMapping : IEntityTypeConfiguration<Notice>

@@ -1,6 +1,8 @@
 using TeleExpertise.Expertise.Audit;
 using TeleExpertise.Expertise.Notices;
 using TeleExpertise.Expertise.People;
+using TeleExpertise.Expertise.Slots;
+using TeleExpertise.Expertise.Slots.Duties;
 
 namespace TeleExpertise.Expertise.OwnData;
 
@@ -13,6 +15,8 @@ public sealed record AccountExport
     public required IReadOnlyList<OwnRole> Roles { get; init; }
     public required IReadOnlyList<OwnReplacement> Replacements { get; init; }
     public required IReadOnlyList<OwnAbsence> Absences { get; init; }
+    /// <summary>Hours in which the person cannot sit in a session.</summary>
+    public required IReadOnlyList<OwnDuty> Duties { get; init; }
     public required IReadOnlyList<OwnSignIn> SignIns { get; init; }
     public required IReadOnlyList<OwnAttendance> Attendance { get; init; }
     public required IReadOnlyList<OwnStay> Stays { get; init; }
@@ -49,6 +53,9 @@ public sealed record OwnReplacement(bool Given, DateOnly From, DateOnly Until);
 
 /// <param name="WithdrawnAt">Null for one that stands.</param>
 public sealed record OwnAbsence(DateOnly From, DateOnly Until, DateTimeOffset AnnouncedAt, DateTimeOffset? WithdrawnAt);
+
+/// <param name="Address">Where the roster is that they come from; null for none.</param>
+public sealed record OwnDuty(DutyKind Kind, DutyOrigin Origin, DateTimeOffset AddedAt, string? Address, IReadOnlyList<Interval> Hours);
 public sealed record OwnSignIn(DateTimeOffset BeganAt, DateTimeOffset LastSeenAt, DateTimeOffset? EndedAt, SignInMethod Method, string Device);
 public sealed record OwnAttendance(Guid Session, string Service, DateTimeOffset At, int Seconds, string? CertificateCode);
 public sealed record OwnStay(Guid Session, DateTimeOffset From, DateTimeOffset Until);

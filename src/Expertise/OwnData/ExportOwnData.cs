@@ -11,6 +11,7 @@ using TeleExpertise.Expertise.Requests.CoSigning;
 using TeleExpertise.Expertise.Sessions;
 using TeleExpertise.Expertise.Slots;
 using TeleExpertise.Expertise.Slots.Calendars;
+using TeleExpertise.Expertise.Slots.Duties;
 using TeleExpertise.Expertise.Slots.Telling;
 using TeleExpertise.Expertise.Territory;
 
@@ -37,6 +38,7 @@ public sealed class ExportOwnData(ExpertiseDb db, TimeProvider clock, AuditTrail
                 .Select(d => new OwnReplacement(d.FromId == me, d.StartsOn, d.EndsOn)).ToListAsync(cancel),
             Absences = await db.Set<Absence>().Where(a => a.AccountId == me).OrderBy(a => a.FromDay)
                 .Select(a => new OwnAbsence(a.FromDay, a.UntilDay, a.AnnouncedAt, a.WithdrawnAt)).ToListAsync(cancel),
+            Duties = await Duties(me, cancel),
             SignIns = await db.Set<AccountSignIn>().Where(s => s.AccountId == me).OrderByDescending(s => s.BeganAt)
                 .Select(s => new OwnSignIn(s.BeganAt, s.LastSeenAt, s.EndedAt, s.Method, s.Device)).ToListAsync(cancel),
             Attendance = await Attendance(me, cancel),
@@ -67,6 +69,13 @@ public sealed class ExportOwnData(ExpertiseDb db, TimeProvider clock, AuditTrail
             await db.Set<AccountRecoveryCode>().CountAsync(c => c.AccountId == account.Id && c.UsedAt == null, cancel),
             [.. passkeys.Select(p => new OwnPasskey(p.Data.Name ?? "", p.Data.CreatedAt))],
             await db.Set<IdentityUserLogin<Guid>>().Where(l => l.UserId == account.Id).Select(l => l.LoginProvider).ToListAsync(cancel));
+    }
+
+    async Task<List<OwnDuty>> Duties(Guid me, CancellationToken cancel)
+    {
+        var hours = (await db.Set<Duty>().AsNoTracking().Where(d => d.AccountId == me).OrderBy(d => d.StartsAt).ToListAsync(cancel)).ToLookup(d => d.SourceId, d => new Interval(d.StartsAt, d.EndsAt));
+        var sources = await db.Set<DutySource>().AsNoTracking().Where(s => s.AccountId == me).OrderByDescending(s => s.AddedAt).ToListAsync(cancel);
+        return sources.ConvertAll(s => new OwnDuty(s.Kind, s.Origin, s.AddedAt, s.Address?.Url, [.. hours[s.Id]]));
     }
 
     Task<List<OwnRole>> Roles(Guid me, CancellationToken cancel) => (

@@ -59,8 +59,7 @@ public sealed partial class BookWaiting(ExpertiseDb db, TimeProvider clock, ILog
     async Task<int> Plan(Guid territory, Guid service, CancellationToken cancel)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(cancel);
-        // One plan at a time: two that give the same requesters hours in another order would wait for each other for ever.
-        await db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock(hashtextextended('case plans', 0))", cancel);
+        await Booker.LockPlans(db, cancel);
         await Booker.LockService(db, service, cancel);
         var waiting = await db.Set<Request>()
             .FromSql($"select * from request where status = 'waiting' and urgency <> 'urgent' and service_id = {service} and territory_id = {territory} order by id for no key update").ToListAsync(cancel);

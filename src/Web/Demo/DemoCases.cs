@@ -7,6 +7,7 @@ using TeleExpertise.Expertise.People;
 using TeleExpertise.Expertise.Requests;
 using TeleExpertise.Expertise.Requests.Documents;
 using TeleExpertise.Expertise.Slots;
+using TeleExpertise.Expertise.Slots.Duties;
 
 namespace TeleExpertise.Web.Demo;
 
@@ -50,7 +51,15 @@ sealed class DemoCases(IServiceProvider services, ExpertiseDb db, TimeProvider c
             ConsentCollectedAt = then.GetUtcNow().AddMinutes(-15).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
         };
         Done(await ActivatorUtilities.CreateInstance<FileRequest>(services, then).Run(requester, id, form, cancel), item);
+        if (item.OnCall) await OnCall(requester, item, cancel);
         await Decide(item, id, cancel);
+    }
+
+    /// <summary>For a week from today, so that the case goes to the first session after it and its page says why.</summary>
+    async Task OnCall(Actor requester, DemoCase item, CancellationToken cancel)
+    {
+        string Day(int days) => clock.Today().AddDays(days).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        Done(await services.GetRequiredService<AddAway>().Run(requester, DutyKind.OnCall, Day(0), null, Day(7), null, cancel), item);
     }
 
     async Task Attach(Actor requester, Guid draft, string name, CancellationToken cancel)
@@ -105,6 +114,9 @@ sealed class DemoCases(IServiceProvider services, ExpertiseDb db, TimeProvider c
 /// <param name="Reason">Why it was declined.</param>
 sealed record DemoCase(int Number, string Persona, int HoursAgo, int Service, RequestForm Form, string? By = null, string? Next = null, string? Reason = null)
 {
+    /// <summary>True for a requester who is on call this week.</summary>
+    public bool OnCall { get; init; }
+
     /// <summary>Embedded files to attach.</summary>
     public IReadOnlyList<string> Documents { get; init; } = [];
 }

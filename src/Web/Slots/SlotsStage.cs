@@ -1,13 +1,17 @@
 using Microsoft.Extensions.Localization;
 using TeleExpertise.Expertise.Requests;
 using TeleExpertise.Expertise.Slots;
+using TeleExpertise.Expertise.Slots.Duties;
 using TeleExpertise.Web.Api;
+using TeleExpertise.Web.Duties;
 using TeleExpertise.Web.SignIn;
 
 namespace TeleExpertise.Web.Slots;
 
 static class SlotsStage
 {
+    public static void AddSlots(this WebApplicationBuilder builder) => builder.Services.AddSingleton<IRosterFetcher, RosterFetcher>();
+
     public static void MapSlots(this WebApplication app)
     {
         Calendars.CalendarsApi.Map(app.MapGroup("/api").RequireAuthorization().WithTags("Calendars"));

@@ -197,6 +197,8 @@ public class TerritoriesAreKeptApart(TestDatabase database) : IClassFixture<Test
             insert into contact (id, territory_id, role, phone) values ('{group}', '{village.Territory}', 'Secrétariat', '04 65 71 00 00');
             insert into tour_stop values ('{group}', '{village.Territory}', '{village.Practice}', '48080', 'place', 1, 'every', '09:00', '12:00', '2026-01-01');
             insert into series_exception (id, territory_id, series_id, kind, occurs_on) values ('{group}', '{village.Territory}', '{series.Id}', 'cancelled', '2027-01-07');
+            insert into duty_source (id, account_id, kind, origin, added_by_id, added_at) values ('{group}', '{requester.Id}', 'away', 'typed', '{requester.Id}', now());
+            insert into duty values ('{group}', '{requester.Id}', '2027-06-01', '2027-06-02');
             insert into absence values ('{group}', '{expert.Id}', '2027-06-01', '2027-06-02', now(), '{expert.Id}');
             insert into closed_day values ('{group}', '{village.Territory}', '2026-12-24', 'Foire');
             insert into road values ('{village.Territory}', '48080', '30189', 140, 120);

@@ -75,7 +75,7 @@ public sealed class ASlotHoldsOneCase(TestDatabase database) : IClassFixture<Tes
         Assert.Equal("booking_slot_once", second.ConstraintName);
         var elsewhere = await Assert.ThrowsAsync<PostgresException>(() => Again(one, $"'{other.Id}', requester_id, starts_at + interval '5 minutes', ends_at + interval '5 minutes'",
             "(select id from slot s where s.session_id = (select session_id from slot where id = slot_id) and position = 6)"));
-        Assert.Equal("booking_requester_once", elsewhere.ConstraintName);
+        Assert.Equal("booking_owner_once", elsewhere.ConstraintName);
     }
 
     Task<object?> Again(Request booked, string values, string slot) => database.Sql($"""

@@ -4,6 +4,7 @@ using TeleExpertise.Expertise.Opinions;
 using TeleExpertise.Expertise.Requests;
 using TeleExpertise.Expertise.Requests.CoSigning;
 using TeleExpertise.Expertise.Requests.Identity;
+using TeleExpertise.Expertise.Slots.Duties;
 using TeleExpertise.Expertise.Tests.Opinions;
 using TeleExpertise.Expertise.Vault;
 using TeleExpertise.Testing;
@@ -45,6 +46,8 @@ public sealed class KeysAreChanged : IAsyncLifetime
             db.Add(new CoSignature { Id = Guid.NewGuid(), DraftId = draft, InternId = learner.Id, SupervisorId = learner.Grants[0].SupervisorId!.Value, SentAt = Now, EndedAt = Now, Word = "À préciser." });
             var traitsBefore = PatientTraits.Of(await db.Set<Patient>().SingleAsync(p => p.Id == before.PatientId));
             db.Add(new PatientCorrection { Id = Guid.NewGuid(), PatientId = before.PatientId, Number = 1, Reason = "Carte relue.", CorrectedById = requester.Id, CorrectedAt = Now, Before = traitsBefore });
+            db.Add(new DutySource { Id = Guid.NewGuid(), AccountId = requester.Id, Kind = DutyKind.OnCall, Origin = DutyOrigin.Address, AddedById = requester.Id, AddedAt = Now, Address = new("https://rosters.example/sector.ics", ""), NextAt = Now });
+            db.Add(new DutySource { Id = Guid.NewGuid(), AccountId = requester.Id, Kind = DutyKind.Away, Origin = DutyOrigin.Typed, AddedById = requester.Id, AddedAt = Now }); // nothing of it is sealed
             await db.SaveChangesAsync();
         }
         var (expert, answers) = (await village.Expert(), new OpinionDesk(database, new TestClock(Now.AddHours(1))));
@@ -62,7 +65,7 @@ public sealed class KeysAreChanged : IAsyncLifetime
         var done = await Rotate();
 
         Assert.Equal(("2", false), (done.KeyId, done.Resumed));
-        Assert.Equal(new Dictionary<string, int> { ["co_signature"] = 1, ["document"] = 1, ["draft"] = 1, ["opinion"] = 1, ["patient"] = 2, ["patient_correction"] = 1 }, done.Rewrapped);
+        Assert.Equal(new Dictionary<string, int> { ["co_signature"] = 1, ["document"] = 1, ["draft"] = 1, ["duty_source"] = 1, ["opinion"] = 1, ["patient"] = 2, ["patient_correction"] = 1 }, done.Rewrapped);
         Assert.Equal(new Dictionary<string, int>(done.Rewrapped) { ["patient"] = 1 }, done.Verified); // of what was erased there is no key
         Assert.Equal((byte[])traits!, (byte[])(await database.Sql($"select sealed_traits from patient where id = '{before.PatientId}'"))!);
         Assert.Equal("ESSAI", (await running.Set<Patient>().SingleAsync(p => p.Id == before.PatientId)).BirthName);

@@ -53,6 +53,7 @@ public sealed class EveryRoleHasItsPages(TestApp app) : IClassFixture<TestApp>
         ["/attendance"] = "CmeTracker",
         ["/audit"] = "DataProtectionOfficer",
         ["/audit.csv"] = "DataProtectionOfficer",
+        ["/availability"] = "Coordinator Requester",
         ["/calendar"] = "Coordinator",
         ["/calendar/days-off"] = "Coordinator",
         ["/calendar/decide"] = "Coordinator",

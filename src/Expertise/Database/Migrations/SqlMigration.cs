@@ -89,3 +89,4 @@ public abstract class SqlMigration : Migration
 [DbContext(typeof(ExpertiseDb)), Migration("0070_no_show")] sealed class M0070NoShow : SqlMigration;
 [DbContext(typeof(ExpertiseDb)), Migration("0071_first_answer")] sealed class M0071FirstAnswer : SqlMigration;
 [DbContext(typeof(ExpertiseDb)), Migration("0072_notices_found")] sealed class M0072NoticesFound : SqlMigration;
+[DbContext(typeof(ExpertiseDb)), Migration("0073_duties")] sealed class M0073Duties : SqlMigration;

@@ -44,17 +44,20 @@ public enum Obstacle
     /// <summary>It begins before anybody could be told.</summary>
     TooSoon,
 
-    /// <summary>The requester is on call.</summary>
+    /// <summary>The requester or the co-owner is on call.</summary>
     OnCall,
 
-    /// <summary>The requester is in another session or on a tour of the mobile surgery.</summary>
-    Elsewhere,
+    /// <summary>One of them is on a tour of the mobile surgery.</summary>
+    Tour,
 
-    /// <summary>The requester said that they cannot come.</summary>
+    /// <summary>One of them said that they cannot come.</summary>
     Away,
 
     /// <summary>A slot of it was held for the case, and nobody answered.</summary>
     Unanswered,
+
+    /// <summary>One of them is in another session.</summary>
+    Elsewhere,
 
     /// <summary>It is a programme's, and the requester belongs to none of its places.</summary>
     NotTheirs,

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 using TeleExpertise.Expertise.Database;
 using TeleExpertise.Expertise.Requests;
 using TeleExpertise.Expertise.Settings;
@@ -24,9 +25,19 @@ static class Booker
         return await db.Set<Request>().FromSql($"select * from request where id = {requestId} for update").SingleOrDefaultAsync(cancel);
     }
 
-    /// <summary>One who books for a service at a time.</summary>
+    /// <summary>One plan at a time, before any service: two that give the same people hours in another order would wait for each other for ever.</summary>
+    public static Task<int> LockPlans(ExpertiseDb db, CancellationToken cancel) =>
+        db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock(hashtextextended('case plans', 0))", cancel);
+
+    /// <summary>
+    /// One who books for a service at a time, and none while a plan is made (<see cref="LockPlans"/>). Those who book a single case, whose owners come in one
+    /// order, need not wait for each other.
+    /// </summary>
     public static Task<int> LockService(ExpertiseDb db, Guid serviceId, CancellationToken cancel) =>
-        db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock(hashtextextended({serviceId}::text, 0))", cancel);
+        db.Database.ExecuteSqlAsync($"""
+            select pg_advisory_xact_lock_shared(hashtextextended('case plans', 0));
+            select pg_advisory_xact_lock(hashtextextended({serviceId}::text, 0))
+            """, cancel);
 
     /// <summary>
     /// Books one request, or plans it, without moving what others were told or expect: an urgent one takes the earliest slot, any other the session
@@ -53,7 +64,7 @@ static class Booker
             ? new(session.Id, slot.Time.StartsAt, Certain: true) : new(session.Id, session.StartsAt, Certain: false);
     }
 
-    /// <summary>Books a request that a plan puts into a session. False when the slot or the requester is taken, or when the session ends at this moment.</summary>
+    /// <summary>Books a request that a plan puts into a session. False when the slot or an owner of the case is taken, or when the session ends at this moment.</summary>
     public static async Task<bool> Book(ExpertiseDb db, Request request, Placement placement, FreeSlot slot, DateTimeOffset now, CancellationToken cancel)
     {
         if (!await Insert(db, request, slot, now, cancel)) return false;
@@ -114,14 +125,26 @@ static class Booker
         foreach (var request in await db.Set<Request>().AsNoTracking().Where(r => requests.Contains(r.Id)).ToListAsync(cancel)) await TellNotPresented(db, sessionId, request, now, cancel);
     }
 
-    /// <summary>False when the slot or the requester is taken, or when the session ends at this moment: its row's lock waits for that.</summary>
-    static async Task<bool> Insert(ExpertiseDb db, Request request, FreeSlot slot, DateTimeOffset now, CancellationToken cancel) =>
-        await db.Database.ExecuteSqlAsync($"""
-            insert into booking (id, slot_id, request_id, requester_id, starts_at, ends_at, status, booked_at)
-            select {Guid.CreateVersion7()}, {slot.Id}, {request.Id}, {request.RequesterId}, {slot.Time.StartsAt}, {slot.Time.EndsAt}, 'booked', {now}
-            from session where id = {slot.SessionId} and status in ('planned', 'open') for share
-            on conflict do nothing
-            """, cancel) == 1;
+    /// <summary>False when the slot or an owner of the case is taken, or when the session ends at this moment: its row's lock waits for that.</summary>
+    static async Task<bool> Insert(ExpertiseDb db, Request request, FreeSlot slot, DateTimeOffset now, CancellationToken cancel)
+    {
+        try
+        {
+            await using var attempt = await db.Database.BeginTransactionAsync(cancel); // the database says no by failing, which only a savepoint survives
+            var booked = await db.Database.ExecuteSqlAsync($"""
+                insert into booking (id, slot_id, request_id, requester_id, starts_at, ends_at, status, booked_at)
+                select {Guid.CreateVersion7()}, {slot.Id}, {request.Id}, {request.RequesterId}, {slot.Time.StartsAt}, {slot.Time.EndsAt}, 'booked', {now}
+                from session where id = {slot.SessionId} and status in ('planned', 'open') for share
+                on conflict do nothing
+                """, cancel) == 1;
+            await attempt.CommitAsync(cancel);
+            return booked;
+        }
+        catch (PostgresException e) when (e.ConstraintName is "booking_owner_once" or "booking_owner_on_duty")
+        {
+            return false;
+        }
+    }
 
     /// <summary>Who asked is told that a case was not presented. What no session has begun for yet, their calendars tell (<see cref="Telling.TellCalendars"/>).</summary>
     static Task<int> TellNotPresented(ExpertiseDb db, Guid sessionId, Request request, DateTimeOffset now, CancellationToken cancel) =>

@@ -4,6 +4,7 @@ using TeleExpertise.Expertise.People;
 using TeleExpertise.Expertise.Requests;
 using TeleExpertise.Expertise.Slots.Assignment;
 using TeleExpertise.Expertise.Slots.Changing;
+using TeleExpertise.Expertise.Slots.Duties;
 using TeleExpertise.Expertise.Territory;
 
 namespace TeleExpertise.Expertise.Slots.Placing;
@@ -13,12 +14,12 @@ sealed class SlotsAhead : ICalendarOfPeople
 {
     readonly Dictionary<Guid, Request> cases;
     readonly Dictionary<Guid, List<SlotAhead>> sessions;
-    readonly Dictionary<Guid, List<Interval>> busy;
+    readonly Dictionary<Guid, List<HoursTaken>> busy;
     readonly Dictionary<Guid, HashSet<Guid>> programmes;
     readonly Dictionary<(Guid Request, Guid Session), Obstacle> away;
     readonly HashSet<Guid> again;
 
-    SlotsAhead(IEnumerable<Request> cases, IEnumerable<SlotAhead> slots, Dictionary<Guid, List<Interval>> busy, Dictionary<Guid, HashSet<Guid>> programmes, Dictionary<(Guid, Guid), Obstacle> away, HashSet<Guid> again)
+    SlotsAhead(IEnumerable<Request> cases, IEnumerable<SlotAhead> slots, Dictionary<Guid, List<HoursTaken>> busy, Dictionary<Guid, HashSet<Guid>> programmes, Dictionary<(Guid, Guid), Obstacle> away, HashSet<Guid> again)
     {
         this.cases = cases.ToDictionary(c => c.Id);
         sessions = slots.GroupBy(s => s.SessionId).ToDictionary(s => s.Key, s => s.OrderBy(slot => slot.Time.StartsAt).ToList());
@@ -32,7 +33,7 @@ sealed class SlotsAhead : ICalendarOfPeople
     /// <summary>A case as the planner sees it. Fairness is between places of care: they share the sessions of a territory.</summary>
     public WaitingCase Waiting(Request one) => new(one.Id, one.Number, one.Urgency, one.FiledAt, one.RequesterId, one.OrganisationId) { Again = again.Contains(one.Id) };
 
-    /// <param name="db">Row-level security hides other services' cases from an expert; what was overlooked of the requester's hours the database refuses.</param>
+    /// <param name="db">Row-level security hides other services' cases and people's duties from an expert; the database tells when people are taken, and no more.</param>
     /// <param name="cases">Of one service and territory.</param>
     /// <param name="earliest">The first instant at which a slot may begin.</param>
     /// <param name="latest">How far to look.</param>
@@ -50,10 +51,9 @@ sealed class SlotsAhead : ICalendarOfPeople
         var ids = slots.ConvertAll(s => s.Id);
         var taken = await (
             from booking in db.Set<Booking>()
-            where booking.Status != BookingStatus.Cancelled && booking.EndsAt > earliest
+            where booking.Status != BookingStatus.Cancelled && ids.Contains(booking.SlotId)
             join request in db.Set<Request>() on booking.RequestId equals request.Id
-            where ids.Contains(booking.SlotId) || people.Contains(request.RequesterId) || (request.CoOwnerId != null && people.Contains(request.CoOwnerId.Value))
-            select new { booking.SlotId, booking.StartsAt, booking.EndsAt, Holder = new Holder(request.Urgency, request.RequesterId, request.CoOwnerId) }).ToListAsync(cancel);
+            select new { booking.SlotId, Holder = new Holder(request.Urgency, request.RequesterId, request.CoOwnerId) }).ToListAsync(cancel);
         var holders = taken.ToDictionary(t => t.SlotId, t => t.Holder);
         var held = await (from offer in db.Set<SlotOffer>() where offer.Answer == null && ids.Contains(offer.SlotId) select new { offer.SlotId, offer.RequestId }).ToListAsync(cancel);
         // An urgent case does not wait for an answer: it may have a slot that is held for another, after all that are not.
@@ -70,7 +70,7 @@ sealed class SlotsAhead : ICalendarOfPeople
                 GivenBackAt = back.GetValueOrDefault(s.Id),
                 Held = held.Exists(o => o.SlotId == s.Id),
             }),
-            taken.SelectMany(t => t.Holder.Owners.Select(who => (Who: who, Time: new Interval(t.StartsAt, t.EndsAt)))).GroupBy(t => t.Who, t => t.Time).ToDictionary(t => t.Key, t => t.ToList()),
+            await db.HoursTaken(people, earliest, cancel),
             slots.Exists(s => s.ProgrammeId is not null) ? await Programmes(db, cases, earliest, cancel) : [],
             await Away(db, cases, cancel), await Again(db, cases, cancel));
     }
@@ -125,7 +125,7 @@ sealed class SlotsAhead : ICalendarOfPeople
     {
         One(slot).Holder = Holder.Of(cases[request]);
         foreach (var who in cases[request].Owners())
-            if (!busy.TryAdd(who, [slot.Time])) busy[who].Add(slot.Time);
+            if (new HoursTaken(slot.Time, Obstacle.Elsewhere) is var hours && !busy.TryAdd(who, [hours])) busy[who].Add(hours);
     }
 
     /// <summary>Somebody else was faster with this slot.</summary>
@@ -149,14 +149,19 @@ sealed class SlotsAhead : ICalendarOfPeople
         var slots = sessions[session.Id];
         if (slots[0].ProgrammeId is { } programme && !programmes[one.Id].Contains(programme)) return Obstacle.NotTheirs;
         if (away.TryGetValue((one.Id, session.Id), out var why)) return why;
-        return slots.Exists(s => s.Holder is null) && !FreeSlots(one.Id, session.Id).Any() ? Obstacle.Elsewhere : null;
+        if (FreeSlots(one.Id, session.Id).Any()) return null;
+        // Each free slot is another hour and may have another reason; what the person said of themselves explains more than another session does.
+        return slots.Where(s => s.Holder is null).SelectMany(s => Clashes(one.Id, s)).Min(taken => (Obstacle?)taken.Why);
     }
 
     /// <inheritdoc />
     public bool ComesAnyway(WaitingCase one, SessionSeats session) => sessions[session.Id].Exists(s => s.Holder is { } holder && cases[one.Id].Owners().Any(holder.Owners.Contains));
 
     IEnumerable<SlotAhead> FreeSlots(Guid request, Guid session) =>
-        !sessions.TryGetValue(session, out var slots) || away.ContainsKey((request, session)) ? [] : slots.Where(s => s.Holder is null && !cases[request].Owners().Any(who => busy.TryGetValue(who, out var times) && times.Exists(s.Time.Overlaps)));
+        !sessions.TryGetValue(session, out var slots) || away.ContainsKey((request, session)) ? [] : slots.Where(s => s.Holder is null && !Clashes(request, s).Any());
+
+    IEnumerable<HoursTaken> Clashes(Guid request, SlotAhead slot) =>
+        cases[request].Owners().SelectMany(who => busy.TryGetValue(who, out var hours) ? hours.Where(h => h.Time.Overlaps(slot.Time)) : []);
 
     SlotAhead One(FreeSlot slot) => sessions[slot.SessionId].Find(s => s.Id == slot.Id)!;
 

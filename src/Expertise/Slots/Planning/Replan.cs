@@ -36,7 +36,7 @@ public sealed class Replan(ExpertiseDb db, TimeProvider clock, BookWaiting book)
             await book.Run(cancel);
             return foreseen with { Done = true };
         }
-        catch (DbUpdateException e) when (e.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.ExclusionViolation })
+        catch (Exception e) when ((e as PostgresException ?? e.InnerException) is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.ExclusionViolation })
         {
             return Refusal.Conflict("calendar-changed-meanwhile");
         }

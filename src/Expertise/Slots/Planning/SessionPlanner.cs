@@ -10,9 +10,15 @@ namespace TeleExpertise.Expertise.Slots.Planning;
 /// <summary>The database work of planning, inside the caller's transaction and with the reach of the system: specialists may serve several territories.</summary>
 static class SessionPlanner
 {
-    /// <summary>One planner at a time, before all other locks: two would give the same specialist twice and end in deadlocks of exclusion constraints.</summary>
-    public static Task Lock(ExpertiseDb db, CancellationToken cancel) =>
-        db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock(hashtextextended('calendars', 0))", cancel);
+    /// <summary>
+    /// One planner at a time, before all other locks: two would give the same specialist twice and end in deadlocks of exclusion constraints. No case is planned
+    /// meanwhile: a session that moves takes the hours of many.
+    /// </summary>
+    public static async Task Lock(ExpertiseDb db, CancellationToken cancel)
+    {
+        await db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock(hashtextextended('calendars', 0))", cancel);
+        await Booker.LockPlans(db, cancel);
+    }
 
     /// <summary>
     /// Locks the coming sessions of some series, as booking does (the services first), and reads all that decides about them.
@@ -146,13 +152,15 @@ static class SessionPlanner
     static void Seat(ExpertiseDb db, Guid session, WantedSession wanted) =>
         db.AddRange(wanted.Seats.Select((expert, index) => new SessionExpert { SessionId = session, ExpertId = expert, Position = index + 1, StartsAt = wanted.Time.StartsAt, EndsAt = wanted.Time.EndsAt }));
 
-    /// <summary>Moves slots and cases by so much. Whoever is expected elsewhere at the new hour waits for another slot.</summary>
+    /// <summary>Moves slots and cases by so much. Whoever is expected elsewhere, or on duty, at the new hour waits for another slot.</summary>
     static async Task Shift(ExpertiseDb db, Guid session, TimeSpan by, DateTimeOffset now, CancellationToken cancel)
     {
         var clashing = await db.Database.SqlQuery<Guid>($"""
-            select b.request_id from booking b join slot s on s.id = b.slot_id where s.session_id = {session} and b.status = 'booked' and exists (
-                select from booking o join slot os on os.id = o.slot_id where o.requester_id = b.requester_id and o.status <> 'cancelled' and os.session_id <> {session}
+            select distinct b.request_id as "Value" from booking b join slot s on s.id = b.slot_id join booking_owner w on w.booking_id = b.id
+            where s.session_id = {session} and b.status = 'booked' and (
+                exists (select from booking_owner o join booking ob on ob.id = o.booking_id join slot os on os.id = ob.slot_id where o.account_id = w.account_id and os.session_id <> {session}
                     and tstzrange(o.starts_at, o.ends_at) && tstzrange(b.starts_at + {by}, b.ends_at + {by}))
+                or exists (select from duty d where d.account_id = w.account_id and tstzrange(d.starts_at, d.ends_at) && tstzrange(b.starts_at + {by}, b.ends_at + {by})))
             """).ToListAsync(cancel);
         if (clashing.Count > 0) await Booker.Release(db, session, now, cancel, clashing);
         // By way of far away: the exclusion constraints look at each row as it moves, and the neighbour has not moved yet.
