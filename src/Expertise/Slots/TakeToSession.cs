@@ -17,13 +17,13 @@ public sealed class TakeToSession(ExpertiseDb db, TimeProvider clock, AuditTrail
     /// <returns>Its slot, or where it is expected while it waits; <c>request-closed</c> or <c>request-already-taken</c> otherwise.</returns>
     public async Task<Outcome<Placed>> Run(Actor actor, Guid requestId, CancellationToken cancel)
     {
-        var serviceId = await db.Set<Request>().Where(r => r.Id == requestId).Select(r => (Guid?)r.ServiceId).SingleOrDefaultAsync(cancel);
-        if (serviceId is not { } service || !actor.IsExpertOf(service)) return await audit.Refused(actor.Id, "take-to-session", "request", requestId, cancel);
+        var seen = await db.Set<Request>().Where(r => r.Id == requestId).Select(r => new { r.ServiceId, r.Status }).SingleOrDefaultAsync(cancel);
+        if (seen is null || !actor.IsExpertOf(seen.ServiceId)) return await audit.Refused(actor.Id, "take-to-session", "request", requestId, cancel);
+        if (Late(seen.Status) is { } late) return late; // without waiting for whoever books for the service at this moment
 
         await using var transaction = await db.Database.BeginTransactionAsync(cancel);
-        var request = (await Booker.Lock(db, service, requestId, cancel))!;
-        if (request.Status is RequestStatus.Declined or RequestStatus.Answered or RequestStatus.Withdrawn) return Refusal.Conflict("request-closed");
-        if (request.Status is not RequestStatus.Filed) return Refusal.Conflict("request-already-taken");
+        var request = (await Booker.Lock(db, seen.ServiceId, requestId, cancel))!;
+        if (Late(request.Status) is { } refusal) return refusal;
 
         var now = clock.GetUtcNow();
         db.Add(new TriageDecision { Id = Guid.CreateVersion7(), RequestId = request.Id, Kind = TriageKind.TakeToSession, DecidedById = actor.Id, DecidedAt = now });
@@ -36,4 +36,12 @@ public sealed class TakeToSession(ExpertiseDb db, TimeProvider clock, AuditTrail
         await transaction.CommitAsync(cancel);
         return placed;
     }
+
+    /// <summary>Null for a request that can be taken.</summary>
+    static Refusal? Late(RequestStatus status) => status switch
+    {
+        RequestStatus.Filed => null,
+        RequestStatus.Declined or RequestStatus.Answered or RequestStatus.Withdrawn => Refusal.Conflict("request-closed"),
+        _ => Refusal.Conflict("request-already-taken"),
+    };
 }
