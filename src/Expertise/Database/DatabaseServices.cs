@@ -44,7 +44,7 @@ public static class DatabaseServices
     static string Prepared(string connection)
     {
         var options = new NpgsqlConnectionStringBuilder(connection);
-        if (options.MaxAutoPrepare == 0) (options.MaxAutoPrepare, options.AutoPrepareMinUsages) = (400, 2);
+        if (options.MaxAutoPrepare == 0) (options.MaxAutoPrepare, options.AutoPrepareMinUsages) = (128, 2);
         return options.ConnectionString;
     }
 

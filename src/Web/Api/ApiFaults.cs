@@ -27,7 +27,8 @@ sealed class ApiFaults : IExceptionHandler
         for (var error = exception; error is not null; error = error.InnerException)
         {
             if (error is BadHttpRequestException refused) return refused.StatusCode;
-            if (error is NpgsqlException { IsTransient: true }) return StatusCodes.Status503ServiceUnavailable;
+            if (error is NpgsqlException { IsTransient: true } or PostgresException { SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown })
+                return StatusCodes.Status503ServiceUnavailable; // a backend whose postmaster is killed says "admin shutdown"
         }
         return StatusCodes.Status500InternalServerError;
     }

@@ -139,7 +139,7 @@ public sealed class Storm : IAsyncDisposable
                     return answer.IsSuccessStatusCode ? text : null;
                 }
                 // In between a server may say that its database is away, and that a key is being worked on; nothing else.
-                if (answer.StatusCode != HttpStatusCode.ServiceUnavailable && Code(text) != "idempotency-key-in-progress") Wrong($"{(int)answer.StatusCode} {Code(text)}");
+                if (answer.StatusCode != HttpStatusCode.ServiceUnavailable && Code(text) != "idempotency-key-in-progress") Wrong($"{(int)answer.StatusCode} {Code(text)}: {Why()}");
                 else if (calm && !disturbed) Wrong($"{(int)answer.StatusCode} {Code(text)} while nothing was killed");
             }
             catch (Exception e) when (e is HttpRequestException or OperationCanceledException or IOException)
@@ -190,6 +190,9 @@ public sealed class Storm : IAsyncDisposable
             return "";
         }
     }
+
+    /// <summary>What the server's log says of its last fault.</summary>
+    string Why() => File.ReadLines(Path.Combine(folder, "server.log")).LastOrDefault(line => line.Contains("Exception", StringComparison.Ordinal)) ?? "";
 
     Uri Address => new($"http://localhost:{port}");
 

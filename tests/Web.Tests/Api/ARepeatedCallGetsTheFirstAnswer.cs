@@ -91,7 +91,7 @@ public sealed class ARepeatedCallGetsTheFirstAnswer(ProbeApp app) : IClassFixtur
     {
         using var client = await app.SignedIn();
         using var cut = await Post(client, "/api/cut-off", "k7", new("cut", 0));
-        Assert.True((int)cut.StatusCode >= 500);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, cut.StatusCode); // the database went away, which is no fault of ours
         Assert.Equal(0, await app.Count("cut"));
         await app.Database.Sql("insert into audit_entry (at, action, subject, outcome) values (now(), 'attempt-cut', 'probe', 'done')");
         using var retry = await Post(client, "/api/cut-off", "k7", new("cut", 0));

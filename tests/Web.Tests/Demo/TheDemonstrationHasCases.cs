@@ -21,8 +21,9 @@ public sealed class TheDemonstrationHasCases : IAsyncLifetime
         await using (var db = app.Database.Open())
         {
             var states = await db.Set<Request>().GroupBy(r => r.Status).Select(g => new { g.Key, Count = g.Count() }).ToDictionaryAsync(g => g.Key, g => g.Count);
-            Assert.Equal((5, 3, 2), (states[RequestStatus.Filed], states[RequestStatus.Booked], states[RequestStatus.Declined]));
-            Assert.Equal(3, await db.Set<Booking>().CountAsync(b => b.Status == BookingStatus.Booked));
+            // The one who is on call this week waits for a later session.
+            Assert.Equal((5, 2, 1, 2), (states[RequestStatus.Filed], states[RequestStatus.Booked], states[RequestStatus.Waiting], states[RequestStatus.Declined]));
+            Assert.Equal(2, await db.Set<Booking>().CountAsync(b => b.Status == BookingStatus.Booked));
             Assert.False(await db.Set<Draft>().AnyAsync());
             Assert.Equal(["application/pdf", "image/jpeg"], await db.Set<Document>().Select(d => d.MediaType).Distinct().Order().ToListAsync());
             await db.Set<Request>().Where(r => r.Id == DemoIds.Request(1)).ExecuteUpdateAsync(r => r.SetProperty(x => x.Urgency, Urgency.Routine));

@@ -68,7 +68,7 @@ public sealed partial class SessionsArriveInCalendars : IAsyncLifetime
         Assert.Equal((asked.Uid, 1, "CANCELLED"), (back.Uid, back.Sequence, back.Status));
 
         foreach (var words in mail.Mails.SelectMany(m => Parts(m).Values.Append(m)))
-            foreach (var secret in new[] { "ESSAI", "Dominique", request.Number.ToString(CultureInfo.InvariantCulture) + " ", "Médecine interne", expert.DisplayName.Split(' ')[^1], requester.DisplayName.Split(' ')[^1], request.Id.ToString() })
+            foreach (var secret in new[] { "ESSAI", "Dominique", Reference.Of(request.Number), "Médecine interne", expert.DisplayName.Split(' ')[^1], requester.DisplayName.Split(' ')[^1], request.Id.ToString() })
                 Assert.DoesNotContain(secret, words, StringComparison.OrdinalIgnoreCase);
     }
 
