@@ -1,3 +1,4 @@
+using System.Data;
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
@@ -44,8 +45,11 @@ sealed class NestingDatabase(DbContext context) : DatabaseFacade(context)
         public Task CommitAsync(CancellationToken cancellationToken = default) { over = true; return outer.ReleaseSavepointAsync(name, cancellationToken); }
         public void Rollback() { over = true; outer.RollbackToSavepoint(name); }
         public Task RollbackAsync(CancellationToken cancellationToken = default) { over = true; return outer.RollbackToSavepointAsync(name, cancellationToken); }
-        public void Dispose() { if (!over) Rollback(); }
-        public ValueTask DisposeAsync() => over ? ValueTask.CompletedTask : new(RollbackAsync());
+        public void Dispose() { if (!over && !IsLost) Rollback(); }
+        public ValueTask DisposeAsync() => over || IsLost ? ValueTask.CompletedTask : new(RollbackAsync());
+
+        /// <summary>A lost connection has undone the work already; to fail once more at it would hide the error that tells so.</summary>
+        bool IsLost => Instance.Connection?.State != ConnectionState.Open;
 
         public void CreateSavepoint(string name) => outer.CreateSavepoint(name);
         public Task CreateSavepointAsync(string name, CancellationToken cancellationToken = default) => outer.CreateSavepointAsync(name, cancellationToken);

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace TeleExpertise.Infra.Tests.Bookings;
 
@@ -9,7 +10,7 @@ namespace TeleExpertise.Infra.Tests.Bookings;
 /// Sixty-four specialists take cases to sessions at once, four of them after the same cases, on a real <c>infra/run</c> whose server and PostgreSQL are killed
 /// meanwhile. Whoever gets no answer asks again with the same Idempotency-Key, as every client should.
 /// </summary>
-public sealed class Storm : IAsyncDisposable
+public sealed partial class Storm : IAsyncDisposable
 {
     readonly string folder = InfraRun.NewFolder();
     readonly int port = InfraRun.FreePort();
@@ -191,8 +192,11 @@ public sealed class Storm : IAsyncDisposable
         }
     }
 
-    /// <summary>What the server's log says of its last fault.</summary>
-    string Why() => File.ReadLines(Path.Combine(folder, "server.log")).LastOrDefault(line => line.Contains("Exception", StringComparison.Ordinal)) ?? "";
+    /// <summary>What the server's log says of its last faults.</summary>
+    string Why() => string.Join(" | ", File.ReadLines(Path.Combine(folder, "server.log")).Where(line => Fault().IsMatch(line)).Select(line => line.Trim()).TakeLast(12).Distinct());
+
+    [GeneratedRegex(@"[\w.]+Exception( \(.*\))?: ", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Fault();
 
     Uri Address => new($"http://localhost:{port}");
 

@@ -112,6 +112,7 @@ public sealed class ProbeApp : IAsyncLifetime
         var before = await db.Set<AuditEntry>().AnyAsync(e => e.Action == "attempt-" + body.Text);
         await Done(db, audit, body.Text);
         if (before) return Results.Ok("done");
+        await using var inner = await db.Database.BeginTransactionAsync(); // as verbs do
         await db.Database.ExecuteSqlRawAsync("select pg_terminate_backend(pg_backend_pid())");
         return Results.Ok("never");
     }
