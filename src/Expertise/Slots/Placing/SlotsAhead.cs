@@ -40,37 +40,16 @@ sealed class SlotsAhead : ICalendarOfPeople
     /// <param name="cancel">Stops the queries.</param>
     public static async Task<SlotsAhead> Read(ExpertiseDb db, IReadOnlyList<Request> cases, DateTimeOffset earliest, DateTimeOffset latest, CancellationToken cancel)
     {
-        var (service, territory) = (cases[0].ServiceId, cases[0].TerritoryId);
-        var slots = await (
-            from slot in db.Set<Slot>()
-            join session in db.Set<Session>() on slot.SessionId equals session.Id
-            where session.ServiceId == service && session.TerritoryId == territory && (session.Status == SessionStatus.Planned || session.Status == SessionStatus.Open)
-                && slot.StartsAt >= earliest && slot.StartsAt < latest
-            select new { slot.Id, slot.SessionId, slot.StartsAt, slot.EndsAt, session.ProgrammeId }).ToListAsync(cancel);
-        var people = cases.SelectMany(c => c.Owners()).Distinct().ToList();
-        var ids = slots.ConvertAll(s => s.Id);
-        var taken = await (
-            from booking in db.Set<Booking>()
-            where booking.Status != BookingStatus.Cancelled && ids.Contains(booking.SlotId)
-            join request in db.Set<Request>() on booking.RequestId equals request.Id
-            select new { booking.SlotId, Holder = new Holder(request.Urgency, request.RequesterId, request.CoOwnerId) }).ToListAsync(cancel);
-        var holders = taken.ToDictionary(t => t.SlotId, t => t.Holder);
-        var held = await (from offer in db.Set<SlotOffer>() where offer.Answer == null && ids.Contains(offer.SlotId) select new { offer.SlotId, offer.RequestId }).ToListAsync(cancel);
         // An urgent case does not wait for an answer: it may have a slot that is held for another, after all that are not.
         var urgent = cases.All(c => c.Urgency == Urgency.Urgent);
-        if (!urgent)
-            foreach (var offer in held) holders.TryAdd(offer.SlotId, Holder.Expected);
-        var back = await db.Set<Booking>().Where(b => ids.Contains(b.SlotId) && b.Status == BookingStatus.Cancelled).GroupBy(b => b.SlotId)
-            .Select(b => new { b.Key, At = b.Max(x => x.CancelledAt) }).ToDictionaryAsync(b => b.Key, b => b.At, cancel);
+        var slots = await db.Database.SqlQuery<Row>($"""
+            select slot_id as "Id", session_id as "SessionId", starts_at as "StartsAt", ends_at as "EndsAt", programme_id as "ProgrammeId",
+                urgency as "Urgency", owners as "Owners", held_for is not null as "Held", given_back_at as "GivenBackAt"
+            from slots_ahead({cases[0].ServiceId}, {cases[0].TerritoryId}, {earliest}, {latest})
+            """).ToListAsync(cancel);
         return new(
-            cases,
-            slots.Select(s => new SlotAhead(s.Id, s.SessionId, new(s.StartsAt, s.EndsAt), s.ProgrammeId)
-            {
-                Holder = holders.GetValueOrDefault(s.Id),
-                GivenBackAt = back.GetValueOrDefault(s.Id),
-                Held = held.Exists(o => o.SlotId == s.Id),
-            }),
-            await db.HoursTaken(people, earliest, cancel),
+            cases, slots.Select(s => s.Seen(urgent)),
+            await db.HoursTaken(cases.SelectMany(c => c.Owners()).Distinct(), earliest, cancel),
             slots.Exists(s => s.ProgrammeId is not null) ? await Programmes(db, cases, earliest, cancel) : [],
             await Away(db, cases, cancel), await Again(db, cases, cancel));
     }
@@ -165,6 +144,20 @@ sealed class SlotsAhead : ICalendarOfPeople
 
     SlotAhead One(FreeSlot slot) => sessions[slot.SessionId].Find(s => s.Id == slot.Id)!;
 
+    /// <param name="Urgency">Of the case that has it; null for none.</param>
+    /// <param name="Owners">Of that case.</param>
+    /// <param name="Held">An offer is open.</param>
+    /// <param name="GivenBackAt">When a case last lost it.</param>
+    sealed record Row(Guid Id, Guid SessionId, DateTimeOffset StartsAt, DateTimeOffset EndsAt, Guid? ProgrammeId, string? Urgency, Guid[] Owners, bool Held, DateTimeOffset? GivenBackAt)
+    {
+        public SlotAhead Seen(bool urgent) => new(Id, SessionId, new(StartsAt, EndsAt), ProgrammeId)
+        {
+            Holder = Urgency is not null ? new(Enum.Parse<Urgency>(Urgency, ignoreCase: true), Owners) : Held && !urgent ? Holder.Expected : null,
+            GivenBackAt = GivenBackAt,
+            Held = Held,
+        };
+    }
+
     sealed record SlotAhead(Guid Id, Guid SessionId, Interval Time, Guid? ProgrammeId)
     {
         public Holder? Holder { get; set; }
@@ -174,10 +167,9 @@ sealed class SlotsAhead : ICalendarOfPeople
         public bool Held { get; init; }
     }
 
-    sealed record Holder(Urgency Urgency, Guid RequesterId, Guid? CoOwnerId)
+    sealed record Holder(Urgency Urgency, IReadOnlyList<Guid> Owners)
     {
-        public static readonly Holder Expected = new(Urgency.Routine, Guid.Empty, null);
-        public static Holder Of(Request request) => new(request.Urgency, request.RequesterId, request.CoOwnerId);
-        public IEnumerable<Guid> Owners => CoOwnerId is { } other ? [RequesterId, other] : [RequesterId];
+        public static readonly Holder Expected = new(Urgency.Routine, []);
+        public static Holder Of(Request request) => new(request.Urgency, [.. request.Owners()]);
     }
 }
