@@ -3,6 +3,7 @@ using TeleExpertise.Expertise.Database;
 using TeleExpertise.Expertise.Requests;
 using TeleExpertise.Expertise.Settings;
 using TeleExpertise.Expertise.Slots.Assignment;
+using TeleExpertise.Expertise.Slots.Calendars;
 using TeleExpertise.Expertise.Slots.Placing;
 using TeleExpertise.Expertise.Territory;
 
@@ -31,7 +32,8 @@ static class Offers
     {
         var zone = await db.Set<CareTerritory>().Where(t => t.Id == request.TerritoryId).Select(t => t.TimeZone).SingleAsync(cancel);
         var held = await db.Time(Policy.OfferHeld, request.TerritoryId, cancel);
-        if (OfferClock.Expires(now, held, slot.Time.StartsAt - rules.ForStandBy, TimeZoneInfo.FindSystemTimeZoneById(zone)) is not { } expires) return;
+        var off = (await db.DaysOff(cancel))[request.TerritoryId];
+        if (OfferClock.Expires(now, held, slot.Time.StartsAt - rules.ForStandBy, TimeZoneInfo.FindSystemTimeZoneById(zone), off) is not { } expires) return;
         await db.Database.ExecuteSqlAsync($"""
             with made as (
                 insert into slot_offer (id, slot_id, request_id, offered_at, expires_at) values ({Guid.CreateVersion7(now)}, {slot.Id}, {request.Id}, {now}, {expires})
