@@ -19,6 +19,7 @@ public sealed class ChangeSettings(ExpertiseDb db, TimeProvider clock, AuditTrai
         await db.Database.ExecuteSqlAsync($"select 1 from territory where id = {territory} for no key update", cancel); // one at a time
         var kept = await db.Set<Decided>().Where(s => s.TerritoryId == territory).ToDictionaryAsync(s => s.Key, cancel);
         if (changes.Any(c => kept.TryGetValue(c.Key, out var now) && now.Value != c.Shown)) return Refusal.Conflict("setting-changed-meanwhile");
+        if (OutOfOrder(changes, kept) is { Count: > 0 } crossed) return Refusal.Invalid(crossed);
         foreach (var (key, _, value) in changes) Write(actor, territory, kept.GetValueOrDefault(key), key, value);
         audit.Done(actor.Id, "change-settings", "territory", territory);
         await db.SaveChangesAsync(cancel);
@@ -35,6 +36,15 @@ public sealed class ChangeSettings(ExpertiseDb db, TimeProvider clock, AuditTrai
             else if (value != one.Shown) changes.Add((one.Setting.Key, one.Shown, value));
         }
         return (changes, faults);
+    }
+
+    /// <summary>The limits of the urgencies that were changed and stand the wrong way round: what is urgent would wait longer than what is not.</summary>
+    static List<FieldFault> OutOfOrder(List<(string Key, string Shown, string Value)> changes, Dictionary<string, Decided> kept)
+    {
+        var changed = changes.ToDictionary(c => c.Key, c => c.Value);
+        int Days(NumberSetting wait) => wait.Of(changed.GetValueOrDefault(wait.Key) ?? kept.GetValueOrDefault(wait.Key)?.Value);
+        var crossed = Policy.Waits.Zip(Policy.Waits.Skip(1)).Where(pair => Days(pair.First) > Days(pair.Second)).SelectMany(pair => new[] { pair.First.Key, pair.Second.Key });
+        return [.. crossed.Where(changed.ContainsKey).Distinct().Select(key => new FieldFault(key, "setting-waits-crossed"))];
     }
 
     void Write(Actor actor, Guid territory, Decided? row, string key, string value)

@@ -33,6 +33,9 @@ public static class Policy
     /// <summary>The longest wait of a routine case.</summary>
     public static readonly NumberSetting WaitRoutine = new("routine_days", SettingUnit.Days, 7, 365, 56);
 
+    /// <summary>The longest waits, the most urgent first; none is longer than the next one.</summary>
+    public static readonly IReadOnlyList<NumberSetting> Waits = [WaitUrgent, WaitSoon, WaitRoutine];
+
     /// <summary>How far ahead sessions are planned.</summary>
     public static readonly NumberSetting Planning = new("planning_weeks", SettingUnit.Weeks, 2, 26, 12);
 

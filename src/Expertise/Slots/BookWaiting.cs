@@ -70,31 +70,31 @@ public sealed partial class BookWaiting(ExpertiseDb db, TimeProvider clock, ILog
         var planner = new Planner(rules, ahead, now, await Fared(territory, service, rules, now, cancel));
 
         var (booked, requests) = (0, waiting.ToDictionary(r => r.Id));
-        foreach (var placement in planner.Plan(waiting.Select(ahead.Waiting), ahead.Sessions))
-            if (await Book(requests[placement.Case.Id], placement)) booked++;
+        var kinds = await db.KindsOf(requests.Keys, cancel);
+        var together = new List<(Placement Placement, FreeSlot Slot)>();
+        foreach (var placement in planner.Plan(waiting.Select(r => ahead.Waiting(r) with { Kind = kinds.GetValueOrDefault(r.Id) }), ahead.Sessions))
+            if (await Chosen(placement) is { } slot) together.Add((placement, slot));
+            else await Booker.Keep(db, placement, now, cancel);
+        foreach (var session in together.GroupBy(t => t.Slot.SessionId))
+            foreach (var (placement, slot) in ahead.Exchange(session.Key, [.. session]))
+                if (await Booker.Book(db, requests[placement.Case.Id], placement, slot, now, cancel)) booked++;
+                else await Booker.Keep(db, placement, now, cancel); // somebody else was faster; the next run looks again
         await db.SaveChangesAsync(cancel);
         await transaction.CommitAsync(cancel);
         return booked;
 
-        async Task<bool> Book(Request request, Placement placement)
+        // The slot into which a case is booked now; null where it waits on.
+        async Task<FreeSlot?> Chosen(Placement placement)
         {
-            if (placement is { Certain: true, Session: { } session } && ahead.Free(request.Id, session.Id) is { } slot)
+            if (placement is not { Certain: true, Session: { } session } || ahead.Free(placement.Case.Id, session.Id) is not { } slot) return null;
+            if (rules.IsOffered(slot, now))
             {
-                if (rules.IsOffered(slot, now))
-                {
-                    await Offers.Make(db, request, slot, rules, now, cancel); // where the case is expected otherwise the next plan says
-                    ahead.Lose(slot);
-                    return false;
-                }
-                if (await Booker.Book(db, request, placement, slot, now, cancel))
-                {
-                    ahead.Hold(request.Id, slot);
-                    return true;
-                }
-                ahead.Lose(slot); // the next run looks again
+                await Offers.Make(db, requests[placement.Case.Id], slot, rules, now, cancel); // where the case is expected otherwise the next plan says
+                ahead.Lose(slot);
+                return null;
             }
-            await Booker.Keep(db, placement, now, cancel);
-            return false;
+            ahead.Hold(placement.Case.Id, slot);
+            return slot;
         }
     }
 

@@ -89,6 +89,20 @@ public sealed class ATerritoryDecidesForItself(TestDatabase database) : IClassFi
         Assert.Empty((await View(coordinator)).History);
     }
 
+    [Fact]
+    public async Task What_is_urgent_never_waits_longer_than_what_is_not()
+    {
+        var village = await Village.Build(database);
+        var coordinator = await village.Coordinator();
+        var refused = (await Change(coordinator, village, (Policy.WaitUrgent, "22", "7"))).Refusal!;
+        Assert.Equal([("urgent_days", "setting-waits-crossed")], refused.Fields.Select(f => (f.Field, f.Code)));
+        refused = (await Change(coordinator, village, (Policy.WaitSoon, "60", "21"), (Policy.WaitRoutine, "59", "56"))).Refusal!;
+        Assert.Equal(["soon_days", "routine_days"], refused.Fields.Select(f => f.Field));
+        Assert.Empty((await View(coordinator)).History);
+        Assert.Equal(3, (await Change(coordinator, village, (Policy.WaitUrgent, "21", "7"), (Policy.WaitSoon, "21", "21"), (Policy.WaitRoutine, "60", "56"), (Policy.Planning, "4", "12"))).Value);
+        Assert.Equal(["soon_days"], (await Change(coordinator, village, (Policy.WaitSoon, "20", "21"))).Refusal!.Fields.Select(f => f.Field)); // beside what was decided before
+    }
+
     [Theory]
     [InlineData(Role.Administrator, Profession.Administrator)]
     [InlineData(Role.CmeTracker, Profession.TrainingOfficer)]

@@ -1,7 +1,9 @@
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using TeleExpertise.Expertise.Requests;
+using TeleExpertise.Expertise.Settings;
 using TeleExpertise.Expertise.Slots;
+using TeleExpertise.Expertise.Slots.Calendars;
 using TeleExpertise.Expertise.Slots.Planning;
 using TeleExpertise.Testing;
 
@@ -103,6 +105,58 @@ public sealed class ACalendarChangesByConsent(TestDatabase database) : CalendarD
         await Agreed(seal => Day(series, "2026-11-26", new() { Kind = "Moved", HeldOn = "2026-11-27", StartsAt = "09:00" }, seal));
         Assert.Equal(DateTimeOffset.Parse("2026-11-27T08:10:00Z"), await Hour(here));
         Assert.Equal(DateTimeOffset.Parse("2026-11-27T08:00:00Z"), await Hour(there));
+    }
+
+    [Fact]
+    public async Task A_preview_also_counts_cases_that_were_only_expected_and_does_not_hang_on_them()
+    {
+        await Village.Decide(Database, Keeper, (Policy.Announced, 2));
+        var series = await Made(Form(Doctors[0]) with { Until = "2026-12-10" });
+        var expected = await Case();
+        var seen = (await Day(series, "2026-11-26", new() { Kind = "Cancelled" })).Value!;
+        Assert.Equal((0, 1), (seen.Changes.Single().Cases, seen.Changes.Single().Expected));
+        await Case();
+        var done = (await Day(series, "2026-11-26", new() { Kind = "Cancelled" }, seen.Seal)).Value!;
+        Assert.Equal((true, 2), (done.Done, done.Changes.Single().Expected));
+        await using var db = Database.Open();
+        Assert.Equal(DateTimeOffset.Parse("2026-12-03T12:00:00Z"), (await new ReadPlan(db).Run(expected.Id, default))!.Session!.StartsAt);
+        Assert.Equal(0, (await Day(series, "2026-12-03", new() { Kind = "Moved", HeldOn = "2026-12-04", StartsAt = "09:00" })).Value!.Changes.Single().Cases);
+        Assert.Equal(2, (await Day(series, "2026-12-03", new() { Kind = "Moved", HeldOn = "2026-12-04", StartsAt = "09:00" })).Value!.Changes.Single().Expected);
+        Assert.Equal(0, (await Save(series, Form(Doctors[1]) with { Until = "2026-12-10" })).Value!.Changes.Sum(c => c.Expected)); // somebody else answers: no case moves
+    }
+
+    [Fact]
+    public async Task A_duty_that_comes_while_a_session_moves_onto_it_lets_the_change_be_looked_at_again()
+    {
+        var series = await Made(Form(Doctors[0]) with { Until = "2026-11-26" });
+        var requester = await Village.Requester();
+        var booked = await Case(requester);
+        var friday = new ExceptionForm { Kind = "Moved", HeldOn = "2026-11-27", StartsAt = "09:00" };
+        var seen = (await Day(series, "2026-11-26", friday)).Value!;
+
+        await using var other = new NpgsqlConnection(Database.Owner);
+        await other.OpenAsync();
+        await using var watch = NpgsqlDataSource.Create(Database.Superuser);
+        await using var meanwhile = await other.BeginTransactionAsync();
+        await Meanwhile($"select from slot where session_id in (select id from session where series_id = '{series}') for update"); // the planner has looked at duties when it comes here
+        var moving = Day(series, "2026-11-26", friday, seen.Seal);
+        await using var waits = watch.CreateCommand("select count(*) from pg_stat_activity where wait_event_type = 'Lock' and query like 'update slot set starts_at%'");
+        while (!moving.IsCompleted && 0L.Equals(await waits.ExecuteScalarAsync())) await Task.Delay(20);
+        await Meanwhile($"""
+            with source as (insert into duty_source (id, account_id, kind, origin, added_by_id, added_at) values (gen_random_uuid(), '{requester.Id}', 'on_call', 'typed', '{requester.Id}', now()) returning id)
+            insert into duty select id, '{requester.Id}', '2026-11-27 06:00Z', '2026-11-27 18:00Z' from source
+            """);
+        await meanwhile.CommitAsync();
+        Assert.Equal("calendar-changed-meanwhile", (await moving).Refusal!.Code);
+        Assert.Equal(DateTimeOffset.Parse("2026-11-26T12:00:00Z"), await Hour(booked));
+        Assert.True((await Day(series, "2026-11-26", friday, seen.Seal)).Value!.Done);
+        Assert.Null(await Hour(booked)); // on call all of that day: it waits
+
+        async Task Meanwhile(string sql)
+        {
+            await using var command = new NpgsqlCommand(sql, other);
+            await command.ExecuteNonQueryAsync();
+        }
     }
 
     [Fact]

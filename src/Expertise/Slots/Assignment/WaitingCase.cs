@@ -10,6 +10,9 @@ public sealed record WaitingCase(Guid Id, long Number, Urgency Urgency, DateTime
 {
     /// <summary>It had a slot in a session that ended before its turn: the next session is worth more for it, as for a case beyond its limit.</summary>
     public bool Again { get; init; }
+
+    /// <summary>What it is about, for the order within its session; null where nobody said.</summary>
+    public string? Kind { get; init; }
 }
 
 /// <summary>A session and who sits in it already.</summary>

@@ -10,7 +10,7 @@ using TeleExpertise.Expertise.Territory;
 namespace TeleExpertise.Expertise.Slots.Placing;
 
 /// <summary>A service's slots that can still be booked, who has them, and where the cases' owners are expected meanwhile: the facts of a plan.</summary>
-sealed class SlotsAhead : ICalendarOfPeople
+sealed partial class SlotsAhead : ICalendarOfPeople
 {
     readonly Dictionary<Guid, Request> cases;
     readonly Dictionary<Guid, List<SlotAhead>> sessions;
@@ -96,8 +96,8 @@ sealed class SlotsAhead : ICalendarOfPeople
         return found;
     }
 
-    /// <summary>The first free slot of a session at which nobody who owns the case is expected elsewhere; null for none.</summary>
-    public FreeSlot? Free(Guid request, Guid session) => FreeSlots(request, session).OrderBy(s => s.Held).FirstOrDefault() is { } slot ? new(slot.Id, slot.SessionId, slot.Time, slot.GivenBackAt) : null;
+    /// <summary>The first free slot of a session at which nobody who owns the case is expected elsewhere, beside their other cases if there is one; null for none.</summary>
+    public FreeSlot? Free(Guid request, Guid session) => FreeSlots(request, session).OrderBy(s => s.Held).ThenByDescending(s => IsBesideTheirs(request, s)).FirstOrDefault() is { } slot ? new(slot.Id, slot.SessionId, slot.Time, slot.GivenBackAt) : null;
 
     /// <summary>A case got a slot.</summary>
     public void Hold(Guid request, FreeSlot slot)

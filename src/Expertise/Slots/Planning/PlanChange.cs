@@ -13,7 +13,11 @@ public sealed record WantedSession(Series Series, Occurrence Time, IReadOnlyList
 /// <param name="Slots">Its slots' hours, in order.</param>
 /// <param name="Cases">How many cases it holds.</param>
 /// <param name="WasBooked">True when it holds or held one, so that its slots cannot go.</param>
-public sealed record StandingSession(Session Session, IReadOnlyList<Guid> Seats, IReadOnlyList<Interval> Slots, int Cases, bool WasBooked);
+public sealed record StandingSession(Session Session, IReadOnlyList<Guid> Seats, IReadOnlyList<Interval> Slots, int Cases, bool WasBooked)
+{
+    /// <summary>How many cases that have no slot yet are expected in it.</summary>
+    public int Expected { get; init; }
+}
 
 /// <summary>What becomes of one session.</summary>
 /// <param name="Kind">The most important of it.</param>
@@ -23,6 +27,9 @@ public sealed record PlanChange(PlanChangeKind Kind, StandingSession? Before, Wa
 {
     /// <summary>How many cases follow, or get another slot.</summary>
     public int Cases => Before?.Cases ?? 0;
+
+    /// <summary>How many cases that were only expected in it are planned anew. Nobody was told, and it may change by the minute: no part of what is agreed to.</summary>
+    public int Expected => Kind is PlanChangeKind.Gone or PlanChangeKind.Void or PlanChangeKind.Moved ? Before?.Expected ?? 0 : 0;
 
     /// <summary>True when its cases lose their slots and are booked anew with their own dates.</summary>
     public bool FreesCases => Cases > 0 && (Kind is PlanChangeKind.Gone or PlanChangeKind.Void);

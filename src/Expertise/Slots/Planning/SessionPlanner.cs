@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using TeleExpertise.Expertise.Database;
 using TeleExpertise.Expertise.People;
+using TeleExpertise.Expertise.Requests;
 using TeleExpertise.Expertise.Settings;
 using TeleExpertise.Expertise.Slots.Calendars;
 using TeleExpertise.Expertise.Slots.Placing;
@@ -52,7 +53,12 @@ static class SessionPlanner
                             where ids.Contains(slot.SessionId)
                             group booking.Status by slot.SessionId into session
                             select new { session.Key, Cases = session.Count(s => s == BookingStatus.Booked) }).ToDictionaryAsync(b => b.Key, b => b.Cases, cancel);
-        var all = rows.ConvertAll(s => new StandingSession(s, [.. seats[s.Id]], [.. slots[s.Id]], booked.GetValueOrDefault(s.Id), booked.ContainsKey(s.Id)));
+        var expected = await (from plan in db.Set<CasePlan>()
+                              join request in db.Set<Request>() on plan.RequestId equals request.Id
+                              where request.Status == RequestStatus.Waiting && plan.SessionId != null && ids.Contains(plan.SessionId.Value)
+                              group plan by plan.SessionId!.Value into session
+                              select new { session.Key, Cases = session.Count() }).ToDictionaryAsync(p => p.Key, p => p.Cases, cancel);
+        var all = rows.ConvertAll(s => new StandingSession(s, [.. seats[s.Id]], [.. slots[s.Id]], booked.GetValueOrDefault(s.Id), booked.ContainsKey(s.Id)) { Expected = expected.GetValueOrDefault(s.Id) });
         var changeable = all.FindAll(s => s.Session.Status is SessionStatus.Planned or SessionStatus.Void or SessionStatus.Cancelled && s.Session.StartsAt > now && !(keepCases && s.Cases > 0));
         return (changeable, all.Except(changeable).Select(s => (s.Session.SeriesId, s.Session.OccursOn)).ToHashSet());
     }
