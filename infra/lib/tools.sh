@@ -27,6 +27,7 @@ age                        /usr/bin/age
 chromium                   /usr/bin/chromium
 coturn                     /usr/bin/turnserver
 clamav-daemon              /usr/sbin/clamd
+faketime                   /usr/lib/*/faketime/libfaketimeMT.so.1
 shellcheck                 /usr/bin/shellcheck
 poppler-utils              /usr/bin/pdftotext
 python3-gi                 /usr/lib/python3/dist-packages/gi/__init__.py

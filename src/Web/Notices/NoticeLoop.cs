@@ -10,7 +10,7 @@ sealed partial class NoticeLoop(IServiceScopeFactory scopes, SmtpPost post, ICon
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(settings.GetValue("Smtp:EverySeconds", 5)), clock);
+        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(settings.GetValue("Smtp:EverySeconds", 5.0)), clock);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
             try

@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Text;
-using System.Text.RegularExpressions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -13,7 +11,7 @@ using TeleExpertise.Web.Notices;
 namespace TeleExpertise.Web.Tests.Notices;
 
 /// <summary>A session in a week, by a real mail server and read back by another program.</summary>
-public sealed partial class SessionsArriveInCalendars : IAsyncLifetime
+public sealed class SessionsArriveInCalendars : IAsyncLifetime
 {
     readonly TestApp app = new() { Clock = new TestClock(Timetable.Saturday) };
     MailServer mail = null!;
@@ -57,7 +55,7 @@ public sealed partial class SessionsArriveInCalendars : IAsyncLifetime
         var start = DateTimeOffset.Parse("2026-11-26T12:00:00Z", CultureInfo.InvariantCulture).ToUnixTimeSeconds();
         Assert.Equal((start, start + 600, 0, "CONFIRMED", "mailto:gp@example.org"), (asked.Start, asked.End, asked.Sequence, asked.Status, asked.Attendee));
         Assert.StartsWith("https://expertise.example/sessions/", asked.Url, StringComparison.Ordinal);
-        Assert.Contains("jeudi 26 novembre 2026, de 13 h 00 à 13 h 10", Parts(mail.Mails[0])["text/plain"], StringComparison.Ordinal);
+        Assert.Contains("jeudi 26 novembre 2026, de 13 h 00 à 13 h 10", MailServer.Parts(mail.Mails[0])["text/plain"], StringComparison.Ordinal);
 
         await app.Database.Sql($"update booking set status = 'cancelled', cancelled_at = now() where request_id = '{request.Id}'");
         await Loop();
@@ -67,7 +65,7 @@ public sealed partial class SessionsArriveInCalendars : IAsyncLifetime
         var back = await Calendar(mail.Mails[1], "CANCEL");
         Assert.Equal((asked.Uid, 1, "CANCELLED"), (back.Uid, back.Sequence, back.Status));
 
-        foreach (var words in mail.Mails.SelectMany(m => Parts(m).Values.Append(m)))
+        foreach (var words in mail.Mails.SelectMany(m => MailServer.Parts(m).Values.Append(m)))
             foreach (var secret in new[] { "ESSAI", "Dominique", Reference.Of(request.Number), "Médecine interne", expert.DisplayName.Split(' ')[^1], requester.DisplayName.Split(' ')[^1], request.Id.ToString() })
                 Assert.DoesNotContain(secret, words, StringComparison.OrdinalIgnoreCase);
     }
@@ -81,7 +79,7 @@ public sealed partial class SessionsArriveInCalendars : IAsyncLifetime
         await app.Database.Sql("update notice set sent_at = null; update calendar_entry set told_sequence = null, told_at = null");
         await Loop();
         Assert.Equal(MailServer.Header(mail.Mails[0], "Message-ID"), MailServer.Header(mail.Mails[1], "Message-ID"));
-        Assert.Equal(Parts(mail.Mails[0])["text/calendar"], Parts(mail.Mails[1])["text/calendar"]);
+        Assert.Equal(MailServer.Parts(mail.Mails[0])["text/calendar"], MailServer.Parts(mail.Mails[1])["text/calendar"]);
     }
 
     /// <summary>What the loop does at each tick.</summary>
@@ -96,15 +94,8 @@ public sealed partial class SessionsArriveInCalendars : IAsyncLifetime
     {
         Assert.StartsWith("multipart/alternative", MailServer.Header(mail, "Content-Type"), StringComparison.Ordinal);
         Assert.Matches($"(?i)content-type: text/calendar;[^:]*method={method}", mail);
-        var read = (await CalendarReader.Read(Parts(mail)["text/calendar"])).Single();
+        var read = (await CalendarReader.Read(MailServer.Parts(mail)["text/calendar"])).Single();
         Assert.Equal(method, read.Method);
         return Assert.Single(read.Events);
     }
-
-    /// <summary>The parts of a mail by their type, as text.</summary>
-    static Dictionary<string, string> Parts(string mail) => Part().Matches(mail).ToDictionary(
-        p => p.Groups["type"].Value, p => Encoding.UTF8.GetString(Convert.FromBase64String(p.Groups["body"].Value.Trim())), StringComparer.OrdinalIgnoreCase);
-
-    [GeneratedRegex(@"content-type:\s*(?<type>text/\w+);(?:(?!\r\n\r\n)[\s\S])*\r\n\r\n(?<body>[A-Za-z0-9+/=\r\n]+?)\r\n--", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex Part();
 }
