@@ -44,10 +44,10 @@ public sealed class SessionsArePlannedAfterStart(TestApp app) : IClassFixture<Te
 
     internal static async Task<bool> Eventually(Func<Task<bool>> condition)
     {
-        for (var i = 0; i < 1000; i++)
+        for (var i = 0; i < 1200; i++)
         {
             if (await condition()) return true;
-            await Task.Delay(50);
+            await Task.Delay(100); // each look is a connection of its own
         }
         return false;
     }
