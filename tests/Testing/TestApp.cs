@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
+using TeleExpertise.Expertise.Slots.Duties;
 using Xunit;
 
 namespace TeleExpertise.Testing;
@@ -20,6 +21,9 @@ public sealed class TestApp : WebApplicationFactory<Program>, IAsyncLifetime
 
     /// <summary>Set before the first use to hear everything that is logged, at every level.</summary>
     public ListeningLog? Log { get; set; }
+
+    /// <summary>Set before the first use to have rosters come from elsewhere than the internet.</summary>
+    public IRosterFetcher? Rosters { get; set; }
 
     /// <summary>More settings; set before the first use.</summary>
     public Dictionary<string, string> Settings { get; } = new(StringComparer.Ordinal);
@@ -51,6 +55,7 @@ public sealed class TestApp : WebApplicationFactory<Program>, IAsyncLifetime
         builder.ConfigureServices(services =>
         {
             if (Clock is not null) services.Replace(ServiceDescriptor.Singleton(Clock));
+            if (Rosters is not null) services.Replace(ServiceDescriptor.Singleton(Rosters));
         });
     }
 

@@ -1,4 +1,6 @@
+using System.Data;
 using System.Data.Common;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Npgsql;
 
@@ -23,9 +25,21 @@ sealed class ActOnBehalf : DbConnectionInterceptor
         await using (command) await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    static NpgsqlCommand? Command(DbConnection connection, ConnectionEndEventData eventData)
+    /// <summary>Tells the open connection of a transaction. One that has failed, or was lost, forgets by itself what it was told inside.</summary>
+    public static void Tell(ExpertiseDb db)
     {
-        if (eventData.Context is not ExpertiseDb { Reach: { OnBehalf: { } onBehalf } reach }) return null;
-        return new("select act_for($1, $2)", (NpgsqlConnection)connection) { Parameters = { new() { Value = onBehalf }, new() { Value = reach.Today } } };
+        if (db.Database.GetDbConnection() is not NpgsqlConnection { State: ConnectionState.Open } connection) return;
+        try
+        {
+            using var command = Command(connection, db.Reach.OnBehalf ?? "door", db.Reach.Today);
+            command.ExecuteNonQuery();
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.InFailedSqlTransaction) { }
     }
+
+    static NpgsqlCommand? Command(DbConnection connection, ConnectionEndEventData eventData) =>
+        eventData.Context is ExpertiseDb { Reach: { OnBehalf: { } onBehalf } reach } ? Command((NpgsqlConnection)connection, onBehalf, reach.Today) : null;
+
+    static NpgsqlCommand Command(NpgsqlConnection connection, string onBehalf, DateOnly today) =>
+        new("select act_for($1, $2)", connection) { Parameters = { new() { Value = onBehalf }, new() { Value = today } } };
 }

@@ -30,12 +30,22 @@ public sealed class ExpertiseDb(DbContextOptions<ExpertiseDb> options, Sealer se
     /// <summary>Transactions nest: one begun inside another is a savepoint of it.</summary>
     public override DatabaseFacade Database => database ??= new(this);
 
-    /// <summary>Works for another until the loan is disposed: where a secret that was shown, such as a certificate's code, opens more than its bearer may see.</summary>
+    /// <summary>
+    /// Works for another until the loan is disposed: where a secret that was shown, such as a certificate's code, opens more than its bearer may see. Inside a
+    /// transaction too, where PostgreSQL is told at once: a call's key and its answer are kept for the caller around a verb that weighs what others asked.
+    /// </summary>
     public ReachLoan As(Reach other)
     {
         var loan = new ReachLoan(this, reach);
-        Reach = other;
+        Lend(other);
         return loan;
+    }
+
+    internal void Lend(Reach other)
+    {
+        if (other == reach) return;
+        reach = other;
+        if (Database.CurrentTransaction is not null) ActOnBehalf.Tell(this);
     }
 
     /// <inheritdoc />

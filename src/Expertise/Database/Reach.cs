@@ -23,5 +23,5 @@ public readonly record struct Reach
 public readonly struct ReachLoan(ExpertiseDb db, Reach before) : IDisposable
 {
     /// <inheritdoc />
-    public void Dispose() => db.Reach = before;
+    public void Dispose() => db.Lend(before);
 }

@@ -23,6 +23,7 @@ public sealed class EveryCaseOpensToItsOwn(TestApp app) : IClassFixture<TestApp>
         ["GET /api/documents/{id:guid}/thumbnail"] = "Asker CoOwner Expert Chair Requester+ Expert+",
         ["GET /api/patients/{id:guid}/identity"] = "Asker CoOwner",
         ["GET /api/requests/{id:guid}"] = "Asker CoOwner Expert Chair Requester+ Expert+",
+        ["GET /api/requests/{id:guid}/dates"] = "Asker CoOwner Expert Chair Requester+ Expert+",
         ["GET /api/requests/{id:guid}/file"] = "Asker CoOwner",
         ["GET /api/requests/{id:guid}/follow-up"] = "Asker CoOwner Expert Chair Requester+ Expert+",
         ["GET /api/requests/{id:guid}/messages"] = "Asker CoOwner Expert Chair Requester+ Expert+",
@@ -54,9 +55,12 @@ public sealed class EveryCaseOpensToItsOwn(TestApp app) : IClassFixture<TestApp>
         ["POST /api/patients/{id:guid}/merges"] = "Asker CoOwner",
         ["POST /api/patients/{id:guid}/merges/{merge:guid}/undo"] = "",
         ["POST /api/requests/{id:guid}/answer-in-writing"] = "Expert",
+        ["POST /api/requests/{id:guid}/can-come"] = "Asker CoOwner",
+        ["POST /api/requests/{id:guid}/cannot-come"] = "Asker CoOwner",
         ["POST /api/requests/{id:guid}/decline"] = "Expert",
         ["POST /api/requests/{id:guid}/follow-up"] = "Asker CoOwner",
         ["POST /api/requests/{id:guid}/hand-on"] = "Expert",
+        ["POST /api/requests/{id:guid}/later-date"] = "Asker CoOwner Expert",
         ["POST /api/requests/{id:guid}/messages"] = "Asker CoOwner Expert",
         ["POST /api/requests/{id:guid}/opinion/addenda"] = "Expert",
         ["POST /api/requests/{id:guid}/opinion/sign"] = "Expert",
@@ -77,7 +81,8 @@ public sealed class EveryCaseOpensToItsOwn(TestApp app) : IClassFixture<TestApp>
     const string Body = """
         {
           "text": "texte", "answer": "texte", "recommendations": "", "name": "x", "size": 1, "version": "2026-01-01T00:00:00Z", "seenVersion": null, "to": "00000000-0000-0000-0000-000000000001", "reason": "texte",
-          "kind": "followed", "happenedOn": null, "contact": null, "note": null, "sparedKilometres": null, "sparedMinutes": null
+          "kind": "followed", "happenedOn": null, "contact": null, "note": null, "sparedKilometres": null, "sparedMinutes": null,
+          "sessions": ["00000000-0000-0000-0000-000000000001"], "session": "00000000-0000-0000-0000-000000000001", "wait": true
         }
         """;
 
