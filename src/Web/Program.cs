@@ -5,6 +5,7 @@ using TeleExpertise.Web.Audit;
 using TeleExpertise.Web.Deidentified;
 using TeleExpertise.Web.Demo;
 using TeleExpertise.Web.Documents;
+using TeleExpertise.Web.Insight;
 using TeleExpertise.Web.Layout;
 using TeleExpertise.Web.Notices;
 using TeleExpertise.Web.Operations;
@@ -78,6 +79,7 @@ app.MapAttestations();
 app.MapScreens();
 app.MapOwnData();
 app.MapTerritory();
+app.MapInsight();
 app.MapDemo();
 app.MapOperations();
 

@@ -65,6 +65,8 @@ public sealed class EveryRoleHasItsPages(TestApp app) : IClassFixture<TestApp>
         ["/demo/personas"] = "*",
         ["/emergency-access"] = "Expert GuestExpert Requester",
         ["/forgotten"] = "*",
+        ["/insight"] = "Administrator Coordinator",
+        ["/insight.csv"] = "Administrator Coordinator",
         ["/learning"] = "*",
         ["/offline-worker.js"] = "*",
         ["/people"] = "Administrator Coordinator",
