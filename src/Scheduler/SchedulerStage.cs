@@ -60,6 +60,7 @@ public static class SchedulerStage
             .WithCronSchedule("0 35 7 * * ?", c => c.InTimeZone(Paris).WithMisfireInstruction(CronTriggerMisfireInstruction.FireAndProceed)));
         quartz.EveryMinute<BookWaitingJob>();
         quartz.EveryMinute<KeepFirstAnswerJob>();
+        quartz.EveryMinute<KeepSecondSeatsJob>();
         quartz.EveryMinute<CloseOverdueSessionsJob>();
         quartz.EveryMinute<EndStaleStaysJob>();
         quartz.EveryMinute<TellCalendarsJob>();

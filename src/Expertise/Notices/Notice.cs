@@ -68,6 +68,12 @@ public enum NoticeKind
     /// <summary>A case was handed on, to the recipient or from where they asked.</summary>
     CaseHandedOn,
 
+    /// <summary>A second service is to be there when a case is presented: the recipient's own, or for a case of theirs. The subject is the request.</summary>
+    SecondAsked,
+
+    /// <summary>The second service answered; the subject is the request.</summary>
+    SecondAnswered,
+
     /// <summary>The recipient asked for a link that sets a password; it is made when the mail is.</summary>
     PasswordLink,
 

@@ -18,6 +18,9 @@ public sealed record Actor(Guid Id, string DisplayName, Profession Profession, I
     /// <summary>The cases that the person wrote, a supervisor co-signed and the person reads, as long as the placement lasts.</summary>
     public IReadOnlyList<Guid> Prepared { get; init; } = [];
 
+    /// <summary>The cases of other services to which the person's own is asked to come.</summary>
+    public IReadOnlyList<SecondCase> Second { get; init; } = [];
+
     /// <summary>The roles under which the person writes requests: their own, or those of who co-signs them.</summary>
     public IReadOnlyList<RoleGrant> AskingGrants => Is(Role.Requester) ? [.. Grants.Where(g => g.Role == Role.Requester)] : AsksUnder;
 

@@ -31,10 +31,19 @@ public sealed class FindActor(ExpertiseDb db, TimeProvider clock) : IVerb
             StandsIn = standsIn,
             AsksUnder = account.Profession.MayAsk() ? await AsksUnder(grants, today, cancel) : [],
             Prepared = grants.Exists(Learns) ? await Prepared(accountId, grants, cancel) : [],
+            Second = await Second(accountId, [.. grants.Where(g => g.Role is Role.Expert or Role.GuestExpert).Select(g => g.ServiceId!.Value)], cancel),
             Programmes = await db.ProgrammesOf(accountId, today, cancel),
             Files = grants.Count == 0 ? [] : await db.Database.SqlQuery<SharedFile>($"""select patient_id as "PatientId", medical as "Medical", social as "Social" from files_open_to({accountId}, {today}, {clock.GetUtcNow()})""").ToListAsync(cancel),
         };
     }
+
+    /// <summary>While it is open, and after that where somebody of the service came. Requests and sessions are later stages, hence SQL.</summary>
+    async Task<List<SecondCase>> Second(Guid accountId, Guid[] services, CancellationToken cancel) =>
+        services.Length == 0 ? [] : await db.Database.SqlQuery<SecondCase>($"""
+            select j.request_id as "RequestId", l.session_id as "SessionId" from joint_case j join request r on r.id = j.request_id
+                left join (booking b join second_seat g on g.booking_id = b.id join slot l on l.id = b.slot_id) on b.request_id = j.request_id and g.expert_id = {accountId}
+            where j.service_id = any ({services}) and r.withdrawn_at is null and (r.closed_at is null or j.expert_id is not null)
+            """).ToListAsync(cancel);
 
     static bool Learns(RoleGrant grant) => grant is { Role: Role.Learner, SupervisorId: not null };
 

@@ -6,12 +6,15 @@ namespace TeleExpertise.Expertise.Requests;
 
 /// <summary>
 /// Who may see a case: its requester, its co-owner or who replaces them, the experts of the service asked and the chair of its sessions (L1110-4 CSP: the
-/// care team), whom its patient's file is open to, and who wrote it for its requester's co-signature; nobody else.
+/// care team), those of a second service that was asked to come to it, whom its patient's file is open to, and who wrote it for its requester's co-signature; nobody else.
 /// </summary>
 public static class CaseAccess
 {
     /// <summary>True when the case is open to the person.</summary>
-    public static bool MayRead(this Actor actor, Request request) => actor.WorksOn(request) || actor.SeesMedical(request.PatientId) || actor.Prepared.Contains(request.Id);
+    public static bool MayRead(this Actor actor, Request request) => actor.WorksOn(request) || actor.SeesMedical(request.PatientId) || actor.Prepared.Contains(request.Id) || actor.IsSecondFor(request.Id);
+
+    /// <summary>True when the person answers for a service that is asked to come to the case of another one.</summary>
+    public static bool IsSecondFor(this Actor actor, Guid requestId) => actor.Second.Any(s => s.RequestId == requestId);
 
     /// <summary>True when it is the person's own work; to whom a file was merely opened reads and changes nothing.</summary>
     public static bool WorksOn(this Actor actor, Request request) =>

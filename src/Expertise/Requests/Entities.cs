@@ -171,4 +171,22 @@ public sealed class TriageDecision
     public Guid? ToAccountId { get; init; }
 }
 
-public enum TriageKind { TakeToSession, Decline, AnswerInWriting, HandOn }
+public enum TriageKind
+{
+    TakeToSession,
+    Decline,
+    AnswerInWriting,
+    HandOn,
+
+    /// <summary>A second service is to be there when the case is presented.</summary>
+    AskSecond,
+
+    /// <summary>Somebody comes for it.</summary>
+    SecondAgrees,
+
+    /// <summary>Nobody does.</summary>
+    SecondDeclines,
+
+    /// <summary>It is needed no more.</summary>
+    WithoutSecond,
+}

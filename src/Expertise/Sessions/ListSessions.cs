@@ -19,8 +19,9 @@ public sealed class ListSessions(ExpertiseDb db) : IVerb
         var kept = actor.TerritoriesAs(Role.Coordinator).ToList();
         var seated = actor.Grants.Where(g => g.Role is Role.Requester or Role.Learner && g.ProgrammeId is null).Select(g => g.TerritoryId).Distinct().ToList();
         var programmes = actor.Programmes.Select(p => (Guid?)p).ToList();
+        var second = actor.Second.Where(s => s.SessionId is not null).Select(s => s.SessionId!.Value).ToList();
         var heads = await SessionHead.All(db)
-            .Where(s => s.LocalDate >= from && s.LocalDate <= until && (services.Contains(s.ServiceId) || kept.Contains(s.TerritoryId) || (s.ProgrammeId == null ? seated.Contains(s.TerritoryId) : programmes.Contains(s.ProgrammeId))))
+            .Where(s => s.LocalDate >= from && s.LocalDate <= until && (services.Contains(s.ServiceId) || second.Contains(s.Id) || kept.Contains(s.TerritoryId) || (s.ProgrammeId == null ? seated.Contains(s.TerritoryId) : programmes.Contains(s.ProgrammeId))))
             .OrderBy(s => s.StartsAt).ToListAsync(cancel);
 
         var ids = heads.ConvertAll(h => h.Id);
@@ -33,7 +34,7 @@ public sealed class ListSessions(ExpertiseDb db) : IVerb
             from own in theirs.DefaultIfEmpty()
             select new { slot.SessionId, Taken = booking != null, Mine = own != null, slot.StartsAt }).ToListAsync(cancel)).ToLookup(s => s.SessionId);
         return heads.ConvertAll(head => new ListedSession(
-            head, SessionRights.Of(actor, head.ServiceId, head.TerritoryId, head.ProgrammeId), slots[head.Id].Count(), slots[head.Id].Count(s => s.Taken), [.. slots[head.Id].Where(s => s.Mine).Select(s => s.StartsAt).Order()]));
+            head, SessionRights.Of(actor, head.ServiceId, head.TerritoryId, head.ProgrammeId, head.Id), slots[head.Id].Count(), slots[head.Id].Count(s => s.Taken), [.. slots[head.Id].Where(s => s.Mine).Select(s => s.StartsAt).Order()]));
     }
 }
 

@@ -9,7 +9,7 @@ using TeleExpertise.Expertise.Territory;
 namespace TeleExpertise.Expertise.Sessions;
 
 /// <summary>
-/// The agenda of a session. A case is named to its requester and to experts of the service only; coordinators see which
+/// The agenda of a session. A case is named to its requester, to experts of the service and of a second one that comes to it only; coordinators see which
 /// organisation asks; everybody else sees that a slot is taken.
 /// </summary>
 public sealed class ReadAgenda(ExpertiseDb db, AuditTrail audit) : IVerb
@@ -37,7 +37,7 @@ public sealed class ReadAgenda(ExpertiseDb db, AuditTrail audit) : IVerb
     static AgendaCase Show(BookedCase booked, Actor actor, Guid territory, SessionRights rights, Guid? on)
     {
         var mine = booked.Owners.Any(o => actor.ActsFor(o, territory));
-        var named = rights.Present || mine;
+        var named = rights.Present || mine || actor.IsSecondFor(booked.Case.RequestId);
         var state = booked.Case.RequestId == on ? CaseState.On : booked.Status is BookingStatus.Presented ? CaseState.Presented : CaseState.Expected;
         return new(state, mine, named || rights.Lead ? booked.Organisation : null, named ? booked.Case : null);
     }

@@ -6,12 +6,13 @@ using TeleExpertise.Expertise.Requests;
 using TeleExpertise.Expertise.Settings;
 using TeleExpertise.Expertise.Slots.Assignment;
 using TeleExpertise.Expertise.Slots.Changing;
+using TeleExpertise.Expertise.Slots.Joint;
 using TeleExpertise.Expertise.Slots.Placing;
 
 namespace TeleExpertise.Expertise.Slots;
 
 /// <summary>
-/// Plans all requests that wait for a slot anew: urgent ones get the earliest slot, each in a transaction of its own, the others their place in the best
+/// Plans all requests that wait for a slot anew: urgent ones get the earliest slot, joint ones the first at which both services can be there, each in a transaction of its own; the others their place in the best
 /// plan for all of their service; what is near enough is booked and announced, a slot given back at short notice offered. What fails for one service is tried again by the next run.
 /// </summary>
 public sealed partial class BookWaiting(ExpertiseDb db, TimeProvider clock, ILogger<BookWaiting> logger) : IVerb
@@ -23,10 +24,10 @@ public sealed partial class BookWaiting(ExpertiseDb db, TimeProvider clock, ILog
     public async Task<int> Run(CancellationToken cancel)
     {
         var waiting = await db.Set<Request>().AsNoTracking().Where(r => r.Status == RequestStatus.Waiting)
-            .OrderBy(r => r.FiledAt).ThenBy(r => r.Number).Select(r => new { r.Id, r.TerritoryId, r.ServiceId, r.Urgency }).ToListAsync(cancel);
+            .OrderBy(r => r.FiledAt).ThenBy(r => r.Number).Select(r => new { r.Id, r.TerritoryId, r.ServiceId, r.Urgency, First = r.Urgency == Urgency.Urgent || db.Set<JointCase>().Any(j => j.RequestId == r.Id && j.ExpertId != null) }).ToListAsync(cancel);
         var booked = 0;
-        foreach (var urgent in waiting.Where(r => r.Urgency == Urgency.Urgent)) booked += await Try(urgent.ServiceId, () => BookUrgent(urgent.ServiceId, urgent.Id, cancel));
-        foreach (var (territory, service) in waiting.Where(r => r.Urgency != Urgency.Urgent).Select(r => (r.TerritoryId, r.ServiceId)).Distinct())
+        foreach (var first in waiting.Where(r => r.First).OrderBy(r => r.Urgency)) booked += await Try(first.ServiceId, () => BookFirst(first.ServiceId, first.Id, cancel));
+        foreach (var (territory, service) in waiting.Where(r => !r.First).Select(r => (r.TerritoryId, r.ServiceId)).Distinct())
             booked += await Try(service, () => Plan(territory, service, cancel));
         return booked;
     }
@@ -45,7 +46,7 @@ public sealed partial class BookWaiting(ExpertiseDb db, TimeProvider clock, ILog
         }
     }
 
-    async Task<int> BookUrgent(Guid service, Guid id, CancellationToken cancel)
+    async Task<int> BookFirst(Guid service, Guid id, CancellationToken cancel)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(cancel);
         var request = await Booker.Lock(db, service, id, cancel);
@@ -62,7 +63,10 @@ public sealed partial class BookWaiting(ExpertiseDb db, TimeProvider clock, ILog
         await Booker.LockPlans(db, cancel);
         await Booker.LockService(db, service, cancel);
         var waiting = await db.Set<Request>()
-            .FromSql($"select * from request where status = 'waiting' and urgency <> 'urgent' and service_id = {service} and territory_id = {territory} order by id for no key update").ToListAsync(cancel);
+            .FromSql($"""
+                select * from request where status = 'waiting' and urgency <> 'urgent' and service_id = {service} and territory_id = {territory}
+                and not exists (select from joint_case j where j.request_id = request.id and j.expert_id is not null) order by id for no key update
+                """).ToListAsync(cancel);
         if (waiting.Count == 0) return 0;
         var (now, rules) = (clock.GetUtcNow(), await db.Rules(territory, cancel));
         await Offers.Close(db, service, now, cancel);

@@ -8,6 +8,7 @@ using TeleExpertise.Expertise.Requests;
 using TeleExpertise.Expertise.Requests.Documents;
 using TeleExpertise.Expertise.Slots;
 using TeleExpertise.Expertise.Slots.Duties;
+using TeleExpertise.Expertise.Slots.Joint;
 
 namespace TeleExpertise.Web.Demo;
 
@@ -52,7 +53,7 @@ sealed class DemoCases(IServiceProvider services, ExpertiseDb db, TimeProvider c
         };
         Done(await ActivatorUtilities.CreateInstance<FileRequest>(services, then).Run(requester, id, form, cancel), item);
         if (item.OnCall) await OnCall(requester, item, cancel);
-        await Decide(item, id, cancel);
+        await Decide(at, item, id, cancel);
     }
 
     /// <summary>For a week from today, so that the case goes to the first session after it and its page says why.</summary>
@@ -70,10 +71,12 @@ sealed class DemoCases(IServiceProvider services, ExpertiseDb db, TimeProvider c
         if (!stored.Succeeded) throw new InvalidOperationException($"The document {name} was refused: {stored.Refusal.Code}.");
     }
 
-    async Task Decide(DemoCase item, Guid id, CancellationToken cancel)
+    async Task Decide(DemoTerritory at, DemoCase item, Guid id, CancellationToken cancel)
     {
         if (item.By is null) return;
         var expert = await Person(item.By, cancel);
+        if (item.Second is { } second)
+            Done(await services.GetRequiredService<AskSecondService>().Run(expert, id, at.Service(second.Service.ToString(CultureInfo.InvariantCulture)), second.Reason, cancel), item);
         if (item.Next == "session") Done(await services.GetRequiredService<TakeToSession>().Run(expert, id, cancel), item);
         else Done(await services.GetRequiredService<Decline>().Run(expert, id, item.Reason, cancel), item);
     }
@@ -117,6 +120,14 @@ sealed record DemoCase(int Number, string Persona, int HoursAgo, int Service, Re
     /// <summary>True for a requester who is on call this week.</summary>
     public bool OnCall { get; init; }
 
+    /// <summary>The second service that is asked to come; null for none.</summary>
+    public DemoSecond? Second { get; init; }
+
     /// <summary>Embedded files to attach.</summary>
     public IReadOnlyList<string> Documents { get; init; } = [];
 }
+
+/// <summary>A second service that is asked to come.</summary>
+/// <param name="Service">Its number.</param>
+/// <param name="Reason">What it is needed for.</param>
+sealed record DemoSecond(int Service, string Reason);

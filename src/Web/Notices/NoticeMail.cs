@@ -40,6 +40,8 @@ static class NoticeMail
         NoticeKind.CaseAsked => "le spécialiste vous a écrit au sujet d'une demande",
         NoticeKind.CaseReplied => "une réponse à votre question vous attend",
         NoticeKind.CaseHandedOn => "une demande a été confiée à un autre spécialiste",
+        NoticeKind.SecondAsked => "un deuxième service est sollicité pour une demande d'avis",
+        NoticeKind.SecondAnswered => "le deuxième service sollicité pour une demande a répondu",
         NoticeKind.OpinionAdded => "un complément à un avis vous attend",
         NoticeKind.DocumentQuarantined => "un fichier que vous avez joint a été écarté par l'antivirus",
         NoticeKind.SlotOffered => "un créneau plus proche est gardé pour l'une de vos demandes : votre réponse est attendue",

@@ -11,11 +11,6 @@ namespace TeleExpertise.Web.Slots;
 /// <summary>A case's way to its session: taken, moved, offered an earlier slot, agreed to a later date.</summary>
 static class SlotsApi
 {
-    /// <param name="Status">Booked, or waiting until its session is announced.</param>
-    /// <param name="SessionId">The session in which it is booked, or expected while it waits; null where none has room.</param>
-    /// <param name="StartsAt">Its slot's instant, or that of the session in which it is expected.</param>
-    sealed record TakenView(RequestStatus Status, Guid? SessionId, DateTimeOffset? StartsAt);
-
     /// <summary>To which sessions nobody of the case can come.</summary>
     /// <param name="Sessions">Coming sessions of its service.</param>
     /// <param name="Agreed">The seal of the preview that is agreed to; null for a preview.</param>
@@ -67,8 +62,7 @@ static class SlotsApi
     }
 
     static async Task<IResult> Take(Guid id, TakeToSession take, CurrentActor me, IStringLocalizer<Refusals> words, CancellationToken cancel) =>
-        (await take.Run(me.Actor, id, cancel)).Answer(words, taken => Results.Ok(new TakenView(
-            taken.Slot is null ? RequestStatus.Waiting : RequestStatus.Booked, taken.Slot?.SessionId ?? taken.Later?.SessionId, taken.Slot?.Time.StartsAt ?? taken.Later?.At)));
+        (await take.Run(me.Actor, id, cancel)).Answer(words, taken => Results.Ok(TakenView.Of(taken)));
 
     static async Task<IResult> Dates(Guid id, ReadCase read, ReadMoves moves, ReadLaterDate later, CurrentActor me, IStringLocalizer<Refusals> words, CancellationToken cancel)
     {

@@ -10,6 +10,7 @@ static class SlotsStage
     public static void MapSlots(this WebApplication app)
     {
         SlotsApi.Map(app.MapGroup("/api").RequireAuthorization().WithTags("Slots"));
+        SecondServiceApi.Map(app.MapGroup("/api").RequireAuthorization().WithTags("Slots"));
         Calendars.CalendarsApi.Map(app.MapGroup("/api").RequireAuthorization().WithTags("Calendars"));
         DutiesApi.Map(app.MapGroup("/api").RequireAuthorization().WithTags("Duties"));
     }

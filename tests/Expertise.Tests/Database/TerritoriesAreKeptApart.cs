@@ -166,6 +166,7 @@ public class TerritoriesAreKeptApart(TestDatabase database) : IClassFixture<Test
         var expert = await village.Expert();
         var request = await village.Filed(requester, at);
         var twice = await village.Filed(requester, at);
+        var second = await village.Expert(village.Dermatology);
         var series = await village.Weekly(database, expert);
         await database.Plan(new TestClock(at));
         var session = (await database.SessionsOf(series))[0];
@@ -208,6 +209,7 @@ public class TerritoriesAreKeptApart(TestDatabase database) : IClassFixture<Test
                 values (gen_random_uuid(), '{village.Territory}', 'x', 'X', 'x', 'x', 'doctor', 'coordinator', '2026-11-01', '{expert.Id}', now(), now() + interval '1 day');
             insert into triage_decision (id, request_id, kind, decided_by_id, decided_at) values (gen_random_uuid(), '{request.Id}', 'take_to_session', '{expert.Id}', now());
             insert into case_message values (gen_random_uuid(), '{request.Id}', '{expert.Id}', true, true, 'xxx', now());
+            insert into joint_case values ('{request.Id}', '{village.Dermatology}', '{expert.Id}', now(), '{second.Id}', now());
             insert into booking (id, slot_id, request_id, requester_id, starts_at, ends_at, status, booked_at)
                 select gen_random_uuid(), id, '{request.Id}', '{requester.Id}', starts_at, ends_at, 'booked', now() from slot where session_id = '{session.Id}' limit 1;
             insert into case_plan values ('{request.Id}', '{session.Id}', now(), '[]');

@@ -18,6 +18,7 @@ public sealed class EveryCaseOpensToItsOwn(TestApp app) : IClassFixture<TestApp>
     static readonly Dictionary<string, string> Open = new(StringComparer.Ordinal)
     {
         ["DELETE /api/documents/{id:guid}"] = "",
+        ["DELETE /api/requests/{id:guid}/second-service"] = "Expert",
         ["GET /api/documents/{id:guid}"] = "Asker CoOwner Expert Chair Requester+ Expert+",
         ["GET /api/documents/{id:guid}/content"] = "Asker CoOwner Expert Chair Requester+ Expert+",
         ["GET /api/documents/{id:guid}/thumbnail"] = "Asker CoOwner Expert Chair Requester+ Expert+",
@@ -67,6 +68,8 @@ public sealed class EveryCaseOpensToItsOwn(TestApp app) : IClassFixture<TestApp>
         ["POST /api/requests/{id:guid}/recipients"] = "Asker CoOwner Expert",
         ["POST /api/requests/{id:guid}/recipients/{recipient:guid}/handed-over"] = "Asker CoOwner Expert",
         ["POST /api/requests/{id:guid}/retention"] = "Asker CoOwner",
+        ["POST /api/requests/{id:guid}/second-service"] = "Expert",
+        ["POST /api/requests/{id:guid}/second-service/answer"] = "",
         ["POST /api/requests/{id:guid}/step-out"] = "CoOwner",
         ["POST /api/requests/{id:guid}/take-to-session"] = "Expert",
         ["POST /api/requests/{id:guid}/withdraw-consent"] = "Asker",

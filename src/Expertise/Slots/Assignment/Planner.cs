@@ -42,6 +42,16 @@ public sealed class Planner(PlanningRules rules, ICalendarOfPeople people, DateT
     }
 
     /// <summary>
+    /// The earliest session for a case that is booked before all others are planned, as for a joint one two specialists keep the hour free: seats kept for urgent cases
+    /// are not for it. It is certain however far away it is.
+    /// </summary>
+    public Placement Pin(WaitingCase one, IEnumerable<SessionSeats> sessions)
+    {
+        var inOrder = InOrder(sessions);
+        return Told(one, inOrder, inOrder.Find(s => s.Pools(rules, now).Any(p => !p.StandBy) && Between(one, s) is null), certain: true);
+    }
+
+    /// <summary>
     /// A plan for all cases that have no seat; urgent ones among them may have protected seats as well. Where seats are short, groups that fared worse
     /// are preferred among cases alike, step by step, until all fare about the same.
     /// </summary>

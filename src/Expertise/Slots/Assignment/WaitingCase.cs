@@ -62,6 +62,9 @@ public enum Obstacle
     /// <summary>One of them is in another session.</summary>
     Elsewhere,
 
+    /// <summary>Who comes for the second service of a joint case cannot be there.</summary>
+    WithoutSecond,
+
     /// <summary>It is a programme's, and the requester belongs to none of its places.</summary>
     NotTheirs,
 

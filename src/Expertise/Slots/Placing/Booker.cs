@@ -7,6 +7,7 @@ using TeleExpertise.Expertise.Requests;
 using TeleExpertise.Expertise.Settings;
 using TeleExpertise.Expertise.Slots.Assignment;
 using TeleExpertise.Expertise.Slots.Changing;
+using TeleExpertise.Expertise.Slots.Joint;
 
 namespace TeleExpertise.Expertise.Slots.Placing;
 
@@ -40,13 +41,13 @@ static class Booker
             """, cancel);
 
     /// <summary>
-    /// Books one request, or plans it, without moving what others were told or expect: an urgent one takes the earliest slot, any other the session
-    /// it would be planned into, at once where that is near enough to be announced. The request comes from <see cref="Lock"/>.
+    /// Books one request, or plans it, without moving what others were told or expect: an urgent one takes the earliest slot, a joint one the first at which both services
+    /// can be there, any other the session it would be planned into, at once where that is near enough to be announced. The request comes from <see cref="Lock"/>.
     /// </summary>
     public static async Task<Placed> Place(ExpertiseDb db, Request request, DateTimeOffset now, CancellationToken cancel)
     {
         var (rules, ahead, planner) = await Look(db, request, now, cancel);
-        while (Choose(request, ahead, planner) is { Session: { } session, Certain: true } placement && ahead.Free(request.Id, session.Id) is { } slot && AtOnce(request, slot, rules, now))
+        while (Choose(request, ahead, planner) is { Session: { } session, Certain: true } placement && ahead.Free(request.Id, session.Id) is { } slot && AtOnce(request, ahead, slot, rules, now))
             if (await Book(db, request, placement, slot, now, cancel)) return new(new BookedSlot(slot.SessionId, slot.Time), null);
             else ahead.Lose(slot);
         request.Status = RequestStatus.Waiting;
@@ -60,7 +61,7 @@ static class Booker
     {
         var (rules, ahead, planner) = await Look(db, request, now, cancel);
         if (Choose(request, ahead, planner) is not { Session: { } session } placement) return null;
-        return placement.Certain && ahead.Free(request.Id, session.Id) is { } slot && AtOnce(request, slot, rules, now)
+        return placement.Certain && ahead.Free(request.Id, session.Id) is { } slot && AtOnce(request, ahead, slot, rules, now)
             ? new(session.Id, slot.Time.StartsAt, Certain: true) : new(session.Id, session.StartsAt, Certain: false);
     }
 
@@ -87,16 +88,18 @@ static class Booker
     }
 
     /// <summary>False for a slot that is offered first: the next plan finds the case to which it goes.</summary>
-    static bool AtOnce(Request request, FreeSlot slot, PlanningRules rules, DateTimeOffset now) => request.Urgency == Urgency.Urgent || !rules.IsOffered(slot, now);
+    static bool AtOnce(Request request, SlotsAhead ahead, FreeSlot slot, PlanningRules rules, DateTimeOffset now) => request.Urgency == Urgency.Urgent || ahead.IsJoint || !rules.IsOffered(slot, now);
 
     static Placement Choose(Request request, SlotsAhead ahead, Planner planner) =>
-        request.Urgency == Urgency.Urgent ? planner.Earliest(ahead.Waiting(request), ahead.Sessions) : planner.Plan([ahead.Waiting(request)], ahead.Sessions).Single();
+        request.Urgency == Urgency.Urgent ? planner.Earliest(ahead.Waiting(request), ahead.Sessions)
+        : ahead.IsJoint ? planner.Pin(ahead.Waiting(request), ahead.Sessions) : planner.Plan([ahead.Waiting(request)], ahead.Sessions).Single();
 
     static async Task<(PlanningRules, SlotsAhead, Planner)> Look(ExpertiseDb db, Request request, DateTimeOffset now, CancellationToken cancel)
     {
         var rules = await db.Rules(request.TerritoryId, cancel);
         var ahead = await SlotsAhead.Read(db, [request], now + rules.Notice, now + await db.Time(Policy.Planning, request.TerritoryId, cancel), cancel);
-        if (request.Urgency != Urgency.Urgent)
+        if (await db.HoursOfSecond(request, now, cancel) is { } taken) ahead.Join(taken);
+        if (request.Urgency != Urgency.Urgent && !ahead.IsJoint)
         {
             var expected = from plan in db.Set<CasePlan>()
                            join other in db.Set<Request>() on plan.RequestId equals other.Id
@@ -125,7 +128,7 @@ static class Booker
         foreach (var request in await db.Set<Request>().AsNoTracking().Where(r => requests.Contains(r.Id)).ToListAsync(cancel)) await TellNotPresented(db, sessionId, request, now, cancel);
     }
 
-    /// <summary>False when the slot or an owner of the case is taken, or when the session ends at this moment: its row's lock waits for that.</summary>
+    /// <summary>False when the slot, an owner of the case or who comes for a second service is taken, or when the session ends at this moment: its row's lock waits for that.</summary>
     static async Task<bool> Insert(ExpertiseDb db, Request request, FreeSlot slot, DateTimeOffset now, CancellationToken cancel)
     {
         try
@@ -140,7 +143,7 @@ static class Booker
             await attempt.CommitAsync(cancel);
             return booked;
         }
-        catch (PostgresException e) when (e.ConstraintName is "booking_owner_once" or "booking_owner_on_duty")
+        catch (PostgresException e) when (e.ConstraintName is "booking_owner_once" or "booking_owner_on_duty" or "second_seat_once" or "second_seat_elsewhere")
         {
             return false;
         }

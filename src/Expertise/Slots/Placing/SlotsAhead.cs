@@ -140,7 +140,7 @@ sealed partial class SlotsAhead : ICalendarOfPeople
         !sessions.TryGetValue(session, out var slots) || away.ContainsKey((request, session)) ? [] : slots.Where(s => s.Holder is null && !Clashes(request, s).Any());
 
     IEnumerable<HoursTaken> Clashes(Guid request, SlotAhead slot) =>
-        cases[request].Owners().SelectMany(who => busy.TryGetValue(who, out var hours) ? hours.Where(h => h.Time.Overlaps(slot.Time)) : []);
+        cases[request].Owners().SelectMany(who => busy.TryGetValue(who, out var hours) ? hours.Where(h => h.Time.Overlaps(slot.Time)) : []).Concat(second.Where(h => h.Time.Overlaps(slot.Time)));
 
     SlotAhead One(FreeSlot slot) => sessions[slot.SessionId].Find(s => s.Id == slot.Id)!;
 

@@ -27,7 +27,8 @@ sealed partial class SlotsAhead
 
     /// <summary>True for a slot next to one of the same people's: a single case that comes later joins them.</summary>
     bool IsBesideTheirs(Guid request, SlotAhead slot) =>
-        sessions[slot.SessionId].Exists(other => other.Holder is { } holder && holder.Owners.Any(cases[request].Owners().Contains) && Touch(other.Time, slot.Time));
+        sessions[slot.SessionId].Exists(other => other.Holder is { } holder && holder.Owners.Any(cases[request].Owners().Contains) && Touch(other.Time, slot.Time))
+        || second.Exists(hours => Touch(hours.Time, slot.Time));
 
     static bool Touch(Interval one, Interval other) => one.EndsAt == other.StartsAt || one.StartsAt == other.EndsAt;
 }

@@ -4,6 +4,7 @@ using TeleExpertise.Expertise.People;
 using TeleExpertise.Expertise.Requests;
 using TeleExpertise.Expertise.Settings;
 using TeleExpertise.Expertise.Slots.Calendars;
+using TeleExpertise.Expertise.Slots.Joint;
 using TeleExpertise.Expertise.Slots.Placing;
 
 namespace TeleExpertise.Expertise.Slots.Planning;
@@ -71,8 +72,9 @@ static class SessionPlanner
         var away = await db.Set<Absence>().AsNoTracking().Where(a => people.Contains(a.AccountId) && a.WithdrawnAt == null && a.UntilDay >= today).ToListAsync(cancel);
         var here = standing.ConvertAll(s => s.Session.Id);
         var elsewhere = await db.Set<SessionExpert>().AsNoTracking().Where(e => people.Contains(e.ExpertId) && e.EndsAt > now && !here.Contains(e.SessionId)).ToListAsync(cancel);
+        var second = await db.Set<SecondSeat>().AsNoTracking().Where(e => people.Contains(e.ExpertId) && e.EndsAt > now).ToListAsync(cancel);
         return new(serving.ToLookup(g => (g.AccountId, g.ServiceId!.Value), g => (g.StartsOn, g.EndsOn)), away.ToLookup(a => a.AccountId, a => (a.FromDay, a.UntilDay)),
-            elsewhere.ToLookup(e => e.ExpertId, e => new Interval(e.StartsAt, e.EndsAt)));
+            elsewhere.Select(e => (e.ExpertId, e.StartsAt, e.EndsAt)).Concat(second.Select(e => (e.ExpertId, e.StartsAt, e.EndsAt))).ToLookup(e => e.ExpertId, e => new Interval(e.StartsAt, e.EndsAt)));
     }
 
     /// <summary>Makes the changes. Requests whose slots are gone wait; whose calendar changes, the database marks.</summary>
@@ -166,7 +168,10 @@ static class SessionPlanner
             where s.session_id = {session} and b.status = 'booked' and (
                 exists (select from booking_owner o join booking ob on ob.id = o.booking_id join slot os on os.id = ob.slot_id where o.account_id = w.account_id and os.session_id <> {session}
                     and tstzrange(o.starts_at, o.ends_at) && tstzrange(b.starts_at + {by}, b.ends_at + {by}))
-                or exists (select from duty d where d.account_id = w.account_id and tstzrange(d.starts_at, d.ends_at) && tstzrange(b.starts_at + {by}, b.ends_at + {by})))
+                or exists (select from duty d where d.account_id = w.account_id and tstzrange(d.starts_at, d.ends_at) && tstzrange(b.starts_at + {by}, b.ends_at + {by}))
+                or exists (select from second_seat g join session_expert e on e.expert_id = g.expert_id where g.booking_id = b.id and tstzrange(e.starts_at, e.ends_at) && tstzrange(b.starts_at + {by}, b.ends_at + {by}))
+                or exists (select from second_seat g join second_seat o on o.expert_id = g.expert_id join booking ob on ob.id = o.booking_id join slot os on os.id = ob.slot_id
+                    where g.booking_id = b.id and os.session_id <> {session} and tstzrange(o.starts_at, o.ends_at) && tstzrange(b.starts_at + {by}, b.ends_at + {by})))
             """).ToListAsync(cancel);
         if (clashing.Count > 0) await Booker.Release(db, session, now, cancel, clashing);
         // By way of far away: the exclusion constraints look at each row as it moves, and the neighbour has not moved yet.

@@ -2,12 +2,13 @@ using Microsoft.EntityFrameworkCore;
 using TeleExpertise.Expertise.Database;
 using TeleExpertise.Expertise.Notices;
 using TeleExpertise.Expertise.Requests;
+using TeleExpertise.Expertise.Slots.Joint;
 
 namespace TeleExpertise.Expertise.Slots.Telling;
 
 /// <summary>When a person is expected in a session.</summary>
 /// <param name="SessionId">Which one.</param>
-/// <param name="Cases">Their own cases in it, in the order of their ids.</param>
+/// <param name="Cases">Their own cases in it, and those to which they come for a second service, in the order of their ids.</param>
 /// <param name="StartsAt">Of the first of them, or of the session where they answer.</param>
 /// <param name="EndsAt">Likewise.</param>
 /// <param name="TimeZone">Of the series.</param>
@@ -33,6 +34,14 @@ sealed record Appointment(Guid SessionId, Guid[] Cases, DateTimeOffset StartsAt,
             join session in held on seat.SessionId equals session.Id
             join series in db.Set<Series>() on session.SeriesId equals series.Id
             select new Place(session.Id, session.StartsAt, session.EndsAt, series.TimeZone, null, false)).ToListAsync(cancel);
+        // Who comes for a second service comes for that case's minutes, which are certain: it has a slot.
+        cases.AddRange(await (
+            from seat in db.Set<SecondSeat>().Where(e => e.ExpertId == account)
+            join booking in db.Set<Booking>() on seat.BookingId equals booking.Id
+            join slot in db.Set<Slot>() on booking.SlotId equals slot.Id
+            join session in held on slot.SessionId equals session.Id
+            join series in db.Set<Series>() on session.SeriesId equals series.Id
+            select new Place(session.Id, booking.StartsAt, booking.EndsAt, series.TimeZone, booking.RequestId, true)).ToListAsync(cancel));
         var answers = seats.ConvertAll(s => s.Session);
         var certain = await (
             from booking in db.Set<Booking>().Where(b => b.Status != BookingStatus.Cancelled)
