@@ -25,7 +25,7 @@ sealed class ActOnBehalf : DbConnectionInterceptor
         await using (command) await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    /// <summary>Tells the open connection of a transaction. One that has failed, or was lost, forgets by itself what it was told inside.</summary>
+    /// <summary>Tells an open connection. One whose transaction has failed, or was lost, forgets by itself what it was told inside.</summary>
     public static void Tell(ExpertiseDb db)
     {
         if (db.Database.GetDbConnection() is not NpgsqlConnection { State: ConnectionState.Open } connection) return;

@@ -31,21 +31,29 @@ public sealed class ExpertiseDb(DbContextOptions<ExpertiseDb> options, Sealer se
     public override DatabaseFacade Database => database ??= new(this);
 
     /// <summary>
-    /// Works for another until the loan is disposed: where a secret that was shown, such as a certificate's code, opens more than its bearer may see. Inside a
-    /// transaction too, where PostgreSQL is told at once: a call's key and its answer are kept for the caller around a verb that weighs what others asked.
+    /// Works for another until the loan is disposed: where a secret that was shown, such as a certificate's code, opens more than its bearer may see. On an open
+    /// connection PostgreSQL is told at once, inside a transaction too: a call's key and its answer are kept for the caller around a verb that weighs what others asked.
     /// </summary>
     public ReachLoan As(Reach other)
     {
-        var loan = new ReachLoan(this, reach);
-        Lend(other);
-        return loan;
+        var before = reach;
+        try
+        {
+            Lend(other);
+        }
+        catch
+        {
+            reach = before; // nobody has a loan to give back
+            throw;
+        }
+        return new(this, before);
     }
 
     internal void Lend(Reach other)
     {
         if (other == reach) return;
         reach = other;
-        if (Database.CurrentTransaction is not null) ActOnBehalf.Tell(this);
+        ActOnBehalf.Tell(this);
     }
 
     /// <inheritdoc />

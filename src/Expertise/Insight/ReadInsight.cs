@@ -49,10 +49,11 @@ public sealed class ReadInsight(ExpertiseDb db, TimeProvider clock, AuditTrail a
         TimeSpan Limit(CountedCase one) => rules.Classes[one.Urgency].Limit;
         var seen = cases.FindAll(c => c.SeenAt >= since);
         var byStep = seen.ToLookup(c => (c.Urgency, period.StepOf(RoleDays.Of(c.SeenAt!.Value))));
+        var (shown, others) = PlaceWaits.Of(seen, places, Limit);
         return new(
-            Waits.Of(seen, Limit),
-            [.. Enum.GetValues<Urgency>().Select(u => new ClassWaits(u, Waits.Of(seen.Where(c => c.Urgency == u), Limit), [.. period.Steps.Select(s => Waits.Of(byStep[(u, s)], Limit))]))],
-            [.. seen.GroupBy(c => c.PlaceId).Select(p => new PlaceWaits(places.GetValueOrDefault(p.Key, ""), p.Count() < Waits.FewerThan ? null : Waits.Of(p, Limit))).OrderBy(p => p.Name, StringComparer.CurrentCultureIgnoreCase)],
+            Waits.Of(seen, Limit).Guarded,
+            [.. Enum.GetValues<Urgency>().Select(u => new ClassWaits(u, Waits.Of(seen.Where(c => c.Urgency == u), Limit).Guarded, [.. period.Steps.Select(s => Waits.Of(byStep[(u, s)], Limit).Guarded)]))],
+            shown, others,
             seen.Count(c => c.PresentedAt is null), seen.Count(c => c.PresentedAt is null && c.Turned), cases.Count(c => c.Status is RequestStatus.Declined && c.ClosedAt >= since));
     }
 
@@ -117,18 +118,15 @@ public sealed record NamedService(Guid Id, string Name, string Place);
 /// <summary>How the cases that were seen in a period had waited.</summary>
 /// <param name="All">All together.</param>
 /// <param name="Classes">By urgency.</param>
-/// <param name="Places">By the place of care that asked, by name.</param>
+/// <param name="Places">By the place of care that asked, by name; those of which figures may be said.</param>
+/// <param name="Others">All other places together; null where there are none.</param>
 /// <param name="InWriting">Of all, answered in writing.</param>
 /// <param name="Turned">Of these, first taken to a session.</param>
 /// <param name="Declined">Besides, declined.</param>
-public sealed record WaitingView(Waits All, IReadOnlyList<ClassWaits> Classes, IReadOnlyList<PlaceWaits> Places, int InWriting, int Turned, int Declined);
+public sealed record WaitingView(Waits All, IReadOnlyList<ClassWaits> Classes, IReadOnlyList<PlaceWaits> Places, OtherPlaces? Others, int InWriting, int Turned, int Declined);
 
-/// <summary>A class, and each step of the period.</summary>
+/// <summary>A class, and each step of the period; of few cases their number only.</summary>
 public sealed record ClassWaits(Urgency Urgency, Waits All, IReadOnlyList<Waits> Steps);
-
-/// <summary>A place of care.</summary>
-/// <param name="Waits">Null for fewer than <see cref="Waits.FewerThan"/> cases: nobody is shown these.</param>
-public sealed record PlaceWaits(string Name, Waits? Waits);
 
 /// <summary>A case that waits beyond its limit: its number, and nothing that leads to a patient.</summary>
 /// <param name="Twice">Beyond twice the limit.</param>

@@ -2,16 +2,22 @@ namespace TeleExpertise.Expertise.Insight;
 
 /// <summary>How long some cases waited to be seen.</summary>
 /// <param name="Cases">How many.</param>
-/// <param name="Median">Days; null for no case.</param>
-/// <param name="Long">The 90th percentile, days: nine of ten waited no longer. Null for no case.</param>
-/// <param name="InTime">How many were seen within the limit of their class.</param>
-public sealed record Waits(int Cases, double? Median, double? Long, int InTime)
+/// <param name="Median">Days; null for no case, and where it is withheld.</param>
+/// <param name="Long">The 90th percentile, days: nine of ten waited no longer. Null as the median is.</param>
+/// <param name="InTime">How many were seen within the limit of their class; null where it is withheld.</param>
+public sealed record Waits(int Cases, double? Median, double? Long, int? InTime)
 {
-    /// <summary>Below so many cases a place of care's figures would tell about single patients, whom their village knows.</summary>
+    /// <summary>Below so many cases figures would tell about single patients, whom their village knows.</summary>
     public const int FewerThan = 5;
 
-    /// <summary>The part seen within the limit, 0 to 1; null for no case.</summary>
-    public double? Share => Cases == 0 ? null : (double)InTime / Cases;
+    /// <summary>True for some cases, and too few to say how they waited.</summary>
+    public bool Few => Cases is > 0 and < FewerThan;
+
+    /// <summary>Of few cases nothing but their number: the median of one is that patient's wait.</summary>
+    public Waits Guarded => Few ? this with { Median = null, Long = null, InTime = null } : this;
+
+    /// <summary>The part seen within the limit, 0 to 1; null for no case, and where it is withheld.</summary>
+    public double? Share => Cases == 0 || InTime is not { } inTime ? null : (double)inTime / Cases;
 
     /// <summary>Of cases that were seen; others are left out.</summary>
     /// <param name="cases">The cases.</param>

@@ -16,6 +16,9 @@ sealed class RosterFetcher : IRosterFetcher, IDisposable
     const int MostRedirects = 3;
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
+    /// <summary>So many at once in this process: people who press again and again make no flood of it.</summary>
+    static readonly SemaphoreSlim Free = new(4);
+
     readonly HashSet<string> internalHosts;
     readonly HttpClient client;
 
@@ -39,6 +42,21 @@ sealed class RosterFetcher : IRosterFetcher, IDisposable
 
     /// <inheritdoc />
     public async Task<FetchedRoster> Fetch(string address, string? version, CancellationToken cancel)
+    {
+        if (!await Free.WaitAsync(Patience, cancel)) return FetchedRoster.Failed("roster-unreachable");
+        try
+        {
+            return await FetchNow(address, version, cancel);
+        }
+        finally
+        {
+            Free.Release();
+        }
+    }
+
+    public void Dispose() => client.Dispose();
+
+    async Task<FetchedRoster> FetchNow(string address, string? version, CancellationToken cancel)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         patience.CancelAfter(Patience);
@@ -73,8 +91,6 @@ sealed class RosterFetcher : IRosterFetcher, IDisposable
         }
     }
 
-    public void Dispose() => client.Dispose();
-
     /// <summary>Without a name and password in it: they would be sent to whom a redirect names.</summary>
     bool MayCall(Uri url) => url.UserInfo.Length == 0 && url.Host.Length > 0 && (url.Scheme == Uri.UriSchemeHttps || (url.Scheme == Uri.UriSchemeHttp && internalHosts.Contains(url.Host)));
 
@@ -83,7 +99,11 @@ sealed class RosterFetcher : IRosterFetcher, IDisposable
     {
         var (host, port) = (context.DnsEndPoint.Host, context.DnsEndPoint.Port);
         var addresses = IPAddress.TryParse(host.Trim('[', ']'), out var literal) ? [literal] : await Dns.GetHostAddressesAsync(host, cancel);
-        if (addresses.Length == 0 || (!internalHosts.Contains(host) && !Array.TrueForAll(addresses, PublicAddress.Is))) throw new InternalAddress();
+        if (addresses.Length == 0 || (!internalHosts.Contains(host) && !Array.TrueForAll(addresses, PublicAddress.Is)))
+        {
+            if (literal is not null) throw new InternalAddress();
+            throw new SocketException((int)SocketError.HostNotFound); // as for a name that nobody has: which ones the own network knows is its own affair
+        }
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {

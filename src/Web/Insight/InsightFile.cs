@@ -40,9 +40,10 @@ static class InsightFile
         void Wait(string part, string of, string when, Waits waits)
         {
             Line(part, of, when, "Seen", Whole(waits.Cases));
-            Line(part, of, when, "Median", Days(waits.Median));
+            Line(part, of, when, "Median", waits.Few ? words["Fewer", Waits.FewerThan] : Days(waits.Median));
+            if (waits.Few) return; // the other figures are withheld
             Line(part, of, when, "Ninetieth", Days(waits.Long));
-            Line(part, of, when, "InTime", Whole(waits.InTime));
+            if (waits.InTime is { } inTime) Line(part, of, when, "InTime", Whole(inTime));
         }
 
         var all = Iso(view.Period.From) + "/" + Iso(view.Period.Until);
@@ -63,11 +64,8 @@ static class InsightFile
             foreach (var (step, waits) in view.Period.Steps.Zip(one.Steps)) Wait("Waits", cases["Urgency." + one.Urgency], Iso(step), waits);
         }
         foreach (var (figure, count) in new[] { ("InWriting", view.Waiting.InWriting), ("Turned", view.Waiting.Turned), ("Declined", view.Waiting.Declined) }) Line("Waits", view.Territory.Name, all, figure, Whole(count));
-        foreach (var place in view.Waiting.Places)
-        {
-            if (place.Waits is { } waits) Wait("Places", place.Name, all, waits);
-            else Line("Places", place.Name, all, "Seen", words["Fewer", Waits.FewerThan]);
-        }
+        foreach (var place in view.Waiting.Places) Wait("Places", place.Name, all, place.Waits);
+        if (view.Waiting.Others is { } others) Wait("Places", words["OtherPlaces", string.Join(", ", others.Names)], all, others.Waits);
         foreach (var use in view.Use)
         {
             foreach (var (word, count) in Parts(use.All)) Line("Use", services[use.Service.Id], all, word, Whole(count));

@@ -13,16 +13,21 @@ sealed partial class NoticeLoop(IServiceScopeFactory scopes, SmtpPost post, ICon
         using var timer = new PeriodicTimer(TimeSpan.FromSeconds(settings.GetValue("Smtp:EverySeconds", 5.0)), clock);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
-            try
-            {
-                await Prepare(stoppingToken);
-                await SendDue(stoppingToken);
-            }
-            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
-            {
-                // Most often PostgreSQL is away. Whatever it is, the outbox keeps what is due, and mail never stops the server.
-                Log.Waiting(logger, e);
-            }
+            await Try(Prepare, stoppingToken);
+            await Try(SendDue, stoppingToken); // what is in the outbox leaves, whatever became of calendars
+        }
+    }
+
+    async Task Try(Func<CancellationToken, Task> work, CancellationToken cancel)
+    {
+        try
+        {
+            await work(cancel);
+        }
+        catch (Exception e) when (!cancel.IsCancellationRequested)
+        {
+            // Most often PostgreSQL is away. Whatever it is, the outbox keeps what is due, and mail never stops the server.
+            Log.Waiting(logger, e);
         }
     }
 

@@ -42,6 +42,25 @@ public sealed class HostileCalendarsEndInAnAnswer
         Assert.Equal("roster-too-many", Code(Encoding.UTF8.GetBytes(Calendar([.. Enumerable.Repeat(Event("DTSTART:19000101T190000Z", "DURATION:PT1H", "RRULE:FREQ=DAILY;COUNT=100000"), 4_000)]))));
 
     [Fact]
+    public void Times_that_a_rule_makes_and_leaves_out_are_counted_too() =>
+        Assert.Equal("roster-too-many", Code(Encoding.UTF8.GetBytes(Calendar([.. Enumerable.Repeat(Event("DTSTART:19000101T000000Z", "DURATION:PT1M",
+            $"RRULE:FREQ=YEARLY;COUNT=1000;BYDAY=MO,TU,WE,TH,FR,SA,SU;BYHOUR={string.Join(',', Enumerable.Range(0, 24))};BYMINUTE=0,30;BYSETPOS=1"), 5)]))));
+
+    [Fact]
+    public void A_rule_that_names_weekdays_by_the_thousand_is_refused() =>
+        Assert.Equal("roster-too-many", Code(Encoding.UTF8.GetBytes(Calendar(Event("DTSTART:19000101T000000Z", "DURATION:PT1M", "RRULE:FREQ=DAILY;COUNT=100000;BYDAY=" + string.Join(',', Enumerable.Repeat("MO", 20_000)))))));
+
+    [Theory]
+    [InlineData(900, null)]
+    [InlineData(2_000, "roster-too-many")]
+    public void A_zone_whose_clocks_change_by_the_thousand_is_refused(int changes, string? code)
+    {
+        var dates = string.Join('\n', Enumerable.Range(0, changes).Select(n => $"RDATE:{new DateTime(1990, 1, 1).AddDays(n):yyyyMMdd'T'HHmmss}"));
+        var zone = Described.Replace("NAME", "Chez nous", StringComparison.Ordinal).Replace("RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU", dates, StringComparison.Ordinal);
+        Assert.Equal(code, Code(Encoding.UTF8.GetBytes(Calendar(zone, Event("DTSTART;TZID=Chez nous:20261126T200000", "DURATION:PT1H")))));
+    }
+
+    [Fact]
     public void Whatever_is_changed_in_a_file_nothing_is_thrown()
     {
         var whole = Encoding.UTF8.GetBytes(Calendar(Described.Replace("NAME", "Chez nous", StringComparison.Ordinal),

@@ -43,23 +43,26 @@ public sealed class ACoordinatorSeesTheWork(TestDatabase database) : IClassFixtu
         var use = Assert.Single(view.Use);
         Assert.Equal((village.InternalMedicine, 1, 6, 2, 1, 1, 0, 4, 1), (use.Service.Id, use.All.Sessions, use.All.Offered, use.All.Booked, use.All.Presented, use.All.Missed, use.All.NotReached, use.All.Empty, use.All.GivenBack));
         Assert.Equal(6, use.Steps[^1].Offered);
-        Assert.Equal((1, 1), (view.Waiting.All.Cases, view.Waiting.All.InTime));
-        Assert.Equal(5.125, view.Waiting.Classes[0].All.Median!.Value, 2);
+        Assert.Equal(new Waits(1, null, null, null), view.Waiting.All); // a single case: its wait is a patient's
+        Assert.Equal(new Waits(1, null, null, null), view.Waiting.Classes[0].All);
         Assert.Equal(1, view.Waiting.Classes[0].Steps[^1].Cases);
-        Assert.Null(Assert.Single(view.Waiting.Places).Waits); // a single case of a village
+        Assert.Empty(view.Waiting.Places);
+        Assert.Equal(new Waits(1, null, null, null), view.Waiting.Others!.Waits);
         Assert.Equal(2, Assert.Single(view.Forecasts).Waiting); // missed once, and given back
         Assert.Equal(Outlook.Unknown, view.Forecasts[0].Forecast.Outlook);
     }
 
     [Fact]
-    public async Task A_place_of_care_is_shown_from_five_cases_on()
+    public async Task Of_two_places_of_care_one_with_few_cases_hides_the_other()
     {
         var village = await Village.Build(database);
         var (here, there) = (await village.Requester(), await village.Requester(organisation: village.OtherPractice));
         foreach (var days in new[] { 2, 3, 4, 5, 30 }) await Answered(village, here, days);
         foreach (var days in new[] { 1, 1, 1, 1 }) await Answered(village, there, days);
         var view = await Read(await village.Coordinator());
-        Assert.Equal([("MSP de Langogne", 5, 4.0, 4), ("MSP de Saint-Chély", null, null, null)], view.Waiting.Places.Select(p => (p.Name, p.Waits?.Cases, p.Waits?.Median, p.Waits?.InTime)));
+        Assert.Empty(view.Waiting.Places);
+        Assert.Equal(["MSP de Langogne", "MSP de Saint-Chély"], view.Waiting.Others!.Names);
+        Assert.Equal((9, 2.0, 8), (view.Waiting.Others.Waits.Cases, view.Waiting.Others.Waits.Median!.Value, view.Waiting.Others.Waits.InTime!.Value));
         Assert.Equal((9, 9, 0, 0), (view.Waiting.All.Cases, view.Waiting.InWriting, view.Waiting.Turned, view.Waiting.Declined));
     }
 

@@ -69,6 +69,47 @@ public sealed class TheNextWeeksAreForeseen
         }
     }
 
+    /// <summary>Cases are then counted in bundles of six: what is computed may be one bundle off, and one for the lot.</summary>
+    [Theory]
+    [InlineData(5, 3)]
+    [InlineData(300, 4)]
+    public void Where_weeks_differ_by_dozens_the_line_is_still_that_of_a_simulation(int waiting, int seed)
+    {
+        int[] past = [0, 95, 4, 60, 12, 80, 0, 45, 30, 70, 9, 75];
+        var slots = Enumerable.Range(0, 84).Select(day => day % 7 == 3 ? 40 : 0).ToArray();
+        var computed = Backlog.Foresee(waiting, Arrivals.After(past)!, slots);
+        var drawn = Simulate(waiting, past, slots, new(seed), 20_000);
+        foreach (var week in new[] { 0, 3, 11 })
+            foreach (var part in new[] { .1, .5, .9 }) Assert.InRange(computed[week].Quantile(part), drawn[week][(int)(part * drawn[week].Length)] - 12, drawn[week][(int)(part * drawn[week].Length)] + 12);
+    }
+
+    /// <summary>Two thousand of Poisson's are 2000 and 44.7 to either side: e to the power of -2000 is no number of a computer.</summary>
+    [Fact]
+    public void Where_thousands_come_the_odds_are_numbers_still()
+    {
+        var many = Counts.Scattered(2000, 1);
+        Assert.Equal(2000, many.Mean, 2);
+        Assert.InRange(many.Quantile(.1), 1942, 1944);
+        Assert.InRange(many.Quantile(.9), 2056, 2059);
+    }
+
+    /// <summary>All of a year's cases in one week: nothing can be foreseen well, and it takes no longer.</summary>
+    [Fact]
+    public void One_week_with_thousands_makes_a_wide_forecast()
+    {
+        var after = Backlog.Foresee(0, Arrivals.After([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 8400])!, [.. Enumerable.Repeat(3, 84)]);
+        Assert.Equal((12, 0), (after.Count, after[0].Quantile(.1)));
+        Assert.InRange(after[11].Mean, 5000, 12000);
+    }
+
+    [Fact]
+    public void Bundles_are_spread_over_their_cases()
+    {
+        var some = Counts.OneOf([(1, Counts.Exactly(0)), (1, Counts.Exactly(2))]).Unbundled(5);
+        Assert.Equal((0, 8, 12, 5.0), (some.Quantile(.5), some.Quantile(.51), some.Quantile(1 - 1e-9), Math.Round(some.Mean, 9)));
+        Assert.Equal(19.5, Counts.Exactly(2).Unbundled(10).Mean, 9); // 15 to 24
+    }
+
     /// <summary>Two whose limit ends in two days and one in ten; a slot tomorrow, two in a week. One is beyond its limit from the third day until the slots of the eighth.</summary>
     [Fact]
     public void Slots_go_to_the_case_whose_limit_ends_first()

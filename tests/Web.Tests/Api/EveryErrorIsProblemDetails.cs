@@ -32,6 +32,19 @@ public sealed class EveryErrorIsProblemDetails(ProbeApp app) : IClassFixture<Pro
         await Problem.Of(await client.PostAsync("/api/plain", Json("""{"text":null,"number":1}""")), HttpStatusCode.BadRequest, "malformed-json");
     }
 
+    [Theory]
+    [InlineData("7")]
+    [InlineData("0")]
+    [InlineData("\"7\"")]
+    [InlineData("\"on_holiday\"")]
+    public async Task A_choice_that_is_none_of_the_words_is_400_and_names_the_place(string kind)
+    {
+        using var client = await app.SignedIn();
+        Assert.Equal("{\"kind\":\"on_call\"}", await (await client.PostAsync("/api/choice", Json("{\"kind\":\"on_call\"}"))).Content.ReadAsStringAsync());
+        var problem = await Problem.Of(await client.PostAsync("/api/choice", Json($"{{\"kind\":{kind}}}")), HttpStatusCode.BadRequest, "malformed-json");
+        Assert.Equal("$.kind", problem.GetProperty("errors")[0].GetProperty("field").GetString());
+    }
+
     [Fact]
     public async Task Another_content_type_is_415()
     {

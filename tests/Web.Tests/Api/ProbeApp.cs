@@ -8,6 +8,7 @@ using Microsoft.Extensions.Hosting;
 using TeleExpertise.Expertise.Audit;
 using TeleExpertise.Expertise.Database;
 using TeleExpertise.Expertise.People;
+using TeleExpertise.Expertise.Slots.Duties;
 using TeleExpertise.Testing;
 using TeleExpertise.Web.Api;
 using TeleExpertise.Web.Layout;
@@ -45,6 +46,9 @@ public sealed class ProbeApp : IAsyncLifetime
 
     public sealed record Body(string Text, int Number);
 
+    /// <summary>A choice among words.</summary>
+    public sealed record Choice(DutyKind Kind);
+
     /// <summary>Work of the number <see cref="UntilLetGo"/> says that it has begun, and goes on when it may.</summary>
     public const int UntilLetGo = -1;
 
@@ -65,6 +69,7 @@ public sealed class ProbeApp : IAsyncLifetime
         api.MapPost("/dies", Dies).WithIdempotency();
         api.MapPost("/cut-off", CutOff).WithIdempotency();
         api.MapPost("/plain", (Body body) => Results.Ok(body));
+        api.MapPost("/choice", (Choice choice) => Results.Ok(choice));
         api.MapGet("/number/{number:int}", (int number, int more) => Results.Ok(number + more));
         api.MapGet("/fails", IResult () => throw new InvalidOperationException("an inner secret"));
         app.MapPost("/hub/probe/negotiate", () => "negotiated");

@@ -14,7 +14,9 @@ public sealed class ARosterIsFetched : IAsyncLifetime
 {
     WebApplication server = null!;
     string there = "";
-    int asked;
+    readonly SemaphoreSlim held = new(0);
+    readonly TaskCompletionSource letGo = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    int asked, inside, most;
 
     [Fact]
     public async Task What_is_there_is_given_with_its_version_and_once_only()
@@ -44,8 +46,8 @@ public sealed class ARosterIsFetched : IAsyncLifetime
 
     [Theory]
     [InlineData("http://localhost:PORT/roster.ics", "roster-address-wrong")]
-    [InlineData("https://localhost:PORT/roster.ics", "roster-address-internal")]
-    [InlineData("webcal://localhost:PORT/roster.ics", "roster-address-internal")]
+    [InlineData("https://localhost:PORT/roster.ics", "roster-unreachable")]
+    [InlineData("webcal://localhost:PORT/roster.ics", "roster-unreachable")]
     [InlineData("https://127.0.0.1:PORT/", "roster-address-internal")]
     [InlineData("https://[::1]:PORT/", "roster-address-internal")]
     [InlineData("https://[::ffff:127.0.0.1]:PORT/", "roster-address-internal")]
@@ -59,6 +61,18 @@ public sealed class ARosterIsFetched : IAsyncLifetime
         using var fetcher = Fetcher("");
         Assert.Equal(fault, (await fetcher.Fetch(address.Replace("PORT", new Uri(there).Port.ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal), null, default)).Fault);
         Assert.Equal(0, asked);
+    }
+
+    [Fact]
+    public async Task At_most_four_are_fetched_at_once_and_the_others_wait_their_turn()
+    {
+        using var fetcher = Fetcher("localhost");
+        var all = Enumerable.Range(0, 7).Select(_ => fetcher.Fetch(there + "/held", null, default)).ToArray();
+        for (var i = 0; i < 4; i++) await held.WaitAsync();
+        await Task.Delay(200); // for more of them, if there were any
+        letGo.SetResult();
+        Assert.All(await Task.WhenAll(all), fetched => Assert.Null(fetched.Fault));
+        Assert.Equal(4, most);
     }
 
     static RosterFetcher Fetcher(string internalHosts) =>
@@ -84,6 +98,13 @@ public sealed class ARosterIsFetched : IAsyncLifetime
             case "/roster.ics" when http.Request.Headers.IfNoneMatch == "\"v1\"": http.Response.StatusCode = 304; break;
             case "/roster.ics":
                 http.Response.Headers.ETag = "\"v1\"";
+                await http.Response.WriteAsync("BEGIN:VCALENDAR");
+                break;
+            case "/held":
+                lock (held) most = Math.Max(most, ++inside);
+                held.Release();
+                await letGo.Task;
+                lock (held) inside--;
                 await http.Response.WriteAsync("BEGIN:VCALENDAR");
                 break;
             case "/moved": http.Response.Redirect("/roster.ics"); break;

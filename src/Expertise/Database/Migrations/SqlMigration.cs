@@ -93,3 +93,4 @@ public abstract class SqlMigration : Migration
 [DbContext(typeof(ExpertiseDb)), Migration("0074_slots_ahead")] sealed class M0074SlotsAhead : SqlMigration;
 [DbContext(typeof(ExpertiseDb)), Migration("0075_insight")] sealed class M0075Insight : SqlMigration;
 [DbContext(typeof(ExpertiseDb)), Migration("0076_joint_cases")] sealed class M0076JointCases : SqlMigration;
+[DbContext(typeof(ExpertiseDb)), Migration("0077_presented_once")] sealed class M0077PresentedOnce : SqlMigration;

@@ -9,7 +9,7 @@ static class Recurrence
     /// <param name="from">What ends before is not needed.</param>
     /// <param name="until">What begins after is not needed.</param>
     /// <param name="over">True from the first wall time on that is after the rule's UNTIL.</param>
-    /// <param name="effort">Counts the days looked at.</param>
+    /// <param name="effort">Counts the days looked at and the times made.</param>
     public static IEnumerable<DateTime> Walls(Rule rule, DateTime start, DateTime from, DateTime until, Func<DateTime, bool> over, Effort effort)
     {
         // Whoever counts must count from the start; anybody else may begin near the window.
@@ -19,9 +19,10 @@ static class Recurrence
         for (var period = first; given != rule.Count && PeriodStart(rule, start, period) is { } begin && begin <= until; period++)
         {
             effort.Spend();
-            foreach (var wall in Positioned(rule, [.. Days(rule, begin, start, effort).SelectMany(day => Times(rule, day, start))]).Where(w => w > start))
+            DateTime[] all = [.. Days(rule, begin, start, effort).SelectMany(day => Times(rule, day, start))];
+            effort.Spend(all.Length + rule.Positions.Length); // those, too, that BYSETPOS leaves out
+            foreach (var wall in Positioned(rule, all).Where(w => w > start))
             {
-                effort.Spend();
                 if (over(wall)) yield break;
                 if (wall >= from) yield return wall;
                 if (++given == rule.Count) break;
@@ -65,7 +66,7 @@ static class Recurrence
             Frequency.Monthly => (DateTime.DaysInMonth(begin.Year, begin.Month), rule.Days),
             _ => (DateTime.IsLeapYear(begin.Year) ? 366 : 365, rule.Days),
         };
-        effort.Spend(length / 7);
+        effort.Spend(length * (1 + days.Length) / 7); // a rule may name weekdays by the thousand
         // Where nothing says which day of the month or year, the start does.
         var (monthDays, months) = (rule.MonthDays, rule.Months);
         if (rule.Frequency is Frequency.Monthly or Frequency.Yearly && days.Length == 0 && monthDays.Length == 0)

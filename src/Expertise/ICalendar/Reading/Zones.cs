@@ -3,6 +3,9 @@ namespace TeleExpertise.Expertise.ICalendar.Reading;
 /// <summary>The zones of one file: those that everybody knows by name, otherwise as the file describes them, for the years about the window.</summary>
 sealed class Zones(Component calendar, Zone here, DateTimeOffset from, DateTimeOffset until, Effort effort)
 {
+    /// <summary>More than the clocks of any country changed since there are such; each time of the file looks through them.</summary>
+    const int MostOnsets = 1_000;
+
     readonly Dictionary<string, Zone?> found = new(StringComparer.Ordinal);
 
     /// <summary>A time of a line: with the line's zone, UTC, or where its reader lives.</summary>
@@ -42,6 +45,7 @@ sealed class Zones(Component calendar, Zone here, DateTimeOffset from, DateTimeO
                 walls.AddRange(Recurrence.Walls(rule, start.Wall, from.UtcDateTime.AddYears(-2), until.UtcDateTime.AddYears(1), w => rule.Until is { } until && w - before > until.Wall, effort));
             }
             onsets.AddRange(walls.Distinct().Select(w => new Zone.Described.Onset(w, before, after)));
+            if (onsets.Count > MostOnsets) throw new Effort.TooMuch();
         }
         onsets.Sort((a, b) => a.Wall.CompareTo(b.Wall));
         return onsets.Count == 0 ? null : new(onsets[0].Before, onsets);

@@ -43,6 +43,9 @@ public sealed class Arrivals
         return new(mean, dispersion, [.. strips.Select((m, at) => (Math.Exp(logs[at] - logs.Max()), m))]);
     }
 
+    /// <summary>The same in bundles of so many cases, no more than the dispersion: a bundle is scattered as its cases are.</summary>
+    internal Arrivals In(int bundle) => new(PerWeek / bundle, Dispersion / bundle, [.. Means.Select(m => (m.Weight, m.Mean / bundle))]);
+
     /// <summary>A coming week.</summary>
     public Counts Week() => Counts.OneOf([.. Means.Select(m => (m.Weight, Counts.Scattered(m.Mean, Dispersion)))]);
 }

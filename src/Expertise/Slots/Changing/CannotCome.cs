@@ -34,7 +34,8 @@ public sealed class CannotCome(ExpertiseDb db, TimeProvider clock, AuditTrail au
         try
         {
             var request = await Booker.Lock(db, seen.ServiceId, requestId, cancel);
-            if (request is not { Status: RequestStatus.Waiting or RequestStatus.Booked } || request.ServiceId != seen.ServiceId) return Refusal.Conflict("move-nothing-planned");
+            if (request is not { Status: RequestStatus.Waiting or RequestStatus.Booked } || request.ServiceId != seen.ServiceId
+                || await db.IsPresented(requestId, cancel)) return Refusal.Conflict("move-nothing-planned");
             var now = clock.GetUtcNow();
             if (await Say(actor, request, sessions, now, cancel) is { } refusal) return refusal;
             var move = await Foresee(request, sessions, now, cancel);
@@ -70,6 +71,10 @@ public sealed class CannotCome(ExpertiseDb db, TimeProvider clock, AuditTrail au
             db.Add(new SessionDeclined { Id = Guid.CreateVersion7(now), RequestId = request.Id, SessionId = session, SaidById = actor.Id, SaidAt = now, GaveBack = slot is not null });
         }
         await db.SaveChangesAsync(cancel);
+        // A slot that is held for the case there is the next one's.
+        var (no, ids) = (OfferAnswer.Declined, at.Keys.ToList());
+        await db.Set<SlotOffer>().Where(o => o.RequestId == request.Id && o.Answer == null && db.Set<Slot>().Any(s => s.Id == o.SlotId && ids.Contains(s.SessionId)))
+            .ExecuteUpdateAsync(set => set.SetProperty(o => o.Answer, no).SetProperty(o => o.AnsweredAt, now).SetProperty(o => o.AnsweredById, actor.Id), cancel);
         if (booked is null || !at.ContainsKey(booked.SessionId)) return null;
         await Booker.Release(db, booked.SessionId, now, cancel, [request.Id]);
         await db.Entry(request).ReloadAsync(cancel);

@@ -12,7 +12,8 @@ public interface IRosterFetcher
 /// <summary>What an address answered.</summary>
 /// <param name="File">Null when it did not change, or there is a fault.</param>
 /// <param name="Version">Its entity tag; null where the server gives none.</param>
-/// <param name="Fault">Null, <c>roster-address-wrong</c>, <c>roster-address-internal</c>, <c>roster-unreachable</c>, <c>roster-not-given</c> or <c>roster-too-large</c>.</param>
+/// <param name="Fault">Null, <c>roster-address-wrong</c>, <c>roster-address-internal</c>, <c>roster-unreachable</c>, <c>roster-not-given</c> or <c>roster-too-large</c>.
+/// Internal is only an address of digits: of a name nobody learns here whether the own network knows it.</param>
 public sealed record FetchedRoster(byte[]? File, string? Version, string? Fault)
 {
     public static FetchedRoster Failed(string fault) => new(null, null, fault);

@@ -26,7 +26,17 @@ public sealed partial class ReadRosters(ExpertiseDb db, TimeProvider clock, IRos
             // Whoever writes the next time first reads it; another node passes on.
             if (await db.Set<DutySource>().Where(s => s.Id == one.Id && s.NextAt == one.NextAt).ExecuteUpdateAsync(set => set.SetProperty(s => s.NextAt, After(now, one.Id)), cancel) == 0) continue;
             db.ChangeTracker.Clear();
-            await Read(one.Id, now, cancel);
+            try
+            {
+                await Read(one.Id, now, cancel);
+            }
+            catch (Exception e) when (!cancel.IsCancellationRequested)
+            {
+                // Others wrote it: whatever it does to its reader, the next ones are read.
+                Log.Stumbled(logger, one.Id, e.GetType().Name);
+                db.ChangeTracker.Clear();
+                await Fail(one.Id, "roster-unreadable", now, cancel);
+            }
             looked++;
         }
         return looked;
@@ -41,31 +51,33 @@ public sealed partial class ReadRosters(ExpertiseDb db, TimeProvider clock, IRos
         var fetched = await fetcher.Fetch(address.Url, seen.Version, cancel);
         var zone = await db.ZoneOf(seen.AccountId, cancel);
         var read = fetched.File is null ? default(Outcome<Roster>?) : Roster.Read(fetched.File, address.Word, zone, now);
-
+        // A roster without any duty of theirs is one, too: the others' are there.
+        if ((fetched.Fault ?? (read is { Succeeded: false } bad && bad.Refusal.Fields[0].Code is not "roster-nothing-mine" ? bad.Refusal.Fields[0].Code : null)) is { } fault)
+        {
+            await Fail(id, fault, now, cancel);
+            return;
+        }
         await using var transaction = await db.Database.BeginTransactionAsync(cancel);
         if (await db.Set<DutySource>().FromSql($"select * from duty_source where id = {id} for update").SingleOrDefaultAsync(cancel) is not { } source) return; // taken back meanwhile
-        // A roster without any duty of theirs is one, too: the others' are there.
-        var fault = fetched.Fault ?? (read is { Succeeded: false } bad && bad.Refusal.Fields[0].Code is not "roster-nothing-mine" ? bad.Refusal.Fields[0].Code : null);
-        if (fault is null)
-        {
-            if (read is not null) await Replace(source, read.Value.Value?.Hours ?? [], now, cancel);
-            (source.ReadAt, source.FailingSince, source.Fault, source.ToldAt) = (now, null, null, null);
-            if (read is not null) source.Version = fetched.Version;
-        }
-        else
-        {
-            Log.Failed(logger, id, fault);
-            (source.FailingSince, source.Fault) = (source.FailingSince ?? now, fault);
-            if (source.ToldAt is null && now - source.FailingSince >= Patience)
-            {
-                source.ToldAt = now;
-                await db.Database.ExecuteSqlAsync($"""
-                    insert into notice (id, recipient_id, kind, subject_id, created_at, attempts) values ({Guid.CreateVersion7(now)}, {source.AccountId}, 'roster_failing', {id}, {now}, 0)
-                    on conflict (recipient_id, kind, subject_id) do update set id = excluded.id, created_at = excluded.created_at, sent_at = null, retry_at = null, attempts = 0
-                    """, cancel);
-            }
-        }
+        if (read is not null) await Replace(source, read.Value.Value?.Hours ?? [], now, cancel);
+        (source.ReadAt, source.FailingSince, source.Fault, source.ToldAt) = (now, null, null, null);
+        if (read is not null) source.Version = fetched.Version;
         await db.SaveChangesAsync(cancel);
+        await transaction.CommitAsync(cancel);
+    }
+
+    /// <summary>Its hours stay; its owner is told once. Without opening its sealed address, at which the reading itself may have failed.</summary>
+    async Task Fail(Guid id, string fault, DateTimeOffset now, CancellationToken cancel)
+    {
+        Log.Failed(logger, id, fault);
+        var longSince = now - Patience;
+        await using var transaction = await db.Database.BeginTransactionAsync(cancel);
+        await db.Set<DutySource>().Where(s => s.Id == id).ExecuteUpdateAsync(set => set.SetProperty(s => s.FailingSince, s => s.FailingSince ?? now).SetProperty(s => s.Fault, fault), cancel);
+        if (await db.Set<DutySource>().Where(s => s.Id == id && s.ToldAt == null && s.FailingSince <= longSince).ExecuteUpdateAsync(set => set.SetProperty(s => s.ToldAt, now), cancel) > 0)
+            await db.Database.ExecuteSqlAsync($"""
+                insert into notice (id, recipient_id, kind, subject_id, created_at, attempts) select {Guid.CreateVersion7(now)}, account_id, 'roster_failing', id, {now}, 0 from duty_source where id = {id}
+                on conflict (recipient_id, kind, subject_id) do update set id = excluded.id, created_at = excluded.created_at, sent_at = null, retry_at = null, attempts = 0
+                """, cancel);
         await transaction.CommitAsync(cancel);
     }
 
@@ -83,5 +95,8 @@ public sealed partial class ReadRosters(ExpertiseDb db, TimeProvider clock, IRos
     {
         [LoggerMessage(1, LogLevel.Information, "The roster {Roster} could not be read ({Fault}); its hours stay as they were")]
         public static partial void Failed(ILogger logger, Guid roster, string fault);
+
+        [LoggerMessage(2, LogLevel.Warning, "Reading the roster {Roster} failed unexpectedly ({Error})")]
+        public static partial void Stumbled(ILogger logger, Guid roster, string error);
     }
 }

@@ -3,6 +3,7 @@ using TeleExpertise.Expertise.Audit;
 using TeleExpertise.Expertise.Database;
 using TeleExpertise.Expertise.People;
 using TeleExpertise.Expertise.Requests;
+using TeleExpertise.Expertise.Slots.Changing;
 using TeleExpertise.Expertise.Slots.Placing;
 
 namespace TeleExpertise.Expertise.Slots.FirstAnswer;
@@ -24,7 +25,8 @@ public sealed class AnswerLaterDate(ExpertiseDb db, TimeProvider clock, AuditTra
         var request = await Booker.Lock(db, seen.ServiceId, requestId, cancel);
         var now = clock.GetUtcNow();
         if (request is not { Status: RequestStatus.Waiting or RequestStatus.Booked } || request.ServiceId != seen.ServiceId
-            || await db.LaterDateOf(requestId, cancel) is not { Agreed: false } asked || now >= FirstAnswerRules.Until(request.AnswerDueAt, asked)) return Refusal.Conflict("later-date-gone");
+            || await db.LaterDateOf(requestId, cancel) is not { Agreed: false } asked || now >= FirstAnswerRules.Until(request.AnswerDueAt, asked)
+            || await db.IsPresented(requestId, cancel)) return Refusal.Conflict("later-date-gone");
         if (!wait) await db.TurnToWriting(request, now, cancel);
         else if (actor.ActsFor(request)) (asked.RequesterAgreedById, asked.RequesterAgreedAt) = (asked.RequesterAgreedById ?? actor.Id, asked.RequesterAgreedAt ?? now);
         else (asked.ServiceAgreedById, asked.ServiceAgreedAt) = (asked.ServiceAgreedById ?? actor.Id, asked.ServiceAgreedAt ?? now);

@@ -47,7 +47,7 @@ static class CaseClock
             """, cancel);
     }
 
-    /// <summary>The case leaves plan and slot for the service's written queue; both sides are told once, and of nothing that was waiting to be told before.</summary>
+    /// <summary>The case, which was not presented, leaves plan and slot for the service's written queue; both sides are told once, and of nothing that was waiting to be told before.</summary>
     public static async Task TurnToWriting(this ExpertiseDb db, Request request, DateTimeOffset now, CancellationToken cancel)
     {
         await BookedCases.TakeOff(db, request.Id, now, cancel);

@@ -5,6 +5,7 @@ using TeleExpertise.Expertise.Audit;
 using TeleExpertise.Expertise.Database;
 using TeleExpertise.Expertise.Requests;
 using TeleExpertise.Expertise.Settings;
+using TeleExpertise.Expertise.Slots.Changing;
 using TeleExpertise.Expertise.Slots.Placing;
 
 namespace TeleExpertise.Expertise.Slots.FirstAnswer;
@@ -44,7 +45,7 @@ public sealed partial class KeepFirstAnswer(ExpertiseDb db, TimeProvider clock, 
         await using var transaction = await db.Database.BeginTransactionAsync(cancel);
         if (await Booker.Lock(db, service, id, cancel) is not { Status: RequestStatus.Waiting or RequestStatus.Booked } request || request.ServiceId != service) return false;
         if (request.AskedAt is not null && await db.Number(Policy.AskingPauses, request.TerritoryId, cancel) == 1) return false; // the clock stands still
-        if (await db.Set<Booking>().AnyAsync(b => b.RequestId == id && b.Status == BookingStatus.Presented, cancel)) return false;
+        if (await db.IsPresented(id, cancel)) return false;
         var (now, date) = (clock.GetUtcNow(), await db.DateOf(id, cancel));
         switch (FirstAnswerRules.Say(date, request.AnswerDueAt, await db.LaterDateOf(id, cancel), now))
         {

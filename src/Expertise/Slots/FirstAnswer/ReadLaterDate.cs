@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using TeleExpertise.Expertise.Database;
 using TeleExpertise.Expertise.People;
 using TeleExpertise.Expertise.Requests;
@@ -13,6 +14,7 @@ public sealed class ReadLaterDate(ExpertiseDb db, TimeProvider clock) : IVerb
         if (request.Status is not (RequestStatus.Waiting or RequestStatus.Booked) || await db.LaterDateOf(request.Id, cancel) is not { Agreed: false } asked) return null;
         var until = FirstAnswerRules.Until(request.AnswerDueAt, asked);
         if (clock.GetUtcNow() >= until || await db.DateOf(request.Id, cancel) is not { } date || date <= request.AnswerDueAt) return null;
+        if (await db.Set<Booking>().AnyAsync(b => b.RequestId == request.Id && b.Status == BookingStatus.Presented, cancel)) return null;
         var mine = actor.ActsFor(request) ? asked.RequesterAgreedAt : asked.ServiceAgreedAt;
         return new(asked.Until, request.AnswerDueAt, until, actor.WritesInto(request) && mine is null);
     }

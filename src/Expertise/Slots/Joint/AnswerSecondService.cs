@@ -40,7 +40,7 @@ public sealed class AnswerSecondService(ExpertiseDb db, TimeProvider clock, Audi
         var joint = await db.Set<JointCase>().SingleOrDefaultAsync(j => j.RequestId == requestId, cancel);
         if (request.ClosedAt is not null || request.ServiceId != seen.ServiceId || joint is null || joint.ServiceId != asked.ServiceId) return Refusal.Conflict("request-closed");
         if (request.Owners().Contains(actor.Id)) return Refusal.Conflict("second-asked-it");
-        if (await db.Set<Booking>().AnyAsync(b => b.RequestId == requestId && b.Status == BookingStatus.Presented, cancel)) return Refusal.Conflict("case-presented");
+        if (await db.IsPresented(requestId, cancel)) return Refusal.Conflict("case-presented");
         if (!comes && joint.ExpertId is not null) return Refusal.Conflict("second-agreed-already");
 
         var now = clock.GetUtcNow();

@@ -4,6 +4,7 @@ using TeleExpertise.Expertise.Database;
 using TeleExpertise.Expertise.Notices;
 using TeleExpertise.Expertise.People;
 using TeleExpertise.Expertise.Requests;
+using TeleExpertise.Expertise.Slots.Changing;
 using TeleExpertise.Expertise.Slots.Placing;
 using TeleExpertise.Expertise.Territory;
 
@@ -33,7 +34,7 @@ public sealed class AskSecondService(ExpertiseDb db, TimeProvider clock, AuditTr
         if (Faults(why, second) is { Count: > 0 } faults) return Refusal.Invalid(faults);
         if (request.ClosedAt is not null || request.ServiceId != first) return Refusal.Conflict("request-closed");
         if (await db.Set<JointCase>().AnyAsync(j => j.RequestId == requestId, cancel)) return Refusal.Conflict("second-asked-already");
-        if (await db.Set<Booking>().AnyAsync(b => b.RequestId == requestId && b.Status == BookingStatus.Presented, cancel)) return Refusal.Conflict("case-presented");
+        if (await db.IsPresented(requestId, cancel)) return Refusal.Conflict("case-presented");
 
         var now = clock.GetUtcNow();
         db.Add(new JointCase { RequestId = requestId, ServiceId = second!.Value, AskedById = actor.Id, AskedAt = now });

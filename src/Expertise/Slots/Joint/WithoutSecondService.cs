@@ -4,6 +4,7 @@ using TeleExpertise.Expertise.Database;
 using TeleExpertise.Expertise.Notices;
 using TeleExpertise.Expertise.People;
 using TeleExpertise.Expertise.Requests;
+using TeleExpertise.Expertise.Slots.Changing;
 using TeleExpertise.Expertise.Slots.Placing;
 
 namespace TeleExpertise.Expertise.Slots.Joint;
@@ -20,7 +21,7 @@ public sealed class WithoutSecondService(ExpertiseDb db, TimeProvider clock, Aud
         var request = (await Booker.Lock(db, service, requestId, cancel))!;
         if (await db.Set<JointCase>().SingleOrDefaultAsync(j => j.RequestId == requestId, cancel) is not { } joint) return new Done();
         if (request.ClosedAt is not null) return Refusal.Conflict("request-closed");
-        if (await db.Set<Booking>().AnyAsync(b => b.RequestId == requestId && b.Status == BookingStatus.Presented, cancel)) return Refusal.Conflict("case-presented");
+        if (await db.IsPresented(requestId, cancel)) return Refusal.Conflict("case-presented");
 
         var now = clock.GetUtcNow();
         db.Remove(joint);

@@ -33,7 +33,8 @@ public sealed class Replan(ExpertiseDb db, TimeProvider clock, BookWaiting book)
             if (agreed != foreseen.Seal) return foreseen;
             await SessionPlanner.CarryOut(db, changes, situation.Now, cancel);
             await transaction.CommitAsync(cancel);
-            await book.Run(cancel);
+            // Inside a larger transaction, such as that of a call with a key, the plan would hold everybody up until its end: the next minute plans.
+            if (db.Database.CurrentTransaction is null) await book.Run(cancel);
             return foreseen with { Done = true };
         }
         catch (Exception e) when ((e as PostgresException ?? e.InnerException) is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.ExclusionViolation })

@@ -165,6 +165,26 @@ public sealed class AFreedSlotIsOffered(TestDatabase database) : IClassFixture<T
         return new(village, expert, [], [], []);
     }
 
+    [Fact]
+    public async Task Who_cannot_come_to_that_session_leaves_it_to_the_next()
+    {
+        var here = await Freed();
+        var session = (Guid)(await database.Sql($"select session_id from slot join slot_offer on slot_id = slot.id where slot_offer.id = '{here.Offer}'"))!;
+        await CannotCome(here.Requesters[0], here.Waiting[0], session);
+        Assert.Equal("offer-gone", (await Answer(here.Requesters[0], here.Offer, accept: true)).Refusal?.Code);
+        await Steps.BookWaiting();
+        Assert.NotNull(await Open(here.Waiting[1]));
+    }
+
+    [Fact]
+    public async Task A_case_that_waits_no_more_holds_nothing_and_its_mail_stays_here()
+    {
+        var here = await Freed();
+        await Withdraw(here, here.Waiting[0]);
+        Assert.Null(await Open(here.Waiting[0]));
+        Assert.Equal(0, await Told(here.Offer));
+    }
+
     async Task<Here> Announced(int waiting)
     {
         var here = await Planned();
@@ -204,6 +224,18 @@ public sealed class AFreedSlotIsOffered(TestDatabase database) : IClassFixture<T
         await using var db = database.Open();
         var actor = new Actor(request.RequesterId, "", Profession.Doctor, []);
         Assert.True((await new WithdrawConsent(db, clock, new AuditTrail(db, clock)).Run(actor, request.Id, default)).Succeeded);
+    }
+
+    async Task CannotCome(Actor actor, Request request, Guid session)
+    {
+        var agreed = (await Say(null)).Value!.Seal;
+        Assert.True((await Say(agreed)).Value!.Done);
+
+        async Task<Outcome<Move>> Say(string? seal)
+        {
+            await using var db = database.Open(Reach.Of(actor.Id, DateOnly.FromDateTime(clock.GetUtcNow().DateTime)));
+            return await new CannotCome(db, clock, new AuditTrail(db, clock)).Run(actor, request.Id, [session], seal, default);
+        }
     }
 
     async Task<Outcome<Guid>> Answer(Actor actor, Guid offer, bool accept)

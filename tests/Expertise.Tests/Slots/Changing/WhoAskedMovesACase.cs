@@ -125,6 +125,21 @@ public sealed class WhoAskedMovesACase(TestDatabase database) : IClassFixture<Te
     }
 
     [Fact]
+    public async Task A_case_that_was_presented_moves_no_more()
+    {
+        var here = await Booked();
+        await Move(here.Requester, here.Request, here.Second);
+        await database.Sql($"update booking set status = 'presented' where request_id = '{here.Request.Id}'");
+        Assert.Equal("move-nothing-planned", (await Say(here.Requester, here.Request, null, here.First)).Refusal?.Code);
+        Assert.Equal("move-nothing-planned", (await TakeBack(here.Requester, here.Request, here.Second)).Refusal?.Code);
+        Assert.Equal(1L, await database.Sql($"select count(*) from booking where request_id = '{here.Request.Id}' and status <> 'cancelled'"));
+        await Assert.ThrowsAsync<Npgsql.PostgresException>(() => database.Sql($"""
+            insert into booking (id, slot_id, request_id, requester_id, starts_at, ends_at, status, booked_at)
+            select gen_random_uuid(), l.id, '{here.Request.Id}', '{here.Requester.Id}', l.starts_at, l.ends_at, 'booked', now() from slot l where l.session_id = '{here.Second}' limit 1
+            """));
+    }
+
+    [Fact]
     public async Task The_co_owner_may_and_nobody_else()
     {
         var here = await Booked();

@@ -64,6 +64,23 @@ public sealed class ARosterIsFollowed(TestDatabase database) : IClassFixture<Tes
     }
 
     [Fact]
+    public async Task One_at_which_the_reading_stumbles_keeps_its_hours_and_the_others_are_read()
+    {
+        var (first, second) = (await Doctor(), await (await Village.Build(database)).Requester());
+        weather.Says("MARTIN 20261203");
+        await Subscribe(first, agreed: true, "https://stumbles.example.org/roster.ics");
+        await Subscribe(second, agreed: true);
+        weather.Says("MARTIN 20261210");
+        weather.Stumbles = "https://stumbles.example.org/roster.ics";
+        Assert.Equal(1, await Refresh(TimeSpan.FromHours(7)));
+        var (kept, read) = (Assert.Single((await Read(first)).Lines), Assert.Single((await Read(second)).Lines));
+        Assert.Equal(("roster-unreadable", 3), (kept.Fault, Assert.Single(kept.Hours).StartsAt.Day));
+        Assert.Equal((null, 10), (read.Fault, Assert.Single(read.Hours).StartsAt.Day));
+        for (var i = 0; i < 12; i++) await Refresh(TimeSpan.FromHours(7));
+        Assert.Equal((1L, 0L), ((long)(await Told(first))!, (long)(await Told(second))!));
+    }
+
+    [Fact]
     public async Task Half_a_download_takes_no_hours_away()
     {
         var doctor = await Doctor();
@@ -104,7 +121,8 @@ public sealed class ARosterIsFollowed(TestDatabase database) : IClassFixture<Tes
         return await (await Village.Build(database)).Requester();
     }
 
-    Task<Outcome<Roster>> Subscribe(Actor doctor, bool agreed) => Do(doctor, db => new SubscribeRoster(db, clock, weather, Audit(db)).Run(doctor, DutyKind.OnCall, Address, "Martin", agreed, default));
+    Task<Outcome<Roster>> Subscribe(Actor doctor, bool agreed, string address = Address) =>
+        Do(doctor, db => new SubscribeRoster(db, clock, weather, Audit(db)).Run(doctor, DutyKind.OnCall, address, "Martin", agreed, default));
     async Task<DutiesView> Read(Actor doctor) => (await Do(doctor, db => new ReadDuties(db, clock, Audit(db)).Run(doctor, default))).Value!;
     Task<object?> Told(Actor doctor) => database.Sql($"select count(*) from notice where recipient_id = '{doctor.Id}' and kind = 'roster_failing'");
 
@@ -133,6 +151,9 @@ public sealed class ARosterIsFollowed(TestDatabase database) : IClassFixture<Tes
         public byte[]? File { get; set; }
         public string? Fault { get; set; }
         public bool Unchanged { get; set; }
+
+        /// <summary>At this address something is thrown that nobody foresaw.</summary>
+        public string? Stumbles { get; set; }
         public string? Asked { get; private set; }
         public int Calls;
 
@@ -146,6 +167,7 @@ public sealed class ARosterIsFollowed(TestDatabase database) : IClassFixture<Tes
         {
             Interlocked.Increment(ref Calls);
             Asked = version;
+            if (address == Stumbles) throw new ArgumentException("no text", nameof(address));
             return Task.FromResult(Fault is not null ? FetchedRoster.Failed(Fault) : Unchanged ? new(null, version, null) : new FetchedRoster(File, $"v{this.version}", null));
         }
     }

@@ -28,6 +28,34 @@ public sealed class OnesOwnHoursAreKept(TestDatabase database) : IClassFixture<T
     public void A_word_is_found_whole_whatever_its_capitals_and_accents(string word, string text, bool said) => Assert.Equal(said, Roster.IsSaid(word, text));
 
     [Fact]
+    public void What_is_no_character_is_no_letter_of_a_word_and_stops_nothing()
+    {
+        Assert.True(Roster.IsSaid("martin\uFFFE", "\uFFFEGarde \uD800MARTIN\uDC00"));
+        Assert.False(Roster.IsSaid("\uDC00martin", "\uFFFEGarde Martinez"));
+        var read = Roster.Read(Sector("\uFFFEMARTIN 20261126T190000Z 20261127T070000Z", "\uFFFE 20261127T190000Z 20261128T070000Z"), "Mar\u0301tin\uFFFE", RosterText.Paris, clock.GetUtcNow()).Value!;
+        Assert.Equal((1, 1), (read.Hours.Count, read.Others));
+    }
+
+    [Fact]
+    public void A_word_is_looked_for_in_the_first_five_hundred_characters()
+    {
+        Assert.True(Roster.IsSaid("martin", "MARTIN " + new string('x', 100_000)));
+        Assert.False(Roster.IsSaid("martin", new string('x', 500) + " MARTIN"));
+        Assert.False(Roster.IsSaid("martin", new string('x', 499) + "\U0001D11E MARTIN")); // the cut is within a character
+    }
+
+    [Fact]
+    public void Of_what_repeats_each_time_is_taken_and_each_of_somebody_elses_is_not()
+    {
+        var file = Encoding.UTF8.GetBytes(RosterText.Calendar(
+            RosterText.Event("SUMMARY:Garde MARTIN", "DTSTART:20261126T190000Z", "DURATION:PT1H", "RRULE:FREQ=DAILY;COUNT=5"),
+            RosterText.Event("SUMMARY:Garde DURAND", "DTSTART:20261126T190000Z", "DURATION:PT1H", "RRULE:FREQ=DAILY;COUNT=3"),
+            RosterText.Event("SUMMARY:Garde MARTIN", "DTSTART:20270126T190000Z", "DURATION:PT1H")));
+        var read = Roster.Read(file, "Martin", RosterText.Paris, clock.GetUtcNow()).Value!;
+        Assert.Equal((6, 3), (read.Hours.Count, read.Others));
+    }
+
+    [Fact]
     public void Of_a_sectors_roster_the_hours_of_ones_own_are_taken_and_joined_where_they_touch()
     {
         var file = Sector("MARTIN 20261126T190000Z 20261127T070000Z", "DURAND 20261127T190000Z 20261128T070000Z", "Dr Martin 20261127T070000Z 20261127T190000Z", "Martin 20261001T190000Z 20261002T070000Z");

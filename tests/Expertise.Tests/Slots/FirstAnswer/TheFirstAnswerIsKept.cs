@@ -120,6 +120,18 @@ public sealed class TheFirstAnswerIsKept(TestDatabase database) : IClassFixture<
     }
 
     [Fact]
+    public async Task Once_the_case_was_presented_nothing_turns_it()
+    {
+        var here = await Taken();
+        await database.Sql($"update booking set status = 'presented' where request_id = '{here.Request.Id}'");
+        Assert.Null(await Read(here.Requester, here.Request));
+        Assert.Equal("later-date-gone", (await Answer(here.Requester, here, wait: false)).Refusal?.Code);
+        clock.Set(Due.AddDays(2));
+        Assert.False(await Kept(here));
+        Assert.Equal(RequestStatus.Booked, (await Row(here)).Status);
+    }
+
+    [Fact]
     public async Task Only_the_two_sides_answer()
     {
         var here = await Taken();
