@@ -13,6 +13,7 @@ public sealed class ProcessClock : IDisposable
         ("LD_PRELOAD", Library()), ("FAKETIME_TIMESTAMP_FILE", Path.Combine(folder, "clock")),
         ("FAKETIME_NO_CACHE", "1"), // the file is read at each look
         ("FAKETIME_DONT_FAKE_MONOTONIC", "1"), // timers count what passes
+        ("FAKETIME_FORCE_MONOTONIC_FIX", "0"), // with it such timers return at once, and every thread that waits turns in circles
     ];
 
     /// <summary>Sets it; from there it goes on. Several processes may share it.</summary>
