@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Query;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
@@ -16,13 +17,13 @@ public static class DatabaseServices
         services.AddSingleton(_ => NpgsqlDataSource.Create(Prepared(appConnection)));
         services.AddSingleton<DbDataSource>(s => s.GetRequiredService<NpgsqlDataSource>());
         // Not pooled: a context that comes back from a pool would bring along for whom it worked.
-        return services.AddDbContext<ExpertiseDb>((s, o) => o.UseNpgsql(s.GetRequiredService<NpgsqlDataSource>(), Configure).AddInterceptors(ActOnBehalf.Instance, SealAndOpen.Instance));
+        return services.AddDbContext<ExpertiseDb>((s, o) => Complete(o.UseNpgsql(s.GetRequiredService<NpgsqlDataSource>(), Configure)));
     }
 
     /// <summary>The same options on a connection string, for migration and tools.</summary>
     public static DbContextOptionsBuilder<ExpertiseDb> UseExpertise(this DbContextOptionsBuilder<ExpertiseDb> options, string connection)
     {
-        options.UseNpgsql(connection, Configure).AddInterceptors(ActOnBehalf.Instance, SealAndOpen.Instance);
+        Complete(options.UseNpgsql(connection, Configure));
         return options;
     }
 
@@ -39,14 +40,19 @@ public static class DatabaseServices
 
     /// <summary>
     /// A connection prepares what it is asked a second time: planning a statement anew, with the policies of row-level security in it, costs more than running it.
+    /// A plan for a statement's every argument serves: one for each array of arguments seems cheaper to PostgreSQL, which does not count that planning it costs most.
     /// Settings of the string itself win.
     /// </summary>
     static string Prepared(string connection)
     {
         var options = new NpgsqlConnectionStringBuilder(connection);
         if (options.MaxAutoPrepare == 0) (options.MaxAutoPrepare, options.AutoPrepareMinUsages) = (128, 2);
+        options.Options ??= "-c plan_cache_mode=force_generic_plan";
         return options.ConnectionString;
     }
+
+    static void Complete(DbContextOptionsBuilder options) =>
+        options.AddInterceptors(ActOnBehalf.Instance, SealWhatIsSaved.Instance).ReplaceService<IStructuralTypeMaterializerSource, OpenWhatIsRead>();
 
     static void Configure(Npgsql.EntityFrameworkCore.PostgreSQL.Infrastructure.NpgsqlDbContextOptionsBuilder npgsql) =>
         npgsql.MigrationsHistoryTable("schema_history");

@@ -49,7 +49,20 @@ sealed class NestingDatabase(DbContext context) : DatabaseFacade(context)
         public ValueTask DisposeAsync() => over || IsLost ? ValueTask.CompletedTask : new(RollbackAsync());
 
         /// <summary>A lost connection has undone the work already; to fail once more at it would hide the error that tells so.</summary>
-        bool IsLost => Instance.Connection?.State != ConnectionState.Open;
+        bool IsLost
+        {
+            get
+            {
+                try
+                {
+                    return Instance.Connection?.State != ConnectionState.Open;
+                }
+                catch (ObjectDisposedException)
+                {
+                    return true; // the connection took the transaction along
+                }
+            }
+        }
 
         public void CreateSavepoint(string name) => outer.CreateSavepoint(name);
         public Task CreateSavepointAsync(string name, CancellationToken cancellationToken = default) => outer.CreateSavepointAsync(name, cancellationToken);

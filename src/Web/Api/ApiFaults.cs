@@ -29,6 +29,8 @@ sealed class ApiFaults : IExceptionHandler
             if (error is BadHttpRequestException refused) return refused.StatusCode;
             if (error is NpgsqlException { IsTransient: true } or PostgresException { SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown })
                 return StatusCodes.Status503ServiceUnavailable; // a backend whose postmaster is killed says "admin shutdown"
+            // A transaction that was lost with its connection says of itself that it is completed, or disposed.
+            if (error is InvalidOperationException { Source: nameof(Npgsql) }) return StatusCodes.Status503ServiceUnavailable;
         }
         return StatusCodes.Status500InternalServerError;
     }

@@ -42,14 +42,17 @@ public sealed partial class Storm : IAsyncDisposable
     /// <summary>Lets all book, and kills as often as asked, spread over the attempts, one time in three PostgreSQL.</summary>
     public async Task<Report> Run(int serverKills, int databaseKills)
     {
-        var (began, spent) = (Stopwatch.GetTimestamp(), Processes.CpuTime(folder));
+        var bookers = await Task.WhenAll(Enumerable.Range(0, Surgery.Bookers).Select(SignedIn)); // before anything is killed
         var killing = Kill(serverKills, databaseKills);
-        await Task.WhenAll(Enumerable.Range(0, Surgery.Bookers).Select(booker => Task.Run(() => Book(booker))));
+        var booking = Task.WhenAll(bookers.Select((http, booker) => Task.Run(() => Book(http, booker))));
+        while (Volatile.Read(ref begun) < attempts / 2) await Task.Delay(1);
+        var (counted, began, spent) = (attempts - begun, Stopwatch.GetTimestamp(), Processes.CpuTime(folder));
+        await booking;
         var elapsed = Stopwatch.GetElapsedTime(began);
         spent = Processes.CpuTime(folder) - spent;
         await killing;
         milliseconds.Sort();
-        return new(attempts / elapsed.TotalSeconds, milliseconds[milliseconds.Count / 2], milliseconds[milliseconds.Count * 99 / 100], acknowledged.Count, acknowledged.Values.Count(s => s == "booked"), unanswered, repeated, spent.TotalMilliseconds / attempts, await Faults());
+        return new(counted / elapsed.TotalSeconds, milliseconds[milliseconds.Count / 2], milliseconds[milliseconds.Count * 99 / 100], acknowledged.Count, acknowledged.Values.Count(s => s == "booked"), unanswered, repeated, spent.TotalMilliseconds / counted, await Faults());
     }
 
     public async ValueTask DisposeAsync()
@@ -106,15 +109,22 @@ public sealed partial class Storm : IAsyncDisposable
         }
     }
 
-    async Task Book(int booker)
+    async Task<HttpClient> SignedIn(int booker)
     {
-        using HttpClient http = new() { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(30) };
-        using (var signedIn = await http.PostAsync($"/demo/sign-in?as={Surgery.Id('e', booker):n}", null)) signedIn.EnsureSuccessStatusCode();
+        HttpClient http = new() { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(30) };
+        using var signedIn = await http.PostAsync($"/demo/sign-in?as={Surgery.Id('e', booker):n}", null);
+        signedIn.EnsureSuccessStatusCode();
+        return http;
+    }
+
+    async Task Book(HttpClient http, int booker)
+    {
+        using var mine = http;
         var chance = new Random(booker);
-        while (Interlocked.Increment(ref begun) <= attempts)
+        while (Interlocked.Increment(ref begun) is var attempt && attempt <= attempts)
         {
             var (id, key) = (Surgery.Id('c', surgery.Case(booker, chance.Next(1 << 20))), Guid.NewGuid().ToString());
-            var answer = await Take(http, id, key);
+            var answer = await Take(http, id, key, counts: attempt > attempts / 2);
             if (answer is null) continue;
             lock (acknowledged)
                 if (!acknowledged.TryAdd(id, Status(answer))) wrong.Add($"{id} was acknowledged to two");
@@ -123,7 +133,7 @@ public sealed partial class Storm : IAsyncDisposable
     }
 
     /// <summary>The answer; null when somebody else was first.</summary>
-    async Task<string?> Take(HttpClient http, Guid id, string key)
+    async Task<string?> Take(HttpClient http, Guid id, string key, bool counts = false)
     {
         while (true)
         {
@@ -135,7 +145,7 @@ public sealed partial class Storm : IAsyncDisposable
                 var text = await answer.Content.ReadAsStringAsync();
                 if (answer.StatusCode == HttpStatusCode.OK || (answer.StatusCode == HttpStatusCode.Conflict && Code(text) == "request-already-taken"))
                 {
-                    if (calm && !disturbed)
+                    if (counts && calm && !disturbed)
                         lock (milliseconds) milliseconds.Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
                     return answer.IsSuccessStatusCode ? text : null;
                 }
@@ -192,23 +202,23 @@ public sealed partial class Storm : IAsyncDisposable
         }
     }
 
-    /// <summary>What the server's log says of its last faults.</summary>
-    string Why() => string.Join(" | ", File.ReadLines(Path.Combine(folder, "server.log")).Where(line => Fault().IsMatch(line)).Select(line => line.Trim()).TakeLast(12).Distinct());
+    /// <summary>What the server's log says of its last faults, and where in our own code they were.</summary>
+    string Why() => string.Join(" | ", File.ReadLines(Path.Combine(folder, "server.log")).Where(line => Fault().IsMatch(line)).Select(line => line.Trim()).Distinct().TakeLast(40));
 
-    [GeneratedRegex(@"[\w.]+Exception( \(.*\))?: ", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"[\w.]+Exception( \(.*\))?: |^ +at (TeleExpertise|Npgsql\.NpgsqlTransaction)\.", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Fault();
 
     Uri Address => new($"http://localhost:{port}");
 
     /// <summary>What came of it.</summary>
-    /// <param name="Rate">Attempts a second, times of being killed included.</param>
-    /// <param name="P50">Milliseconds within which half of the attempts were answered, of those during which nothing was killed.</param>
+    /// <param name="Rate">Attempts a second of the second half, in which the server's code is compiled for what it does most; times of being killed included.</param>
+    /// <param name="P50">Milliseconds within which half of these were answered, without those during which something was killed.</param>
     /// <param name="P99">Milliseconds within which 99 of 100 attempts were answered, of the same.</param>
     /// <param name="Taken">Attempts that took a case.</param>
     /// <param name="Booked">Of these, how many were told their slot.</param>
     /// <param name="Unanswered">Calls that met something killed.</param>
     /// <param name="Repeated">Answers asked for a second time with the same key, and equal.</param>
-    /// <param name="Cpu">Milliseconds of one processor that server and PostgreSQL spent on an attempt; of meaning when neither was killed.</param>
+    /// <param name="Cpu">Milliseconds of one processor that server and PostgreSQL spent on one of these attempts; of meaning when neither was killed.</param>
     /// <param name="Faults">What must not be.</param>
     public sealed record Report(double Rate, double P50, double P99, int Taken, int Booked, int Unanswered, int Repeated, double Cpu, IReadOnlyList<string> Faults);
 }

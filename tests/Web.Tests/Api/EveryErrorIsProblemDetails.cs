@@ -1,5 +1,7 @@
 using System.Net;
 using System.Text;
+using Npgsql;
+using TeleExpertise.Web.Api;
 
 namespace TeleExpertise.Web.Tests.Api;
 
@@ -114,5 +116,18 @@ public sealed class EveryErrorIsProblemDetails(ProbeApp app) : IClassFixture<Pro
         using var french = app.Anonymous();
         var other = await Problem.Of(await french.GetAsync("/api/plain/x"), HttpStatusCode.NotFound, "not-found");
         Assert.NotEqual(english.GetProperty("title").GetString(), other.GetProperty("title").GetString());
+    }
+
+    [Fact]
+    public async Task A_transaction_that_went_with_its_connection_is_a_reason_to_come_again()
+    {
+        await using NpgsqlConnection connection = new(app.Database.App);
+        await connection.OpenAsync();
+        var transaction = await connection.BeginTransactionAsync();
+        await transaction.CommitAsync();
+        Assert.Equal(503, ApiFaults.StatusOf(await Assert.ThrowsAsync<InvalidOperationException>(() => transaction.CommitAsync())));
+        await transaction.DisposeAsync();
+        Assert.Equal(503, ApiFaults.StatusOf(Assert.Throws<ObjectDisposedException>(() => transaction.Connection)));
+        Assert.Equal(500, ApiFaults.StatusOf(new InvalidOperationException()));
     }
 }

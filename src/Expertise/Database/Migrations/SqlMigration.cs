@@ -94,3 +94,4 @@ public abstract class SqlMigration : Migration
 [DbContext(typeof(ExpertiseDb)), Migration("0075_insight")] sealed class M0075Insight : SqlMigration;
 [DbContext(typeof(ExpertiseDb)), Migration("0076_joint_cases")] sealed class M0076JointCases : SqlMigration;
 [DbContext(typeof(ExpertiseDb)), Migration("0077_presented_once")] sealed class M0077PresentedOnce : SqlMigration;
+[DbContext(typeof(ExpertiseDb)), Migration("0078_plans_kept")] sealed class M0078PlansKept : SqlMigration;

@@ -19,11 +19,13 @@ sealed partial class SlotsAhead : ICalendarOfPeople
     readonly Dictionary<(Guid Request, Guid Session), Obstacle> away;
     readonly HashSet<Guid> again;
 
-    SlotsAhead(IEnumerable<Request> cases, IEnumerable<SlotAhead> slots, Dictionary<Guid, List<HoursTaken>> busy, Dictionary<Guid, HashSet<Guid>> programmes, Dictionary<(Guid, Guid), Obstacle> away, HashSet<Guid> again)
+    SlotsAhead(IEnumerable<Request> cases, IEnumerable<SlotAhead> slots, Dictionary<Guid, List<HoursTaken>> busy, Dictionary<Guid, HashSet<Guid>> programmes, List<Before> earlier)
     {
         this.cases = cases.ToDictionary(c => c.Id);
         sessions = slots.GroupBy(s => s.SessionId).ToDictionary(s => s.Key, s => s.OrderBy(slot => slot.Time.StartsAt).ToList());
-        (this.busy, this.programmes, this.away, this.again) = (busy, programmes, away, again);
+        (this.busy, this.programmes) = (busy, programmes);
+        again = [.. earlier.Where(b => b.What == "lost").Select(b => b.Request)];
+        away = earlier.Where(b => b.What != "lost").GroupBy(b => (b.Request, b.Session)).ToDictionary(b => b.Key, b => b.All(one => one.What == "expired") ? Obstacle.Unanswered : Obstacle.Away);
     }
 
     /// <summary>The sessions as the planner sees them: each begins with its first slot that can still be booked.</summary>
@@ -44,42 +46,28 @@ sealed partial class SlotsAhead : ICalendarOfPeople
         var urgent = cases.All(c => c.Urgency == Urgency.Urgent);
         var slots = await db.Database.SqlQuery<Row>($"""
             select slot_id as "Id", session_id as "SessionId", starts_at as "StartsAt", ends_at as "EndsAt", programme_id as "ProgrammeId",
-                urgency as "Urgency", owners as "Owners", held_for is not null as "Held", given_back_at as "GivenBackAt"
+                urgency as "Urgency", requester_id as "RequesterId", co_owner_id as "CoOwnerId", held_for is not null as "Held", given_back_at as "GivenBackAt"
             from slots_ahead({cases[0].ServiceId}, {cases[0].TerritoryId}, {earliest}, {latest})
             """).ToListAsync(cancel);
         return new(
             cases, slots.Select(s => s.Seen(urgent)),
             await db.HoursTaken(cases.SelectMany(c => c.Owners()).Distinct(), earliest, cancel),
             slots.Exists(s => s.ProgrammeId is not null) ? await Programmes(db, cases, earliest, cancel) : [],
-            await Away(db, cases, cancel), await Again(db, cases, cancel));
+            await Earlier(db, cases, cancel));
     }
 
-    /// <summary>To which sessions who asked said that they cannot come, or did not answer when one of its slots was held for the case.</summary>
-    static async Task<Dictionary<(Guid, Guid), Obstacle>> Away(ExpertiseDb db, IEnumerable<Request> cases, CancellationToken cancel)
+    /// <summary>What became of cases before: to which sessions who asked said that they cannot come or did not answer when a slot was held, and which lost one when its session ended.</summary>
+    static async Task<List<Before>> Earlier(ExpertiseDb db, IEnumerable<Request> cases, CancellationToken cancel)
     {
-        var ids = cases.Select(c => c.Id).ToList();
-        var said = await db.Set<SessionDeclined>().Where(d => ids.Contains(d.RequestId) && d.TakenBackAt == null).Select(d => new { d.RequestId, d.SessionId }).ToListAsync(cancel);
-        var kept = said.ToDictionary(d => (d.RequestId, d.SessionId), _ => Obstacle.Away);
-        var refused = from offer in db.Set<SlotOffer>()
-                      where ids.Contains(offer.RequestId) && (offer.Answer == OfferAnswer.Declined || offer.Answer == OfferAnswer.Expired)
-                      join slot in db.Set<Slot>() on offer.SlotId equals slot.Id
-                      select new { offer.RequestId, slot.SessionId, offer.Answer };
-        foreach (var offer in await refused.ToListAsync(cancel))
-            kept.TryAdd((offer.RequestId, offer.SessionId), offer.Answer == OfferAnswer.Declined ? Obstacle.Away : Obstacle.Unanswered);
-        return kept;
-    }
-
-    /// <summary>Cases that lost a slot when its session ended.</summary>
-    static async Task<HashSet<Guid>> Again(ExpertiseDb db, IEnumerable<Request> cases, CancellationToken cancel)
-    {
-        var ids = cases.Select(c => c.Id).ToList();
-        return [.. await (
-            from booking in db.Set<Booking>()
-            where ids.Contains(booking.RequestId) && booking.Status == BookingStatus.Cancelled
-            join slot in db.Set<Slot>() on booking.SlotId equals slot.Id
-            join session in db.Set<Session>() on slot.SessionId equals session.Id
-            where session.Status == SessionStatus.Ended && booking.CancelledAt >= session.StartsAt
-            select booking.RequestId).ToListAsync(cancel)];
+        var ids = cases.Select(c => c.Id).ToArray();
+        return await db.Database.SqlQuery<Before>($"""
+            select request_id as "Request", session_id as "Session", 'away' as "What" from session_declined where request_id = any ({ids}) and taken_back_at is null
+            union all
+            select o.request_id, l.session_id, o.answer from slot_offer o join slot l on l.id = o.slot_id where o.request_id = any ({ids}) and o.answer in ('declined', 'expired')
+            union all
+            select b.request_id, l.session_id, 'lost' from booking b join slot l on l.id = b.slot_id join session s on s.id = l.session_id
+            where b.request_id = any ({ids}) and b.status = 'cancelled' and s.status = 'ended' and b.cancelled_at >= s.starts_at
+            """).ToListAsync(cancel);
     }
 
     /// <summary>Sessions of a programme are for those who may sit in them: who asks through a spoke, or holds a role within it.</summary>
@@ -145,18 +133,22 @@ sealed partial class SlotsAhead : ICalendarOfPeople
     SlotAhead One(FreeSlot slot) => sessions[slot.SessionId].Find(s => s.Id == slot.Id)!;
 
     /// <param name="Urgency">Of the case that has it; null for none.</param>
-    /// <param name="Owners">Of that case.</param>
+    /// <param name="RequesterId">Of that case.</param>
+    /// <param name="CoOwnerId">Of that case.</param>
     /// <param name="Held">An offer is open.</param>
     /// <param name="GivenBackAt">When a case last lost it.</param>
-    sealed record Row(Guid Id, Guid SessionId, DateTimeOffset StartsAt, DateTimeOffset EndsAt, Guid? ProgrammeId, string? Urgency, Guid[] Owners, bool Held, DateTimeOffset? GivenBackAt)
+    sealed record Row(Guid Id, Guid SessionId, DateTimeOffset StartsAt, DateTimeOffset EndsAt, Guid? ProgrammeId, string? Urgency, Guid? RequesterId, Guid? CoOwnerId, bool Held, DateTimeOffset? GivenBackAt)
     {
         public SlotAhead Seen(bool urgent) => new(Id, SessionId, new(StartsAt, EndsAt), ProgrammeId)
         {
-            Holder = Urgency is not null ? new(Enum.Parse<Urgency>(Urgency, ignoreCase: true), Owners) : Held && !urgent ? Holder.Expected : null,
+            Holder = Urgency is not null ? new(Enum.Parse<Urgency>(Urgency, ignoreCase: true), CoOwnerId is { } coOwner ? [RequesterId!.Value, coOwner] : [RequesterId!.Value]) : Held && !urgent ? Holder.Expected : null,
             GivenBackAt = GivenBackAt,
             Held = Held,
         };
     }
+
+    /// <param name="What">"away" or "declined" by who asked, "expired" unanswered, "lost" when the session ended.</param>
+    sealed record Before(Guid Request, Guid Session, string What);
 
     sealed record SlotAhead(Guid Id, Guid SessionId, Interval Time, Guid? ProgrammeId)
     {

@@ -3,17 +3,10 @@ using TeleExpertise.Expertise.Vault;
 
 namespace TeleExpertise.Expertise.Database;
 
-/// <summary>Seals rows before they are written and opens them when they are read, so that no verb can forget it.</summary>
-sealed class SealAndOpen : SaveChangesInterceptor, IMaterializationInterceptor
+/// <summary>Seals rows before they are written, so that no verb can forget it.</summary>
+sealed class SealWhatIsSaved : SaveChangesInterceptor
 {
-    public static readonly SealAndOpen Instance = new();
-
-    /// <inheritdoc />
-    public object InitializedInstance(MaterializationInterceptionData materializationData, object entity)
-    {
-        if (entity is ISealed row) row.Open(((ExpertiseDb)materializationData.Context).Sealer);
-        return entity;
-    }
+    public static readonly SealWhatIsSaved Instance = new();
 
     /// <inheritdoc />
     public override InterceptionResult<int> SavingChanges(DbContextEventData eventData, InterceptionResult<int> result)
