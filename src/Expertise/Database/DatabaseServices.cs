@@ -17,7 +17,8 @@ public static class DatabaseServices
         services.AddSingleton(_ => NpgsqlDataSource.Create(Prepared(appConnection)));
         services.AddSingleton<DbDataSource>(s => s.GetRequiredService<NpgsqlDataSource>());
         // Not pooled: a context that comes back from a pool would bring along for whom it worked.
-        return services.AddDbContext<ExpertiseDb>((s, o) => Complete(o.UseNpgsql(s.GetRequiredService<NpgsqlDataSource>(), Configure)));
+        // A connection rather than the source: EF would build its model and its queries anew for each source, as tests have many.
+        return services.AddDbContext<ExpertiseDb>((s, o) => Complete(o.UseNpgsql(s.GetRequiredService<NpgsqlDataSource>().CreateConnection(), contextOwnsConnection: true, Configure)));
     }
 
     /// <summary>The same options on a connection string, for migration and tools.</summary>
