@@ -49,7 +49,7 @@ static class NoteNoShows
         await db.Set<Slots.Placing.CasePlan>().Where(p => p.RequestId == request.Id).ExecuteDeleteAsync(cancel);
         var told = (await db.ExpertsOf(request.ServiceId, now, cancel)).Concat(request.Owners()).Distinct().ToArray();
         await db.Database.ExecuteSqlAsync($"""
-            with old as (delete from notice where kind = 'slot_released' and subject_id = {request.Id} and sent_at is null)
+            with old as (delete from notice where id in (select id from notice where kind = 'slot_released' and subject_id = {request.Id} and sent_at is null for update skip locked))
             insert into notice (id, recipient_id, kind, subject_id, created_at, attempts)
             select gen_random_uuid(), who, 'case_returned', {request.Id}, {now}, 0 from unnest({told}) as who
             on conflict (recipient_id, kind, subject_id) do update set id = excluded.id, created_at = excluded.created_at, sent_at = null, retry_at = null, attempts = 0

@@ -30,7 +30,7 @@ sealed class ApiFaults : IExceptionHandler
             if (error is NpgsqlException { IsTransient: true } or PostgresException { SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown })
                 return StatusCodes.Status503ServiceUnavailable; // a backend whose postmaster is killed says "admin shutdown"
             // A transaction that was lost with its connection says of itself that it is completed, or disposed.
-            if (error is InvalidOperationException { Source: nameof(Npgsql) }) return StatusCodes.Status503ServiceUnavailable;
+            if (error is InvalidOperationException && error.StackTrace?.Contains("Npgsql." + nameof(NpgsqlTransaction) + ".", StringComparison.Ordinal) == true) return StatusCodes.Status503ServiceUnavailable;
         }
         return StatusCodes.Status500InternalServerError;
     }

@@ -45,15 +45,18 @@ public sealed partial class Storm : IAsyncDisposable
         var bookers = await Task.WhenAll(Enumerable.Range(0, Surgery.Bookers).Select(SignedIn)); // before anything is killed
         var killing = Kill(serverKills, databaseKills);
         var booking = Task.WhenAll(bookers.Select((http, booker) => Task.Run(() => Book(http, booker))));
-        while (Volatile.Read(ref begun) < attempts / 2) await Task.Delay(1);
-        var (counted, began, spent) = (attempts - begun, Stopwatch.GetTimestamp(), Processes.CpuTime(folder));
+        while (!booking.IsCompleted && Volatile.Read(ref begun) < attempts / 2) await Task.Delay(1);
+        var (counted, began, spent) = (attempts - (attempts / 2), Stopwatch.GetTimestamp(), Processes.CpuTime(folder));
         await booking;
         var elapsed = Stopwatch.GetElapsedTime(began);
         spent = Processes.CpuTime(folder) - spent;
         await killing;
         milliseconds.Sort();
-        return new(counted / elapsed.TotalSeconds, milliseconds[milliseconds.Count / 2], milliseconds[milliseconds.Count * 99 / 100], acknowledged.Count, acknowledged.Values.Count(s => s == "booked"), unanswered, repeated, spent.TotalMilliseconds / counted, await Faults());
+        return new(counted / elapsed.TotalSeconds, Quantile(0.5), Quantile(0.99), acknowledged.Count, acknowledged.Values.Count(s => s == "booked"), unanswered, repeated, spent.TotalMilliseconds / counted, await Faults());
     }
+
+    /// <summary>Of what was answered in calm; not a number when nothing was.</summary>
+    double Quantile(double share) => milliseconds.Count == 0 ? double.NaN : milliseconds[(int)(milliseconds.Count * share)];
 
     public async ValueTask DisposeAsync()
     {

@@ -86,19 +86,17 @@ public sealed class ARepeatedCallGetsTheFirstAnswer(ProbeApp app) : IClassFixtur
         Assert.Equal(0, await app.Count("dies"));
     }
 
-    [Theory]
-    [InlineData(0)]
-    [InlineData(Unheeded)]
-    public async Task Work_cut_off_before_its_answer_was_kept_is_done_once_by_the_retry(int how)
+    [Fact]
+    public async Task Work_cut_off_before_its_answer_was_kept_is_done_once_by_the_retry()
     {
         using var client = await app.SignedIn();
-        using var cut = await Post(client, "/api/cut-off", "k7" + how, new("cut" + how, how));
+        using var cut = await Post(client, "/api/cut-off", "k7", new("cut", 0));
         Assert.Equal(HttpStatusCode.ServiceUnavailable, cut.StatusCode); // the database went away, which is no fault of ours
-        Assert.Equal(0, await app.Count("cut" + how));
-        await app.Database.Sql($"insert into audit_entry (at, action, subject, outcome) values (now(), 'attempt-cut{how}', 'probe', 'done')");
-        using var retry = await Post(client, "/api/cut-off", "k7" + how, new("cut" + how, how));
+        Assert.Equal(0, await app.Count("cut"));
+        await app.Database.Sql("insert into audit_entry (at, action, subject, outcome) values (now(), 'attempt-cut', 'probe', 'done')");
+        using var retry = await Post(client, "/api/cut-off", "k7", new("cut", 0));
         Assert.Equal(HttpStatusCode.OK, retry.StatusCode);
-        Assert.Equal(1, await app.Count("cut" + how));
+        Assert.Equal(1, await app.Count("cut"));
     }
 
     [Fact]

@@ -128,6 +128,9 @@ public sealed class EveryErrorIsProblemDetails(ProbeApp app) : IClassFixture<Pro
         Assert.Equal(503, ApiFaults.StatusOf(await Assert.ThrowsAsync<InvalidOperationException>(() => transaction.CommitAsync())));
         await transaction.DisposeAsync();
         Assert.Equal(503, ApiFaults.StatusOf(Assert.Throws<ObjectDisposedException>(() => transaction.Connection)));
-        Assert.Equal(500, ApiFaults.StatusOf(new InvalidOperationException()));
+        await using var unset = connection.CreateCommand();
+        unset.CommandText = "select $1";
+        unset.Parameters.Add(new());
+        Assert.Equal(500, ApiFaults.StatusOf(await Assert.ThrowsAsync<InvalidOperationException>(() => unset.ExecuteScalarAsync())));
     }
 }

@@ -5,7 +5,6 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Npgsql;
 using TeleExpertise.Expertise.Audit;
 using TeleExpertise.Expertise.Database;
 using TeleExpertise.Expertise.People;
@@ -52,9 +51,6 @@ public sealed class ProbeApp : IAsyncLifetime
 
     /// <summary>Work of the number <see cref="UntilLetGo"/> says that it has begun, and goes on when it may.</summary>
     public const int UntilLetGo = -1;
-
-    /// <summary>Work of this number is cut off by another, does not care that a part of it failed, and goes on.</summary>
-    public const int Unheeded = -2;
 
     static readonly TaskCompletionSource begun = new(TaskCreationOptions.RunContinuationsAsynchronously), letGo = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -116,32 +112,12 @@ public sealed class ProbeApp : IAsyncLifetime
     }
 
     /// <summary>Loses its connection after the work, once: to PostgreSQL this is what a killed server looks like.</summary>
-    static async Task<IResult> CutOff(Body body, AuditTrail audit, ExpertiseDb db, NpgsqlDataSource source)
+    static async Task<IResult> CutOff(Body body, AuditTrail audit, ExpertiseDb db)
     {
         var before = await db.Set<AuditEntry>().AnyAsync(e => e.Action == "attempt-" + body.Text);
         await Done(db, audit, body.Text);
         if (before) return Results.Ok("done");
         await using var inner = await db.Database.BeginTransactionAsync(); // as verbs do
-        if (body.Number == Unheeded)
-        {
-            var pid = await db.Database.SqlQuery<int>($"select pg_backend_pid() as \"Value\"").SingleAsync();
-            await using (var kill = source.CreateCommand("select pg_terminate_backend($1)"))
-            {
-                kill.Parameters.AddWithValue(pid);
-                await kill.ExecuteNonQueryAsync();
-            }
-            try
-            {
-                await Done(db, audit, body.Text);
-            }
-            catch (DbUpdateException)
-            {
-                db.ChangeTracker.Clear();
-            }
-            await db.Set<AuditEntry>().AnyAsync();
-            await Done(db, audit, body.Text);
-            return Results.Ok("half of it");
-        }
         await db.Database.ExecuteSqlRawAsync("select pg_terminate_backend(pg_backend_pid())");
         return Results.Ok("never");
     }

@@ -2,9 +2,9 @@
 -- on every new connection. In a function of PL/pgSQL a connection plans it once, for whatever statement asks.
 create function may_tell(recipient uuid, kind text, subject uuid) returns boolean language plpgsql stable as $$
 begin
-    return me() is not null and (exists (select from account a where a.id = recipient)
-        or (kind = 'invited' and exists (select from invitation i where i.id = subject))
-        or (kind = 'opinion_invited' and exists (select from opinion_invitation i where i.id = subject)));
+    return me() is not null and (exists (select from public.account a where a.id = recipient)
+        or (kind = 'invited' and exists (select from public.invitation i where i.id = subject))
+        or (kind = 'opinion_invited' and exists (select from public.opinion_invitation i where i.id = subject)));
 end $$;
 revoke all on function may_tell(uuid, text, uuid) from public;
 grant execute on function may_tell(uuid, text, uuid) to teleexpertise_app;

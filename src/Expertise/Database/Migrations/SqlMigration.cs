@@ -95,3 +95,4 @@ public abstract class SqlMigration : Migration
 [DbContext(typeof(ExpertiseDb)), Migration("0076_joint_cases")] sealed class M0076JointCases : SqlMigration;
 [DbContext(typeof(ExpertiseDb)), Migration("0077_presented_once")] sealed class M0077PresentedOnce : SqlMigration;
 [DbContext(typeof(ExpertiseDb)), Migration("0078_plans_kept")] sealed class M0078PlansKept : SqlMigration;
+[DbContext(typeof(ExpertiseDb)), Migration("0079_no_wait_for_mails")] sealed class M0079NoWaitForMails : SqlMigration;

@@ -158,9 +158,11 @@ static class Booker
             on conflict (recipient_id, kind, subject_id) do update set id = excluded.id, created_at = excluded.created_at, sent_at = null, retry_at = null, attempts = 0
             """, cancel);
 
-    /// <summary>Booked before that left, only the new date is told.</summary>
+    /// <summary>Booked before that left, only the new date is told. One that is being sent at this moment has left: to wait for the mail server would hold up all who book.</summary>
     static Task<int> Untell(ExpertiseDb db, Request request, CancellationToken cancel) =>
-        db.Database.ExecuteSqlAsync($"delete from notice where kind = 'slot_released' and subject_id = {request.Id} and sent_at is null", cancel);
+        db.Database.ExecuteSqlAsync($"""
+            delete from notice where id in (select id from notice where kind = 'slot_released' and subject_id = {request.Id} and sent_at is null for update skip locked)
+            """, cancel);
 }
 
 /// <summary>Where and when a case was booked.</summary>

@@ -142,6 +142,28 @@ public sealed class EachPersonIsToldOnce(TestDatabase database) : CalendarDesk(d
         Assert.Equal([NoticeKind.SlotReleased], await look.Set<Notice>().Where(n => n.RecipientId == requester.Id && n.SentAt == null).Select(n => n.Kind).ToListAsync());
     }
 
+    [Fact]
+    public async Task A_mail_that_a_slow_server_takes_keeps_no_case_from_its_next_slot()
+    {
+        await Made(Form(Doctors[0]) with { Until = "2026-12-10" });
+        var requester = await Village.Requester();
+        await Case(requester);
+        Assert.Single(await Mails(requester));
+        Clock.Set(First.AddMinutes(76));
+        await using (var db = Database.Open()) await Steps.End(null, await db.Set<TeleExpertise.Expertise.Slots.Session>().Where(s => s.TerritoryId == Village.Territory && s.StartsAt == First).Select(s => s.Id).SingleAsync());
+        await using var sending = Database.Open();
+        var (more, told, booked) = (true, 0, 0);
+        while (more)
+            more = await new SendNotice(sending, Clock).Run(async letter =>
+            {
+                if (letter.Notice.Kind != NoticeKind.SlotReleased || letter.Notice.RecipientId != requester.Id) return true;
+                told++;
+                booked += await Steps.BookWaiting();
+                return true;
+            }, default);
+        Assert.Equal((1, 1), (told, booked));
+    }
+
     SessionSteps Steps => new(Database, Clock);
     static (DateTimeOffset, DateTimeOffset) Span(CalendarEntry entry) => (entry.StartsAt, entry.EndsAt);
     Task Tell() => Steps.TellCalendars();
