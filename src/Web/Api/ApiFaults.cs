@@ -8,6 +8,9 @@ namespace TeleExpertise.Web.Api;
 /// <summary>Turns exceptions of calls by programs into problem details that say whose fault it is and show nothing of the inside.</summary>
 sealed class ApiFaults : IExceptionHandler
 {
+    /// <summary>Where the driver notices it.</summary>
+    static readonly string[] lostTransaction = ["Npgsql.NpgsqlTransaction.", "Npgsql.NpgsqlCommand.set_DbTransaction("];
+
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
         // The request's own path already points to the error page.
@@ -30,7 +33,7 @@ sealed class ApiFaults : IExceptionHandler
             if (error is NpgsqlException { IsTransient: true } or PostgresException { SqlState: PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown })
                 return StatusCodes.Status503ServiceUnavailable; // a backend whose postmaster is killed says "admin shutdown"
             // A transaction that was lost with its connection says of itself that it is completed, or disposed.
-            if (error is InvalidOperationException && error.StackTrace?.Contains("Npgsql." + nameof(NpgsqlTransaction) + ".", StringComparison.Ordinal) == true) return StatusCodes.Status503ServiceUnavailable;
+            if (error is InvalidOperationException && error.StackTrace is { } where && lostTransaction.Any(place => where.Contains(place, StringComparison.Ordinal))) return StatusCodes.Status503ServiceUnavailable;
         }
         return StatusCodes.Status500InternalServerError;
     }

@@ -126,6 +126,8 @@ public sealed class EveryErrorIsProblemDetails(ProbeApp app) : IClassFixture<Pro
         var transaction = await connection.BeginTransactionAsync();
         await transaction.CommitAsync();
         Assert.Equal(503, ApiFaults.StatusOf(await Assert.ThrowsAsync<InvalidOperationException>(() => transaction.CommitAsync())));
+        await using System.Data.Common.DbCommand over = connection.CreateCommand();
+        Assert.Equal(503, ApiFaults.StatusOf(Assert.Throws<InvalidOperationException>(() => over.Transaction = transaction)));
         await transaction.DisposeAsync();
         Assert.Equal(503, ApiFaults.StatusOf(Assert.Throws<ObjectDisposedException>(() => transaction.Connection)));
         await using var unset = connection.CreateCommand();
