@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging.Abstractions;
 using TeleExpertise.Expertise;
 using TeleExpertise.Expertise.Audit;
 using TeleExpertise.Expertise.Database;
@@ -21,13 +20,13 @@ public sealed class SessionSteps(TestDatabase database, TimeProvider clock)
     public Task<Outcome<Placed>> Take(Actor expert, Request request) => Do(db => new TakeToSession(db, clock, Audit(db)).Run(expert, request.Id, default));
 
     /// <summary>Books what waits.</summary>
-    public Task<int> BookWaiting() => Do(db => new BookWaiting(db, clock, NullLogger<BookWaiting>.Instance).Run(default));
+    public Task<int> BookWaiting() => Do(db => new BookWaiting(db, clock, new Loud<BookWaiting>()).Run(default));
 
     /// <summary>Tells calendars what changed in them.</summary>
     public async Task TellCalendars()
     {
         await using var db = database.Open();
-        await new TellCalendars(db, clock, NullLogger<TellCalendars>.Instance).Run(default);
+        await new TellCalendars(db, clock, new Loud<TellCalendars>()).Run(default);
     }
 
     /// <summary>Opens a room.</summary>

@@ -6,10 +6,9 @@ using Microsoft.EntityFrameworkCore.Query.Internal;
 using Microsoft.EntityFrameworkCore.Storage;
 using TeleExpertise.Expertise.Vault;
 
-#pragma warning disable EF1001 // The public way, an IMaterializationInterceptor, has EF make two delegates for each property of each row of every kind: a fifth of a busy server's time.
-
 namespace TeleExpertise.Expertise.Database;
 
+#pragma warning disable EF1001 // The public way, an IMaterializationInterceptor, has EF make two delegates for each property of each row of every kind: a fifth of a busy server's time.
 /// <summary>Opens rows that are kept sealed as they are read, so that no verb can forget it.</summary>
 sealed class OpenWhatIsRead(StructuralTypeMaterializerSourceDependencies dependencies) : RelationalStructuralTypeMaterializerSource(dependencies), IStructuralTypeMaterializerSource
 {
@@ -29,3 +28,4 @@ sealed class OpenWhatIsRead(StructuralTypeMaterializerSourceDependencies depende
         return row;
     }
 }
+#pragma warning restore EF1001

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using TeleExpertise.Expertise.Database;
+using TeleExpertise.Expertise.Notices;
 using TeleExpertise.Expertise.People;
 using TeleExpertise.Expertise.Requests;
 using TeleExpertise.Expertise.Settings;
@@ -48,8 +49,8 @@ static class NoteNoShows
             .ExecuteUpdateAsync(set => set.SetProperty(r => r.Status, RequestStatus.Filed).SetProperty(r => r.AnswerDueAt, due), cancel);
         await db.Set<Slots.Placing.CasePlan>().Where(p => p.RequestId == request.Id).ExecuteDeleteAsync(cancel);
         var told = (await db.ExpertsOf(request.ServiceId, now, cancel)).Concat(request.Owners()).Distinct().ToArray();
+        await db.TakeBackNotices("slot_released", [request.Id], cancel);
         await db.Database.ExecuteSqlAsync($"""
-            with old as (delete from notice where id in (select id from notice where kind = 'slot_released' and subject_id = {request.Id} and sent_at is null for update skip locked))
             insert into notice (id, recipient_id, kind, subject_id, created_at, attempts)
             select gen_random_uuid(), who, 'case_returned', {request.Id}, {now}, 0 from unnest({told}) as who
             on conflict (recipient_id, kind, subject_id) do update set id = excluded.id, created_at = excluded.created_at, sent_at = null, retry_at = null, attempts = 0

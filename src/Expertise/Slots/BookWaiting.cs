@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using TeleExpertise.Expertise.Database;
@@ -26,20 +25,20 @@ public sealed partial class BookWaiting(ExpertiseDb db, TimeProvider clock, ILog
         var waiting = await db.Set<Request>().AsNoTracking().Where(r => r.Status == RequestStatus.Waiting)
             .OrderBy(r => r.FiledAt).ThenBy(r => r.Number).Select(r => new { r.Id, r.TerritoryId, r.ServiceId, r.Urgency, First = r.Urgency == Urgency.Urgent || db.Set<JointCase>().Any(j => j.RequestId == r.Id && j.ExpertId != null) }).ToListAsync(cancel);
         var booked = 0;
-        foreach (var first in waiting.Where(r => r.First).OrderBy(r => r.Urgency)) booked += await Try(first.ServiceId, () => BookFirst(first.ServiceId, first.Id, cancel));
+        foreach (var first in waiting.Where(r => r.First).OrderBy(r => r.Urgency)) booked += await Try(first.ServiceId, () => BookFirst(first.ServiceId, first.Id, cancel), cancel);
         foreach (var (territory, service) in waiting.Where(r => !r.First).Select(r => (r.TerritoryId, r.ServiceId)).Distinct())
-            booked += await Try(service, () => Plan(territory, service, cancel));
+            booked += await Try(service, () => Plan(territory, service, cancel), cancel);
         return booked;
     }
 
-    async Task<int> Try(Guid service, Func<Task<int>> book)
+    async Task<int> Try(Guid service, Func<Task<int>> book, CancellationToken cancel)
     {
         db.ChangeTracker.Clear();
         try
         {
             return await book();
         }
-        catch (Exception e) when (e is DbException or DbUpdateException or TimeoutException)
+        catch (Exception e) when (!cancel.IsCancellationRequested)
         {
             Log.Failed(logger, service, e);
             return 0;

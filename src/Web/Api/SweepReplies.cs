@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using Npgsql;
 using TeleExpertise.Expertise.Database;
 
 namespace TeleExpertise.Web.Api;
@@ -18,7 +17,7 @@ sealed partial class SweepReplies(IServiceScopeFactory scopes, TimeProvider cloc
             {
                 await Sweep(stoppingToken);
             }
-            catch (NpgsqlException e)
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
                 Log.NotSwept(logger, e);
             }

@@ -20,9 +20,7 @@ public sealed class CanCome(ExpertiseDb db, TimeProvider clock, AuditTrail audit
         await using var transaction = await db.Database.BeginTransactionAsync(cancel);
         try
         {
-            var request = await Booker.Lock(db, seen.ServiceId, requestId, cancel);
-            if (request is not { Status: RequestStatus.Waiting or RequestStatus.Booked } || request.ServiceId != seen.ServiceId
-                || await db.IsPresented(requestId, cancel)) return Refusal.Conflict("move-nothing-planned");
+            if (await Booker.LockComing(db, seen.ServiceId, requestId, cancel) is not { } request) return Refusal.Conflict("move-nothing-planned");
             if (await db.Set<SessionDeclined>().SingleOrDefaultAsync(d => d.RequestId == requestId && d.SessionId == sessionId && d.TakenBackAt == null, cancel) is not { } said) return new Done();
             var now = clock.GetUtcNow();
             said.TakenBackAt = now;

@@ -33,9 +33,7 @@ public sealed class CannotCome(ExpertiseDb db, TimeProvider clock, AuditTrail au
         await using var transaction = await db.Database.BeginTransactionAsync(cancel);
         try
         {
-            var request = await Booker.Lock(db, seen.ServiceId, requestId, cancel);
-            if (request is not { Status: RequestStatus.Waiting or RequestStatus.Booked } || request.ServiceId != seen.ServiceId
-                || await db.IsPresented(requestId, cancel)) return Refusal.Conflict("move-nothing-planned");
+            if (await Booker.LockComing(db, seen.ServiceId, requestId, cancel) is not { } request) return Refusal.Conflict("move-nothing-planned");
             var now = clock.GetUtcNow();
             if (await Say(actor, request, sessions, now, cancel) is { } refusal) return refusal;
             var move = await Foresee(request, sessions, now, cancel);

@@ -22,11 +22,9 @@ public sealed class AnswerLaterDate(ExpertiseDb db, TimeProvider clock, AuditTra
         if (seen is null || !actor.WritesInto(seen)) return await audit.Refused(actor.Id, "answer-later-date", "request", requestId, cancel);
         using var system = db.As(Reach.System);
         await using var transaction = await db.Database.BeginTransactionAsync(cancel);
-        var request = await Booker.Lock(db, seen.ServiceId, requestId, cancel);
         var now = clock.GetUtcNow();
-        if (request is not { Status: RequestStatus.Waiting or RequestStatus.Booked } || request.ServiceId != seen.ServiceId
-            || await db.LaterDateOf(requestId, cancel) is not { Agreed: false } asked || now >= FirstAnswerRules.Until(request.AnswerDueAt, asked)
-            || await db.IsPresented(requestId, cancel)) return Refusal.Conflict("later-date-gone");
+        if (await Booker.LockComing(db, seen.ServiceId, requestId, cancel) is not { } request || await db.LaterDateOf(requestId, cancel) is not { Agreed: false } asked
+            || now >= FirstAnswerRules.Until(request.AnswerDueAt, asked)) return Refusal.Conflict("later-date-gone");
         if (!wait) await db.TurnToWriting(request, now, cancel);
         else if (actor.ActsFor(request)) (asked.RequesterAgreedById, asked.RequesterAgreedAt) = (asked.RequesterAgreedById ?? actor.Id, asked.RequesterAgreedAt ?? now);
         else (asked.ServiceAgreedById, asked.ServiceAgreedAt) = (asked.ServiceAgreedById ?? actor.Id, asked.ServiceAgreedAt ?? now);

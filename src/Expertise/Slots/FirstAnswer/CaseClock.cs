@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using TeleExpertise.Expertise.Database;
+using TeleExpertise.Expertise.Notices;
 using TeleExpertise.Expertise.Requests;
 using TeleExpertise.Expertise.Requests.Triage;
 using TeleExpertise.Expertise.Slots.Placing;
@@ -54,9 +55,9 @@ static class CaseClock
         (request.Status, request.InWritingSince) = (RequestStatus.Filed, now);
         await db.Set<CasePlan>().Where(p => p.RequestId == request.Id).ExecuteDeleteAsync(cancel);
         var told = (await Answering(db, request, now, cancel)).Concat(request.Owners()).Distinct().ToArray();
+        await db.TakeBackNotices("slot_released", [request.Id], cancel);
+        await db.TakeBackNotices("later_date_asked", await db.Set<LaterDate>().Where(d => d.RequestId == request.Id).Select(d => d.Id).ToArrayAsync(cancel), cancel);
         await db.Database.ExecuteSqlAsync($"""
-            with old as (delete from notice where id in (select id from notice where sent_at is null and ((kind = 'slot_released' and subject_id = {request.Id})
-                or (kind = 'later_date_asked' and subject_id in (select id from later_date where request_id = {request.Id}))) for update skip locked))
             insert into notice (id, recipient_id, kind, subject_id, created_at, attempts)
             select gen_random_uuid(), who, 'turned_to_writing', {request.Id}, {now}, 0 from unnest({told}) as who
             on conflict (recipient_id, kind, subject_id) do update set id = excluded.id, created_at = excluded.created_at, sent_at = null, retry_at = null, attempts = 0

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using TeleExpertise.Expertise.Audit;
@@ -32,7 +31,7 @@ public sealed partial class KeepFirstAnswer(ExpertiseDb db, TimeProvider clock, 
             {
                 if (await Keep(one.ServiceId, one.Id, cancel)) done++;
             }
-            catch (Exception e) when (e is DbException or DbUpdateException or TimeoutException)
+            catch (Exception e) when (!cancel.IsCancellationRequested)
             {
                 Log.Failed(logger, one.Id, e);
             }
@@ -43,9 +42,8 @@ public sealed partial class KeepFirstAnswer(ExpertiseDb db, TimeProvider clock, 
     async Task<bool> Keep(Guid service, Guid id, CancellationToken cancel)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(cancel);
-        if (await Booker.Lock(db, service, id, cancel) is not { Status: RequestStatus.Waiting or RequestStatus.Booked } request || request.ServiceId != service) return false;
+        if (await Booker.LockComing(db, service, id, cancel) is not { } request) return false;
         if (request.AskedAt is not null && await db.Number(Policy.AskingPauses, request.TerritoryId, cancel) == 1) return false; // the clock stands still
-        if (await db.IsPresented(id, cancel)) return false;
         var (now, date) = (clock.GetUtcNow(), await db.DateOf(id, cancel));
         switch (FirstAnswerRules.Say(date, request.AnswerDueAt, await db.LaterDateOf(id, cancel), now))
         {

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using TeleExpertise.Expertise.Audit;
@@ -37,7 +36,7 @@ public sealed partial class KeepSecondSeats(ExpertiseDb db, TimeProvider clock, 
             {
                 if (await Settle(seat, now, cancel)) settled++;
             }
-            catch (Exception e) when (e is DbException or DbUpdateException or TimeoutException)
+            catch (Exception e) when (!cancel.IsCancellationRequested)
             {
                 Log.Failed(logger, seat.RequestId, e);
             }

@@ -27,7 +27,7 @@ public sealed class WithoutSecondService(ExpertiseDb db, TimeProvider clock, Aud
         db.Remove(joint);
         db.Add(new TriageDecision { Id = Guid.CreateVersion7(now), RequestId = requestId, Kind = TriageKind.WithoutSecond, DecidedById = actor.Id, DecidedAt = now });
         // Who was only asked is not told: nobody waits for them any more. Who comes hears of it by their calendar once there is a date.
-        await db.Set<Notice>().Where(n => n.Kind == NoticeKind.SecondAsked && n.SubjectId == requestId && n.SentAt == null).ExecuteDeleteAsync(cancel);
+        await db.TakeBackNotices("second_asked", [requestId], cancel);
         audit.Done(actor.Id, "without-second-service", "request", requestId);
         await db.SaveChangesAsync(cancel);
         await transaction.CommitAsync(cancel);

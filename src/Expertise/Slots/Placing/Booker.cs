@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 using TeleExpertise.Expertise.Database;
+using TeleExpertise.Expertise.Notices;
 using TeleExpertise.Expertise.Requests;
 using TeleExpertise.Expertise.Settings;
 using TeleExpertise.Expertise.Slots.Assignment;
@@ -25,6 +26,10 @@ static class Booker
         await LockService(db, serviceId, cancel);
         return await db.Set<Request>().FromSql($"select * from request where id = {requestId} for update").SingleOrDefaultAsync(cancel);
     }
+
+    /// <summary>The same for a case that waits for its session; null for any other, and for one that was presented or handed on meanwhile.</summary>
+    public static async Task<Request?> LockComing(ExpertiseDb db, Guid serviceId, Guid requestId, CancellationToken cancel) =>
+        await Lock(db, serviceId, requestId, cancel) is { Status: RequestStatus.Waiting or RequestStatus.Booked } request && request.ServiceId == serviceId && !await db.IsPresented(requestId, cancel) ? request : null;
 
     /// <summary>One plan at a time, before any service: two that give the same people hours in another order would wait for each other for ever.</summary>
     public static Task<int> LockPlans(ExpertiseDb db, CancellationToken cancel) =>
@@ -71,7 +76,7 @@ static class Booker
         if (!await Insert(db, request, slot, now, cancel)) return false;
         request.Status = RequestStatus.Booked;
         await Keep(db, placement, now, cancel);
-        await Untell(db, request, cancel);
+        await db.TakeBackNotices("slot_released", [request.Id], cancel); // only the new date is told
         Journey.SlotsBooked.Add(1);
         return true;
     }
@@ -156,12 +161,6 @@ static class Booker
             select gen_random_uuid(), owner, 'slot_released', {request.Id}, {now}, 0 from unnest({request.Owners().ToArray()}) as owner
             where exists (select from session where id = {sessionId} and starts_at <= {now})
             on conflict (recipient_id, kind, subject_id) do update set id = excluded.id, created_at = excluded.created_at, sent_at = null, retry_at = null, attempts = 0
-            """, cancel);
-
-    /// <summary>Booked before that left, only the new date is told. One that is being sent at this moment has left: to wait for the mail server would hold up all who book.</summary>
-    static Task<int> Untell(ExpertiseDb db, Request request, CancellationToken cancel) =>
-        db.Database.ExecuteSqlAsync($"""
-            delete from notice where id in (select id from notice where kind = 'slot_released' and subject_id = {request.Id} and sent_at is null for update skip locked)
             """, cancel);
 }
 

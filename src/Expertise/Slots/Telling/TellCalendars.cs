@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using TeleExpertise.Expertise.Database;
@@ -25,7 +24,7 @@ public sealed partial class TellCalendars(ExpertiseDb db, TimeProvider clock, IL
             {
                 await Tell(account, cancel);
             }
-            catch (Exception e) when (e is DbException or DbUpdateException or TimeoutException)
+            catch (Exception e) when (!cancel.IsCancellationRequested)
             {
                 Log.Failed(logger, account, e);
             }

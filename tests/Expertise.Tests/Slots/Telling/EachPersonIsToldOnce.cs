@@ -131,12 +131,7 @@ public sealed class EachPersonIsToldOnce(TestDatabase database) : CalendarDesk(d
     [Fact]
     public async Task What_has_begun_is_changed_in_nobodys_calendar_any_more()
     {
-        await Made(Form(Doctors[0]) with { Until = "2026-12-10" });
-        var requester = await Village.Requester();
-        await Case(requester);
-        Assert.Single(await Mails(requester));
-        Clock.Set(First.AddMinutes(76));
-        await using (var db = Database.Open()) await Steps.End(null, await db.Set<TeleExpertise.Expertise.Slots.Session>().Where(s => s.TerritoryId == Village.Territory && s.StartsAt == First).Select(s => s.Id).SingleAsync());
+        var requester = await WhoseSessionEnded();
         await Tell();
         await using var look = Database.Open();
         Assert.Equal([NoticeKind.SlotReleased], await look.Set<Notice>().Where(n => n.RecipientId == requester.Id && n.SentAt == null).Select(n => n.Kind).ToListAsync());
@@ -145,12 +140,7 @@ public sealed class EachPersonIsToldOnce(TestDatabase database) : CalendarDesk(d
     [Fact]
     public async Task A_mail_that_a_slow_server_takes_keeps_no_case_from_its_next_slot()
     {
-        await Made(Form(Doctors[0]) with { Until = "2026-12-10" });
-        var requester = await Village.Requester();
-        await Case(requester);
-        Assert.Single(await Mails(requester));
-        Clock.Set(First.AddMinutes(76));
-        await using (var db = Database.Open()) await Steps.End(null, await db.Set<TeleExpertise.Expertise.Slots.Session>().Where(s => s.TerritoryId == Village.Territory && s.StartsAt == First).Select(s => s.Id).SingleAsync());
+        var requester = await WhoseSessionEnded();
         await using var sending = Database.Open();
         var (more, told, booked) = (true, 0, 0);
         while (more)
@@ -162,6 +152,19 @@ public sealed class EachPersonIsToldOnce(TestDatabase database) : CalendarDesk(d
                 return true;
             }, default);
         Assert.Equal((1, 1), (told, booked));
+    }
+
+    /// <summary>Who had a case in a session that ended without it.</summary>
+    async Task<Actor> WhoseSessionEnded()
+    {
+        await Made(Form(Doctors[0]) with { Until = "2026-12-10" });
+        var requester = await Village.Requester();
+        await Case(requester);
+        Assert.Single(await Mails(requester));
+        Clock.Set(First.AddMinutes(76));
+        await using var db = Database.Open();
+        await Steps.End(null, await db.Set<TeleExpertise.Expertise.Slots.Session>().Where(s => s.TerritoryId == Village.Territory && s.StartsAt == First).Select(s => s.Id).SingleAsync());
+        return requester;
     }
 
     SessionSteps Steps => new(Database, Clock);
