@@ -33,14 +33,14 @@ public sealed class AnOpenRoomFollows(TestApp app, Chromium chromium, ITestOutpu
         var (doctor, _) = await In(chair, meeting);
         var pane = doctor.Page.Locator("#room-case");
         await Assertions.Expect(pane.Locator("li.on")).ToBeVisibleAsync();
-        await Assertions.Expect(pane.Locator("[data-present]")).ToHaveCountAsync(0);
+        await Assertions.Expect(pane.Locator("[data-post$='/case']")).ToHaveCountAsync(0);
         Assert.DoesNotContain(question, await pane.InnerTextAsync(), StringComparison.Ordinal);
         await coordinator.Go($"/people/{chair.Id}");
         await coordinator.Page.ClickAsync("summary:has-text('Ajouter un rôle')");
         await coordinator.Page.SelectOptionAsync("#role", "Chair");
         await coordinator.Page.SelectOptionAsync("#place", village.InternalMedicine.ToString());
         await coordinator.Page.Take("live-3-role-given");
-        await Follows("a requester becomes chair", () => coordinator.Page.ClickAsync("button:has-text('Donner ce rôle')"), pane.Locator("[data-present]").First, "Terminer ce cas");
+        await Follows("a requester becomes chair", () => coordinator.Page.ClickAsync("button:has-text('Donner ce rôle')"), pane.Locator("[data-post$='/case']").First, "Terminer ce cas");
         await Assertions.Expect(pane).ToContainTextAsync(question);
         await Assertions.Expect(pane.Locator("a[href$='/opinion']")).ToHaveCountAsync(0); // who chairs signs nothing
         await doctor.Page.Take("live-4-chair");

@@ -151,7 +151,7 @@ public sealed partial class TheJourney(TestApp app, Chromium chromium) : IClassF
         await expert.SeesAndHears(frames: 60, audioPackets: 100);
         await doctor.SeesAndHears(frames: 60, audioPackets: 100);
 
-        await expert.Page.ClickAsync($"button[data-present='{request}']");
+        await expert.Page.ClickAsync($"button[data-body*='{request}']");
         await Assertions.Expect(doctor.Page.Locator("#room-case")).ToContainTextAsync(Question);
         await Assertions.Expect(expert.Page.Locator("#room-case")).ToContainTextAsync(Question);
         await doctor.Page.Take("4-room-doctor");
@@ -163,8 +163,8 @@ public sealed partial class TheJourney(TestApp app, Chromium chromium) : IClassF
         var doctorBack = await doctor.Enter(session, clock);
         await doctor.SeesAndHears(frames: 30, audioPackets: 50);
         await Task.Delay(5000);
-        await expert.Page.ClickAsync("button[data-present='']");
-        await Assertions.Expect(expert.Page.Locator("button[data-present='']")).ToHaveCountAsync(0);
+        await expert.Page.ClickAsync("button[data-post$='/case'][data-body='{}']");
+        await Assertions.Expect(expert.Page.Locator("button[data-post$='/case'][data-body='{}']")).ToHaveCountAsync(0);
         return new(expertCame, doctorCame, doctorLeft, doctorBack);
     }
 

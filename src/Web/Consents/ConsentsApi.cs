@@ -27,7 +27,7 @@ static class ConsentsApi
     static async Task<Outcome<IReadOnlyList<Guid>>> Withdraw(Guid id, WithdrawConsent withdraw, SessionNews news, Actor actor, CancellationToken cancel)
     {
         var withdrawn = await withdraw.Run(actor, id, cancel);
-        foreach (var session in withdrawn.Value ?? []) await news.AgendaChanged(session);
+        foreach (var session in withdrawn.Value ?? []) await news.Changed(session, RoomPart.Agenda);
         return withdrawn;
     }
 }

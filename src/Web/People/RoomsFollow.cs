@@ -27,7 +27,7 @@ sealed class RoomsFollow(IServiceScopeFactory scopes, IRoomControl rooms, Sessio
         foreach (var session in await Going(db))
         {
             if (!SessionRights.Of(actor, session).Join) await rooms.Revoke(session.Id.ToString(), account.ToString(), default);
-            await news.AgendaChanged(session.Id);
+            await news.Changed(session.Id, RoomPart.Agenda);
         }
     }
 

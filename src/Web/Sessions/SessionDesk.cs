@@ -13,7 +13,7 @@ sealed class SessionDesk(OpenSession open, CloseSession close, BeginCase begin, 
     public async Task<Outcome<Done>> Open(Actor actor, Guid session, CancellationToken cancel)
     {
         var opened = await open.Run(actor, session, cancel);
-        if (opened.Succeeded) await news.AgendaChanged(session);
+        if (opened.Succeeded) await news.Changed(session, RoomPart.Agenda);
         return opened;
     }
 
@@ -21,7 +21,7 @@ sealed class SessionDesk(OpenSession open, CloseSession close, BeginCase begin, 
     public async Task<Outcome<Done>> PutOn(Actor actor, Guid session, Guid? request, CancellationToken cancel)
     {
         var on = request is { } id ? await begin.Run(actor, session, id, cancel) : await endCase.Run(actor, session, cancel);
-        if (on.Succeeded) await news.AgendaChanged(session);
+        if (on.Succeeded) await news.Changed(session, RoomPart.Agenda);
         return on;
     }
 

@@ -9,11 +9,18 @@ namespace TeleExpertise.Web.Sessions;
 /// <summary>What the pages of a session are told. Nothing clinical travels here: the page fetches anew what its reader may see.</summary>
 public interface ISessionClient
 {
-    /// <summary>The agenda or the case that is on has changed.</summary>
-    Task AgendaChanged();
+    /// <summary>A part of the page is to be fetched anew: a word of <see cref="RoomPart"/>.</summary>
+    Task Changed(string part);
 
     /// <summary>The session is over.</summary>
     Task SessionEnded();
+}
+
+/// <summary>The parts of a room's page, as its script knows them.</summary>
+static class RoomPart
+{
+    /// <summary>The agenda, the case that is on, or the session's state: it says who may see what, so every part is fetched anew.</summary>
+    public const string Agenda = "agenda";
 }
 
 /// <summary>The Web's own hub: whoever may see a session's agenda may watch it change.</summary>
@@ -36,8 +43,8 @@ sealed class SessionHub(FindActor find, ReadAgenda agenda, ExpertiseDb db, TimeP
 /// <summary>Tells the open pages of a session that there is something new to fetch.</summary>
 sealed class SessionNews(IHubContext<SessionHub, ISessionClient> hub)
 {
-    /// <summary>After the agenda, the case that is on, or the session's state changed.</summary>
-    public Task AgendaChanged(Guid session) => hub.Clients.Group(Group(session)).AgendaChanged();
+    /// <summary>After something changed that the session's pages show.</summary>
+    public Task Changed(Guid session, string part) => hub.Clients.Group(Group(session)).Changed(part);
 
     /// <summary>After the session ended.</summary>
     public Task SessionEnded(Guid session) => hub.Clients.Group(Group(session)).SessionEnded();

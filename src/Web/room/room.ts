@@ -1,8 +1,9 @@
 // The room page: ties devices, call, state and view together.
-import { Aside } from "./aside";
 import { Call, type Own } from "./call";
+import { Desk } from "./desk";
 import { openCamera, openDevices, openScreen } from "./media";
 import { Meter } from "./meter";
+import { Panes } from "./panes";
 import { type Happening, faultOf, isPutOut, next, start } from "./state";
 import { View } from "./view";
 
@@ -22,9 +23,10 @@ function run(root: HTMLElement, session: string): void {
   const own: Own = { microphone: null, camera: null, screen: null };
   const meter = new Meter(level => view.level(level));
   const sounds = [...root.querySelectorAll("audio")];
-  const pane = root.querySelector<HTMLElement>("#room-case");
+  // A meeting-room screen has no line to it: nothing clinical goes there.
+  const desk = root.querySelector("[data-from]") ? new Desk(session) : null;
   // The signaling server says it too; this one is heard in the lobby as well.
-  const aside = pane && new Aside(session, pane, () => { happen({ kind: "ended", reason: "closed" }); void call?.leave(); });
+  const panes = desk && new Panes(desk, root, () => { happen({ kind: "ended", reason: "closed" }); void call?.leave(); });
 
   const view = new View(root,
     { camera: () => own.camera, received: mid => call?.current?.track(mid) ?? null },
@@ -36,7 +38,7 @@ function run(root: HTMLElement, session: string): void {
     if (sharing && !state.screen) stopScreen();
     if (what.kind === "admitted") listenTo(call);
     if (what.kind === "ended") release();
-    if (what.kind === "ended" && isPutOut(what.reason)) aside?.clear();
+    if (what.kind === "ended" && isPutOut(what.reason)) panes?.clear();
     if (what.kind === "refused") meter.follow(own.microphone);
     view.show(state);
   }
@@ -140,7 +142,7 @@ function run(root: HTMLElement, session: string): void {
     view.speaking(state.slots.filter(s => s.connection && mids.includes(s.mid)).map(s => s.connection!));
   }
 
-  void aside?.listen();
+  void desk?.listen();
   window.setInterval(showSpeaking, 300);
   window.addEventListener("online", () => call?.hurry());
   whenNetworkChanges(() => call?.hurry());
