@@ -195,7 +195,7 @@ sealed class RoomBook(Gate gate, bool open = false)
         {
             case SfuEvent.Connected when stay.JoinedAt is null:
                 stay.MediaConnected(what.At);
-                if (stay.IsPerson) effects.Enqueue(new Effect.Report(stay.Presence(PresenceKind.Joined, what.At)));
+                if (stay.IsPage) effects.Enqueue(new Effect.Report(stay.Presence(PresenceKind.Joined, what.At)));
                 break;
             case SfuEvent.Alive:
                 stay.Lives(what.At);
@@ -261,7 +261,7 @@ sealed class RoomBook(Gate gate, bool open = false)
         foreach (var stay in stays.All())
         {
             if (now - stay.LastLife > SilenceAllowed || now - stay.AwaySince > AwayAllowed) FallSilent(stay);
-            else if (stay is { IsPerson: true, JoinedAt: not null } && stay.LastLife - stay.LastReport >= ReportEvery) ReportSeen(stay);
+            else if (stay is { IsPage: true, JoinedAt: not null } && stay.LastLife - stay.LastReport >= ReportEvery) ReportSeen(stay);
         }
         gate.Forget(now);
     }
@@ -355,7 +355,7 @@ sealed class RoomBook(Gate gate, bool open = false)
     {
         stays.Remove(stay);
         effects.Enqueue(new Effect.EndMedia(stay.Ticket.Room, stay.Peer));
-        if (stay is { IsPerson: true, JoinedAt: not null }) effects.Enqueue(new Effect.Report(stay.Presence(PresenceKind.Left, stay.LastLife)));
+        if (stay is { IsPage: true, JoinedAt: not null }) effects.Enqueue(new Effect.Report(stay.Presence(PresenceKind.Left, stay.LastLife)));
     }
 
     JoinReply Reply(Stay stay, string answer)

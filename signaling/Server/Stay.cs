@@ -48,11 +48,8 @@ sealed class Stay(string line, JoinTicket ticket, DateTimeOffset admittedAt)
 
     public Trouble Trouble { get; } = new();
 
-    /// <summary>A room's page, which is told things; an encoder, or a screen without a page, is not.</summary>
+    /// <summary>A room's page, which is told things and whose stay is reported; an encoder, or a screen without a page, attends nothing.</summary>
     public bool IsPage => Ticket.Use is TicketUse.Page or TicketUse.RoomScreen;
-
-    /// <summary>A person, who counts as present; a meeting-room screen is nobody.</summary>
-    public bool IsPerson => Ticket.Use == TicketUse.Page;
 
     /// <summary>SHA-256 of the ticket it came with, which its owner shows again to end it; null when none was asked for.</summary>
     public byte[]? Proof { get; init; }
@@ -93,7 +90,7 @@ sealed class Stay(string line, JoinTicket ticket, DateTimeOffset admittedAt)
         Lives(at);
     }
 
-    public PresenceEvent Presence(PresenceKind kind, DateTimeOffset at) => new(Ticket.Room, Ticket.Person, Id, kind, at);
+    public PresenceEvent Presence(PresenceKind kind, DateTimeOffset at) => new(Ticket.Room, Ticket.Person, Id, kind, at, Ticket.Use == TicketUse.RoomScreen);
 
     public PeerRights Rights(Audience? audience) => new(
         Ticket.Use != TicketUse.Watch && (audience?.Senders?.Contains(Ticket.Person) ?? Ticket.CanSend),

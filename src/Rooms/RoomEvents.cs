@@ -5,7 +5,8 @@ namespace TeleExpertise.Rooms;
 /// <param name="Person">Opaque id of the person.</param>
 /// <param name="Connection">Names one stay of one device, from its join to its end.</param>
 /// <param name="At">When it was so: for <see cref="PresenceKind.Left"/> the last authenticated packet or heartbeat, not the time it was noticed.</param>
-public sealed record PresenceEvent(string Room, string Person, Guid Connection, PresenceKind Kind, DateTimeOffset At);
+/// <param name="OfScreen">True for a meeting-room screen, whose id <paramref name="Person"/> is then: its stay is nobody's presence, and says when those before it could see and hear.</param>
+public sealed record PresenceEvent(string Room, string Person, Guid Connection, PresenceKind Kind, DateTimeOffset At, bool OfScreen = false);
 
 /// <summary>What a <see cref="PresenceEvent"/> reports.</summary>
 public enum PresenceKind

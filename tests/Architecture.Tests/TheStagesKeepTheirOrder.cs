@@ -5,7 +5,7 @@ namespace TeleExpertise.Architecture.Tests;
 public sealed class TheStagesKeepTheirOrder
 {
     const string Root = "TeleExpertise.Expertise";
-    static readonly string[] Stages = ["Requests", "Slots", "Sessions", "Opinions", "Circle", "Attestations", "OwnData", "Screens", "Insight"];
+    static readonly string[] Stages = ["Requests", "Slots", "Sessions", "Opinions", "Circle", "Attestations", "Screens", "Tables", "OwnData", "Insight"];
     static readonly string[] Below = ["Territory", "People", "Settings", "Audit", "Notices", "CaseForms", "Csv", "ICalendar", "Vault", "Database"];
 
     [Fact]

@@ -7,7 +7,7 @@ namespace TeleExpertise.Server.Tests;
 public sealed class AMeetingRoomScreenIsNobody(SignalingHost host) : IClassFixture<SignalingHost>
 {
     [Fact]
-    public async Task It_is_seen_by_name_speaks_and_receives_and_no_presence_tells_of_it()
+    public async Task It_is_seen_by_name_speaks_and_receives()
     {
         await using var person = await host.Enter("salle", "b");
         await using var screen = await host.Connect();
@@ -15,9 +15,19 @@ public sealed class AMeetingRoomScreenIsNobody(SignalingHost host) : IClassFixtu
         Assert.Null(reply.Refused);
         await Eventually.Holds(() => person.Told.People.Any(p => p is { Name: "Dr wall", CanSend: true }));
         Assert.Equal(new PeerRights(Send: true, Receive: true), host.Bridge.Peers[reply.Connection!.Value.ToString("n")]);
-        await host.Control.Close("salle", default);
-        await Eventually.Holds(() => screen.Told.PutOut == "closed" && host.Journal.Presence.Any(p => p is { Room: "salle", Person: "b", Kind: PresenceKind.Left }));
-        Assert.DoesNotContain(host.Journal.Presence, p => p.Person == "wall");
+    }
+
+    [Fact]
+    public async Task Its_stay_is_told_from_its_media_to_its_end_as_a_screens_and_a_persons_as_a_persons()
+    {
+        await using var person = await host.Enter("stays", "c");
+        await using var screen = await host.Connect();
+        var connection = (await screen.Join("stays", Tickets.Sealed("stays", "wall-3", TicketUse.RoomScreen))).Connection!.Value;
+        host.Bridge.Raise(new SfuEvent.Connected("stays", connection.ToString("n"), TimeProvider.System.GetUtcNow()));
+        await Eventually.Holds(() => host.Journal.Presence.Any(p => p is { Person: "wall-3", Kind: PresenceKind.Joined, OfScreen: true }));
+        await host.Control.Close("stays", default);
+        await Eventually.Holds(() => host.Journal.Presence.Any(p => p.Connection == connection && p is { Kind: PresenceKind.Left, OfScreen: true }));
+        Assert.All(host.Journal.Presence.Where(p => p.Person == "c"), p => Assert.False(p.OfScreen));
     }
 
     [Fact]

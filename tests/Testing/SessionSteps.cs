@@ -58,6 +58,13 @@ public sealed class SessionSteps(TestDatabase database, TimeProvider clock)
         await new RecordPresence(db).Run(new(session.ToString(), person.Id.ToString(), connection, kind, at ?? clock.GetUtcNow()), default);
     }
 
+    /// <summary>Reports the stay of a meeting-room screen as the signaling plane does.</summary>
+    public async Task ScreenPresence(Guid session, Guid screen, Guid connection, PresenceKind kind, DateTimeOffset? at = null)
+    {
+        await using var db = database.Open();
+        await new RecordPresence(db).Run(new(session.ToString(), screen.ToString(), connection, kind, at ?? clock.GetUtcNow(), OfScreen: true), default);
+    }
+
     AuditTrail Audit(ExpertiseDb db) => new(db, clock);
 
     async Task<T> Do<T>(Func<ExpertiseDb, Task<T>> run)

@@ -5,21 +5,20 @@ using TeleExpertise.Expertise.Slots;
 
 namespace TeleExpertise.Expertise.Attestations;
 
-/// <summary>Counts attendance from the stays themselves.</summary>
+/// <summary>Counts attendance from stays and seats themselves.</summary>
 static class AttendanceLedger
 {
     /// <summary>When an ended session was held: the window that counts.</summary>
     public static Interval Held(Session session) => CountedWindow.Of(session, session.EndedAt!.Value);
 
-    /// <summary>Seconds of each person who stayed in an ended session: the union of their stays within the window that counts.</summary>
+    /// <summary>Seconds of each person who was in an ended session: the union of their stays and seats within the window that counts.</summary>
     public static async Task<Dictionary<Guid, int>> CountSeconds(this ExpertiseDb db, Session session, CancellationToken cancel)
     {
-        var stays = await db.Set<Presence>().AsNoTracking().Where(p => p.SessionId == session.Id).ToListAsync(cancel);
-        return stays.GroupBy(p => p.AccountId, p => new Interval(p.BeganAt, p.LastSeenAt))
-            .ToDictionary(person => person.Key, person => PresenceMath.Seconds(person, Held(session)));
+        var times = await db.Attended(session.Id, cancel);
+        return times.GroupBy(a => a.AccountId, a => a.Time).ToDictionary(person => person.Key, person => PresenceMath.Seconds(person, Held(session)));
     }
 
-    /// <summary>Writes down what the stays of an ended session say now; rows that say it already stay as they are.</summary>
+    /// <summary>Writes down what the stays and seats of an ended session say now; rows that say it already stay as they are.</summary>
     public static async Task WriteAttendance(this ExpertiseDb db, Session session, DateTimeOffset now, CancellationToken cancel)
     {
         // In one order: when a session ends, several people ask for their certificates at once, and each writes everybody's row.

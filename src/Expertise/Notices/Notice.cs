@@ -139,6 +139,9 @@ public enum NoticeKind
 
     /// <summary>The address of the recipient's roster has not answered for some days; the subject is that source of hours.</summary>
     RosterFailing,
+
+    /// <summary>Somebody put the recipient down at a table of a session that is over, and the recipient has not confirmed it; the subject is the session.</summary>
+    SeatToConfirm,
 }
 
 sealed class NoticeMapping : IEntityTypeConfiguration<Notice>

@@ -21,6 +21,9 @@ public sealed record AccountExport
     public required IReadOnlyList<OwnAttendance> Attendance { get; init; }
     public required IReadOnlyList<OwnStay> Stays { get; init; }
 
+    /// <summary>Seats at tables of several before one screen.</summary>
+    public required IReadOnlyList<OwnTableSeat> Seats { get; init; }
+
     /// <summary>Requests filed: ids and dates, for what they say is their patients'.</summary>
     public required IReadOnlyList<OwnRecord> Requests { get; init; }
 
@@ -59,6 +62,9 @@ public sealed record OwnDuty(DutyKind Kind, DutyOrigin Origin, DateTimeOffset Ad
 public sealed record OwnSignIn(DateTimeOffset BeganAt, DateTimeOffset LastSeenAt, DateTimeOffset? EndedAt, SignInMethod Method, string Device);
 public sealed record OwnAttendance(Guid Session, string Service, DateTimeOffset At, int Seconds, string? CertificateCode);
 public sealed record OwnStay(Guid Session, DateTimeOffset From, DateTimeOffset Until);
+
+/// <param name="Own">True for who sat down by the code, false for who was put down by a colleague.</param>
+public sealed record OwnTableSeat(Guid Session, DateTimeOffset From, DateTimeOffset? Until, bool Own, DateTimeOffset? ConfirmedAt, DateTimeOffset? RefusedAt);
 public sealed record OwnRecord(Guid Id, DateTimeOffset At);
 
 /// <param name="Asked">True when the person asked for it, false when it was theirs to give.</param>

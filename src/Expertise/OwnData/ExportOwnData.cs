@@ -13,6 +13,7 @@ using TeleExpertise.Expertise.Slots;
 using TeleExpertise.Expertise.Slots.Calendars;
 using TeleExpertise.Expertise.Slots.Duties;
 using TeleExpertise.Expertise.Slots.Telling;
+using TeleExpertise.Expertise.Tables;
 using TeleExpertise.Expertise.Territory;
 
 namespace TeleExpertise.Expertise.OwnData;
@@ -43,6 +44,8 @@ public sealed class ExportOwnData(ExpertiseDb db, TimeProvider clock, AuditTrail
                 .Select(s => new OwnSignIn(s.BeganAt, s.LastSeenAt, s.EndedAt, s.Method, s.Device)).ToListAsync(cancel),
             Attendance = await Attendance(me, cancel),
             Stays = await db.Set<Presence>().Where(p => p.AccountId == me).OrderByDescending(p => p.BeganAt).Select(p => new OwnStay(p.SessionId, p.BeganAt, p.LastSeenAt)).ToListAsync(cancel),
+            Seats = await db.Set<TableSeat>().Where(s => s.AccountId == me).OrderByDescending(s => s.SatAt)
+                .Select(s => new OwnTableSeat(s.SessionId, s.SatAt, s.LeftAt, s.AddedById == null, s.ConfirmedAt, s.RefusedAt)).ToListAsync(cancel),
             Requests = await db.Set<Request>().Where(r => r.RequesterId == me).OrderByDescending(r => r.FiledAt).Select(r => new OwnRecord(r.Id, r.FiledAt)).ToListAsync(cancel),
             CoOwned = await db.Set<Request>().Where(r => r.CoOwnerId == me).OrderByDescending(r => r.FiledAt).Select(r => new OwnRecord(r.Id, r.FiledAt)).ToListAsync(cancel),
             Prepared = await db.Set<Request>().Where(r => r.PreparedById == me).OrderByDescending(r => r.FiledAt).Select(r => new OwnRecord(r.Id, r.FiledAt)).ToListAsync(cancel),

@@ -10,6 +10,12 @@ public static class ScreenCode
     /// <summary>A new one.</summary>
     public static string Draw() => RandomNumberGenerator.GetString(Alphabet, 8);
 
+    /// <summary>The one that random bytes, eight or more, stand for.</summary>
+    public static string From(ReadOnlySpan<byte> random) => string.Create(8, random, static (code, from) =>
+    {
+        for (var i = 0; i < code.Length; i++) code[i] = Alphabet[from[i] & 31];
+    });
+
     /// <summary>In two groups.</summary>
     public static string Grouped(string code) => $"{code[..4]} {code[4..]}";
 

@@ -8,7 +8,7 @@ using TeleExpertise.Expertise.Slots.Placing;
 namespace TeleExpertise.Expertise.Sessions;
 
 /// <summary>
-/// Ends a session: the case that is on, every open stay (at its last sign of life), and the bookings of cases that were not presented,
+/// Ends a session: the case that is on, every open stay (at its last sign of life), every seat at a table (by a trigger), and the bookings of cases that were not presented,
 /// which wait for the next session, or for the service where nobody came for them twice.
 /// </summary>
 public sealed class EndSession(ExpertiseDb db, TimeProvider clock, AuditTrail audit) : IVerb
@@ -35,6 +35,7 @@ public sealed class EndSession(ExpertiseDb db, TimeProvider clock, AuditTrail au
             .ExecuteUpdateAsync(set => set.SetProperty(c => c.EndedAt, now), cancel);
         await db.Set<Presence>().Where(p => p.SessionId == sessionId && p.EndedAt == null)
             .ExecuteUpdateAsync(set => set.SetProperty(p => p.EndedAt, p => p.LastSeenAt), cancel);
+        await db.Database.ExecuteSqlAsync($"update screen_stay set ended_at = last_seen_at where session_id = {sessionId} and ended_at is null", cancel);
         if (session.Status is SessionStatus.Ended) await db.NoShows(session, now, cancel);
         await Booker.Release(db, sessionId, now, cancel);
         audit.Done(actor?.Id, "end-session", "session", sessionId);

@@ -10,10 +10,11 @@ public sealed class EndStaleStays(ExpertiseDb db, TimeProvider clock) : IVerb
     public static readonly TimeSpan Silence = TimeSpan.FromSeconds(60);
 
     /// <returns>How many were ended.</returns>
-    public Task<int> Run(CancellationToken cancel)
+    public async Task<int> Run(CancellationToken cancel)
     {
         var before = clock.GetUtcNow() - Silence;
-        return db.Set<Presence>().Where(p => p.EndedAt == null && p.LastSeenAt < before)
-            .ExecuteUpdateAsync(set => set.SetProperty(p => p.EndedAt, p => p.LastSeenAt), cancel);
+        return await db.Set<Presence>().Where(p => p.EndedAt == null && p.LastSeenAt < before)
+                .ExecuteUpdateAsync(set => set.SetProperty(p => p.EndedAt, p => p.LastSeenAt), cancel)
+            + await db.Database.ExecuteSqlAsync($"update screen_stay set ended_at = last_seen_at where ended_at is null and last_seen_at < {before}", cancel);
     }
 }

@@ -15,7 +15,7 @@ static class NoteNoShows
     public static async Task NoShows(this ExpertiseDb db, Session session, DateTimeOffset now, CancellationToken cancel)
     {
         var from = CountedWindow.Of(session, now).StartsAt;
-        var there = (await db.Set<Presence>().Where(p => p.SessionId == session.Id && p.LastSeenAt > from).Select(p => p.AccountId).Distinct().ToListAsync(cancel)).ToHashSet();
+        var there = (await db.AttendedOrNoted(session.Id, cancel)).Where(a => a.Until > from).Select(a => a.AccountId).ToHashSet();
         var held = (await db.ExpertsOf(session.ServiceId, now, cancel)).Exists(there.Contains);
         var slots = db.Set<Slot>().Where(s => s.SessionId == session.Id).Select(s => s.Id);
         var ids = await db.Set<Booking>().Where(b => b.Status == BookingStatus.Booked && slots.Contains(b.SlotId)).Select(b => b.RequestId).ToArrayAsync(cancel);

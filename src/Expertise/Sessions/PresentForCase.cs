@@ -16,8 +16,7 @@ public sealed class PresentForCase(ExpertiseDb db, TimeProvider clock) : IVerb
             .Select(c => new Interval(c.BeganAt, c.EndedAt ?? now)).ToList();
         if (segments.Count == 0) return [];
 
-        var stays = await db.Set<Presence>().AsNoTracking().Where(p => p.SessionId == sessionId).ToListAsync(cancel);
-        var times = stays.GroupBy(p => p.AccountId, p => new Interval(p.BeganAt, p.LastSeenAt))
+        var times = (await db.Attended(sessionId, cancel)).GroupBy(a => a.AccountId, a => a.Time)
             .Select(person => (Person: person.Key, Time: PresenceMath.Overlap([.. person], segments)))
             .Where(x => x.Time.Count > 0).OrderBy(x => x.Time[0].StartsAt).ToList();
         return await Named(sessionId, times, cancel);

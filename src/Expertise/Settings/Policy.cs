@@ -52,6 +52,9 @@ public static class Policy
     /// <summary>How long after its hour an open room may go on while somebody is in it, and a planned one may still be opened.</summary>
     public static readonly NumberSetting RoomStays = new("room_stays_minutes", SettingUnit.Minutes, 5, 60, 15);
 
+    /// <summary>How long after a session somebody whom a colleague noted at a table may still confirm it.</summary>
+    public static readonly NumberSetting SeatTerm = new("seat_days", SettingUnit.Days, 1, 30, 7);
+
     /// <summary>The smallest attendance for a certificate; at 0 any time counts.</summary>
     public static readonly NumberSetting Certificate = new("certificate_minutes", SettingUnit.Minutes, 0, 60, 0);
 
@@ -96,5 +99,5 @@ public static class Policy
 
     /// <summary>All of them, in the order of the page.</summary>
     public static readonly IReadOnlyList<Setting> All =
-        [FirstAnswer, BookingNotice, Announced, ProtectedSlots, StandBy, CaseMoves, OfferHeld, WaitUrgent, WaitSoon, WaitRoutine, Planning, Holidays, SessionsOnHolidays, RoomOpens, RoomStays, Certificate, BrokenGlass, Invitation, Idle, AskingPauses, Unread, ActsAYear, Te2, Rqd, Teleconsultation, Keeping, Controller, DataProtection];
+        [FirstAnswer, BookingNotice, Announced, ProtectedSlots, StandBy, CaseMoves, OfferHeld, WaitUrgent, WaitSoon, WaitRoutine, Planning, Holidays, SessionsOnHolidays, RoomOpens, RoomStays, SeatTerm, Certificate, BrokenGlass, Invitation, Idle, AskingPauses, Unread, ActsAYear, Te2, Rqd, Teleconsultation, Keeping, Controller, DataProtection];
 }

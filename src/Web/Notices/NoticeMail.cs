@@ -59,6 +59,7 @@ static class NoticeMail
         NoticeKind.CoSignatureDropped => "une demande n'attend plus de cosignature : l'un de vous deux a clos son compte",
         NoticeKind.ErasureWaits => "un effacement attend d'être confirmé par une deuxième personne",
         NoticeKind.RosterFailing => "votre tableau de garde ne peut plus être lu depuis quelques jours",
+        NoticeKind.SeatToConfirm => "votre présence à une session attend votre confirmation",
         NoticeKind.CoOwnerNamed => "une demande a été faite avec vous",
         NoticeKind.CoOwnerLeft => "le médecin qui suivait avec vous l'une de vos demandes ne la suit plus",
         NoticeKind.CoOwnerRemoved => "une demande qui avait été faite avec vous ne vous concerne plus",

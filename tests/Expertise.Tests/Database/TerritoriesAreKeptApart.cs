@@ -220,6 +220,9 @@ public class TerritoriesAreKeptApart(TestDatabase database) : IClassFixture<Test
             insert into case_form values ('{group}', '{village.Territory}', 'dermatology', 1, '{"{}"}', '{expert.Id}', now());
             insert into case_answers values ('{request.Id}', '{group}', '{"{}"}');
             insert into presence (connection_id, session_id, account_id, began_at, last_seen_at) values (gen_random_uuid(), '{session.Id}', '{requester.Id}', now(), now());
+            insert into screen_stay (connection_id, session_id, screen_id, began_at, last_seen_at) select gen_random_uuid(), '{session.Id}', id, now(), now() from room_screen where territory_id = '{village.Territory}';
+            insert into session_table values ('{group}', '{session.Id}', null, '{expert.Id}', gen_random_uuid(), sha256('{group}'), now());
+            insert into table_seat values (gen_random_uuid(), '{group}', '{session.Id}', '{requester.Id}', '{expert.Id}', now());
             insert into case_segment (id, session_id, request_id, began_at) values (gen_random_uuid(), '{session.Id}', '{request.Id}', now());
             insert into session_incident (id, session_id, kind, happened_at) values (gen_random_uuid(), '{session.Id}', 'x', now());
             insert into attendance values ('{session.Id}', '{requester.Id}', 60, now());

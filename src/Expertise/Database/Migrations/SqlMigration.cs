@@ -96,3 +96,4 @@ public abstract class SqlMigration : Migration
 [DbContext(typeof(ExpertiseDb)), Migration("0077_presented_once")] sealed class M0077PresentedOnce : SqlMigration;
 [DbContext(typeof(ExpertiseDb)), Migration("0078_plans_kept")] sealed class M0078PlansKept : SqlMigration;
 [DbContext(typeof(ExpertiseDb)), Migration("0079_no_wait_for_mails")] sealed class M0079NoWaitForMails : SqlMigration;
+[DbContext(typeof(ExpertiseDb)), Migration("0080_tables")] sealed class M0080Tables : SqlMigration;
