@@ -6,6 +6,7 @@ readonly packages_to_run='
 postgresql        /usr/lib/postgresql/*/bin/postgres
 weasyprint        /usr/bin/weasyprint
 bubblewrap        /usr/bin/bwrap
+poppler-utils     /usr/bin/pdftoppm
 fonts-dejavu-core /usr/share/fonts/truetype/dejavu/DejaVuSans.ttf
 libssl3           /usr/lib/*/libssl.so.3
 libicu72          /usr/lib/*/libicuuc.so.*
@@ -29,7 +30,6 @@ coturn                     /usr/bin/turnserver
 clamav-daemon              /usr/sbin/clamd
 faketime                   /usr/lib/*/faketime/libfaketimeMT.so.1
 shellcheck                 /usr/bin/shellcheck
-poppler-utils              /usr/bin/pdftotext
 python3-gi                 /usr/lib/python3/dist-packages/gi/__init__.py
 gstreamer1.0-nice          /usr/lib/*/gstreamer-1.0/libgstnice.so
 gstreamer1.0-plugins-base  /usr/lib/*/gstreamer-1.0/libgstopus.so

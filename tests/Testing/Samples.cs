@@ -20,6 +20,19 @@ public static class Samples
         return [.. Encoding.Latin1.GetBytes(head), .. noise, .. Encoding.Latin1.GetBytes(tail)];
     }
 
+    /// <summary>A PDF of as many pages, each with its number on it, 200 by 300 points.</summary>
+    public static byte[] Pages(int count)
+    {
+        var text = new StringBuilder("%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n");
+        text.Append(System.Globalization.CultureInfo.InvariantCulture, $"2 0 obj<</Type/Pages/Count {count}/Kids[{string.Join(' ', Enumerable.Range(0, count).Select(i => $"{10 + (2 * i)} 0 R"))}]>>endobj\n3 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>endobj\n");
+        for (var i = 0; i < count; i++)
+        {
+            var drawn = $"BT /F 40 Tf 80 140 Td ({i + 1}) Tj ET";
+            text.Append(System.Globalization.CultureInfo.InvariantCulture, $"{10 + (2 * i)} 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 300]/Resources<</Font<</F 3 0 R>>>>/Contents {11 + (2 * i)} 0 R>>endobj\n{11 + (2 * i)} 0 obj<</Length {drawn.Length}>>stream\n{drawn}\nendstream endobj\n");
+        }
+        return Encoding.Latin1.GetBytes(text + "trailer<</Root 1 0 R>>\n%%EOF\n");
+    }
+
     /// <summary>The markers of a JPEG without a picture in it.</summary>
     public static byte[] Jpeg(int size = 600, int width = 640, int height = 480)
     {

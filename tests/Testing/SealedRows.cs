@@ -19,26 +19,27 @@ public static class SealedRows
         return draft.Id;
     }
 
-    /// <summary>A complete text document of a filed request.</summary>
-    public static async Task<Guid> AddDocument(this TestDatabase database, Guid requestId, Guid uploaderId, Guid? id = null, string name = "x.txt")
+    /// <summary>A complete document of a filed request, by default a text of one letter.</summary>
+    public static async Task<Guid> AddDocument(this TestDatabase database, Guid requestId, Guid uploaderId, Guid? id = null, string name = "x.txt", string type = MediaTypes.Text, byte[]? bytes = null)
     {
         var now = DateTimeOffset.UnixEpoch;
+        bytes ??= [.. "x"u8];
         var document = new Document
         {
             Id = id ?? Guid.NewGuid(),
             RequestId = requestId,
             Name = name,
-            Size = 1,
-            Received = 1,
-            MediaType = MediaTypes.Text,
-            Sha256 = SHA256.HashData("x"u8),
+            Size = bytes.Length,
+            Received = bytes.Length,
+            MediaType = type,
+            Sha256 = SHA256.HashData(bytes),
             UploadedById = uploaderId,
             StartedAt = now,
             CompletedAt = now,
         };
         await using var db = database.Open();
         db.Add(document);
-        new DocumentBytes(db).Put(document, 0, [.. "x"u8]);
+        new DocumentBytes(db).Put(document, 0, bytes);
         await db.SaveChangesAsync();
         return document.Id;
     }

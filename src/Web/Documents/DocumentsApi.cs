@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Mime;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Mvc;
@@ -5,6 +6,7 @@ using Microsoft.Extensions.Localization;
 using Microsoft.Net.Http.Headers;
 using TeleExpertise.Expertise.Requests.Documents;
 using TeleExpertise.Web.Api;
+using TeleExpertise.Web.Pdf;
 using TeleExpertise.Web.SignIn;
 
 namespace TeleExpertise.Web.Documents;
@@ -30,6 +32,8 @@ static class DocumentsApi
             .Produces<Stream>(StatusCodes.Status200OK, MediaTypes.Jpeg, MediaTypes.Png, MediaTypes.Pdf, MediaTypes.Text, MediaTypes.Dicom).ProducesProblem(404);
         api.MapGet("/documents/{id:guid}/thumbnail", Thumbnail).WithName("ReadThumbnail").WithSummary("A small JPEG; where there is none, the way to the document itself.")
             .Produces<Stream>(StatusCodes.Status200OK, MediaTypes.Jpeg).Produces(StatusCodes.Status302Found).ProducesProblem(404);
+        api.MapGet("/documents/{id:guid}/page", Page).WithName("ReadDocumentPage").WithSummary("One page of a PDF as a picture of at most 2,400 pixels a side; the header Pages says how many there are.")
+            .Produces<Stream>(StatusCodes.Status200OK, MediaTypes.Png).ProducesProblem(404).ProducesProblem(409);
         api.MapPut("/documents/{id:guid}/thumbnail", Keep).WithName("KeepThumbnail").WithSummary("A small JPEG (at most 400 pixels a side, 64 KiB) of a document of one's own draft.")
             .Accepts<byte[]>(MediaTypes.Jpeg).WithMetadata(new RequestSizeLimitAttribute(KeepThumbnail.SizeMax + 1)).Produces(204).ProducesProblem(400).ProducesProblem(404);
         api.MapDelete("/documents/{id:guid}", Remove).WithName("RemoveDocument").WithSummary("Takes a document off a draft.").Produces(204).ProducesProblem(404);
@@ -86,6 +90,18 @@ static class DocumentsApi
             await http.Response.Body.WriteAsync(data, cancel);
         }
         return Results.Empty;
+    }
+
+    /// <param name="number">From 1; a page behind the last is the last.</param>
+    static async Task<IResult> Page(Guid id, int? number, ReadDocument read, PageDrawer pages, HttpContext http, CurrentActor me, IStringLocalizer<Refusals> words, CancellationToken cancel)
+    {
+        var outcome = await read.Run(me.Actor, id, cancel);
+        if (!outcome.Succeeded) return outcome.Refusal.Answer(words);
+        if (outcome.Value is not { MediaType: MediaTypes.Pdf, Active: false }) return Expertise.Refusal.Conflict("document-without-pages").Answer(words);
+        if (await pages.Draw(id, Math.Clamp(number ?? 1, 1, 10_000), read.Bytes(id), cancel) is not { } page) return Expertise.Refusal.Conflict("page-not-drawn").Answer(words);
+        http.Response.Headers.ContentSecurityPolicy = Locked;
+        http.Response.Headers["Pages"] = page.Pages.ToString(CultureInfo.InvariantCulture);
+        return Results.Bytes(page.Png, MediaTypes.Png);
     }
 
     /// <summary>

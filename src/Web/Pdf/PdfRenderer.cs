@@ -13,7 +13,7 @@ public sealed class PdfRenderer : IDisposable
     PdfWorker? worker;
 
     /// <summary>A page may take 30 seconds.</summary>
-    public PdfRenderer(TimeProvider time) : this(time, TimeSpan.FromSeconds(30), "/usr/bin/bwrap") { }
+    public PdfRenderer(TimeProvider time) : this(time, TimeSpan.FromSeconds(30), Sandbox.Program) { }
 
     internal PdfRenderer(TimeProvider time, TimeSpan limit, string sandbox) => (this.time, this.limit, this.sandbox) = (time, limit, sandbox);
 

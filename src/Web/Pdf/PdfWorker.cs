@@ -23,7 +23,7 @@ sealed class PdfWorker : IDisposable
             throw new PdfException("PDF needs Debian's packages bubblewrap and weasyprint: apt-get install --no-install-recommends bubblewrap weasyprint");
         // The script's own limit only matters when nobody is left to end it.
         var seconds = ((int)limit.TotalSeconds + 5).ToString(CultureInfo.InvariantCulture);
-        ProcessStartInfo start = new(sandbox, [.. Walls, "/usr/bin/python3", "-I", "-c", Script, seconds])
+        ProcessStartInfo start = new(sandbox, [.. Sandbox.Walls, "--tmpfs", "/tmp", "--chdir", "/tmp", "/usr/bin/python3", "-I", "-c", Script, seconds])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -31,17 +31,6 @@ sealed class PdfWorker : IDisposable
         };
         return new PdfWorker(Process.Start(start)!);
     }
-
-    // Not --die-with-parent: the kernel means the thread that started it, and those of the pool come and go.
-    // Without us standard input ends, and the script with it.
-    static string[] Walls =>
-    [
-        "--unshare-all", "--clearenv", "--cap-drop", "ALL", "--new-session", "--uid", "65534", "--gid", "65534",
-        "--ro-bind", "/usr", "/usr", "--symlink", "usr/bin", "/bin", "--symlink", "usr/lib", "/lib", "--symlink", "usr/lib64", "/lib64",
-        "--ro-bind", "/etc/fonts", "/etc/fonts", "--ro-bind-try", "/var/cache/fontconfig", "/var/cache/fontconfig",
-        "--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp", "--chdir", "/tmp",
-        "--setenv", "HOME", "/tmp", "--setenv", "LANG", "C.UTF-8", "--setenv", "PATH", "/usr/bin",
-    ];
 
     /// <exception cref="IOException">The process has ended.</exception>
     /// <exception cref="PdfException">The page could not be rendered; the process lives on.</exception>

@@ -7,6 +7,7 @@ using TeleExpertise.Rooms;
 using TeleExpertise.Server;
 using TeleExpertise.Web.Api;
 using TeleExpertise.Web.Operations;
+using TeleExpertise.Web.Sessions.Showing;
 
 namespace TeleExpertise.Web.Sessions;
 
@@ -28,6 +29,7 @@ static class RoomStage
         });
         services.AddDraining();
         services.AddSingleton<SessionNews>();
+        services.AddSingleton<Looks>();
         services.AddHostedService<CallsFollowSignIns>();
     }
 
@@ -37,6 +39,7 @@ static class RoomStage
         app.MapSignaling("/hub/screen").RequireAuthorization().WithMetadata(new Screens.ForScreensAttribute());
         app.MapWhip().RequireRateLimiting(Limits.Devices); // known by their tickets
         app.MapHub<SessionHub>("/hub/session", o => o.Transports = HttpTransportType.WebSockets).RefuseForeignOrigin();
+        app.MapShowing();
         app.MapGet("/sessions/{id:guid}/case", (Guid id) => new RazorComponentResult<RoomCase>(new { Id = id }))
             .RequireAuthorization().ExcludeFromDescription();
     }

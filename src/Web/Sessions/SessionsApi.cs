@@ -65,7 +65,7 @@ static class SessionsApi
     sealed record WhatDevice(DeviceKind Kind);
 
     /// <param name="RequestId">The case to put on; null ends the one that is on.</param>
-    sealed record CaseOn(Guid? RequestId);
+    sealed record CaseOn(Guid? RequestId = null);
 
     /// <param name="Ticket">Goes into the hub's first message; never into an address.</param>
     /// <param name="IceServers">For the browser's connection: the relay, if there is one, with leave to use it.</param>

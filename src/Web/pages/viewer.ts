@@ -1,13 +1,13 @@
 // A document's page: the picture in its frame, with zoom, turning, light and a ruler. The original is only ever looked at.
-import { NotShown, read, windowed, type Grey, type Window } from "./viewer/dicom";
+import { NotShown, type Window } from "./viewer/dicom";
+import { dicom, light } from "./viewer/greys";
+import { frameOf, paint, photo, type Shown } from "./viewer/picture";
 import { keep, type Cover } from "./viewer/cover";
 import { fit, length, toFrame, toPicture, turn, zoom, type Point, type Size, type View } from "./viewer/view";
 
 const STEP = 1.25, PAN = 60;
 const root = document.querySelector<HTMLElement>("#viewer");
 if (root) void start(root);
-
-interface Shown extends Size { source: CanvasImageSource; grey?: Grey; spacing?: readonly [number, number]; detector: boolean }
 
 async function start(root: HTMLElement) {
   const say = root.querySelector<HTMLElement>("[data-say]")!;
@@ -20,19 +20,6 @@ async function start(root: HTMLElement) {
   } catch (error) {
     say.textContent = (error instanceof NotShown && say.dataset[error.why]) || say.dataset.broken!;
   }
-}
-
-async function photo(blob: Blob, spaced: Pick<Shown, "spacing" | "detector"> = { detector: false }): Promise<Shown> {
-  const source = await createImageBitmap(blob);
-  return { source, width: source.width, height: source.height, ...spaced };
-}
-
-async function dicom(bytes: Uint8Array<ArrayBuffer>): Promise<Shown> {
-  const picture = read(bytes);
-  if (picture.kind === "photo") return photo(new Blob([picture.jpeg], { type: "image/jpeg" }), picture);
-  const source = new OffscreenCanvas(picture.width, picture.height);
-  if (picture.kind === "colour") source.getContext("2d")!.putImageData(new ImageData(picture.rgba, picture.width, picture.height), 0, 0);
-  return { source, width: picture.width, height: picture.height, spacing: picture.spacing, detector: picture.detector, grey: picture.kind === "grey" ? picture : undefined };
 }
 
 class Viewer {
@@ -61,7 +48,7 @@ class Viewer {
     new ResizeObserver(() => this.draw()).observe(this.canvas);
   }
 
-  get frame(): Size { return { width: this.canvas.clientWidth, height: this.canvas.clientHeight }; }
+  get frame(): Size { return frameOf(this.canvas); }
 
   listen() {
     this.root.addEventListener("click", event => {
@@ -148,7 +135,7 @@ class Viewer {
     if (grey) {
       const usual = grey.window;
       this.window = { center: usual.center - bright * usual.width * 2, width: Math.max(1, usual.width * 8 ** -contrast) };
-      (this.shown.source as OffscreenCanvas).getContext("2d")!.putImageData(new ImageData(windowed(grey, this.window, this.inverted), grey.width, grey.height), 0, 0);
+      light(this.shown, this.window, this.inverted);
     } else this.canvas.style.filter = `brightness(${4 ** bright}) contrast(${4 ** contrast})${this.inverted ? " invert(1)" : ""}`;
     this.draw();
   }
@@ -159,21 +146,10 @@ class Viewer {
   }
 
   paint() {
-    const { width, height } = this.frame, density = devicePixelRatio || 1;
-    if (this.canvas.width !== Math.round(width * density) || this.canvas.height !== Math.round(height * density)) [this.canvas.width, this.canvas.height] = [Math.round(width * density), Math.round(height * density)];
-    const context = this.canvas.getContext("2d")!;
-    context.setTransform(1, 0, 0, 1, 0, 0);
-    context.clearRect(0, 0, this.canvas.width, this.canvas.height);
-    context.scale(density, density);
-    context.save();
-    context.translate(width / 2 + this.view.x, height / 2 + this.view.y);
-    context.rotate(this.view.turns * Math.PI / 2);
-    context.scale(this.view.scale, this.view.scale);
-    context.imageSmoothingEnabled = this.view.scale < 4;
-    context.drawImage(this.shown.source, -this.shown.width / 2, -this.shown.height / 2);
-    context.fillStyle = "#000";
-    for (const [from, to] of this.covers) context.fillRect(from.x - this.shown.width / 2, from.y - this.shown.height / 2, to.x - from.x, to.y - from.y);
-    context.restore();
+    const context = paint(this.canvas, this.shown, this.view, over => {
+      over.fillStyle = "#000";
+      for (const [from, to] of this.covers) over.fillRect(from.x - this.shown.width / 2, from.y - this.shown.height / 2, to.x - from.x, to.y - from.y);
+    });
     this.paintRuler(context);
     this.tell();
   }

@@ -1,6 +1,7 @@
 // The room page: ties devices, call, state and view together.
 import { Call, type Own } from "./call";
 import { Desk } from "./desk";
+import { Looking } from "./looking";
 import { openCamera, openDevices, openScreen } from "./media";
 import { Meter } from "./meter";
 import { Panes } from "./panes";
@@ -142,6 +143,7 @@ function run(root: HTMLElement, session: string): void {
     view.speaking(state.slots.filter(s => s.connection && mids.includes(s.mid)).map(s => s.connection!));
   }
 
+  if (desk) new Looking(root, desk, session, () => view.show(state));
   void desk?.listen();
   window.setInterval(showSpeaking, 300);
   window.addEventListener("online", () => call?.hurry());

@@ -132,7 +132,7 @@ export class View {
     const stage = this.find("#room-stage");
     const wanted = state.phase === "joining" || state.phase === "in" ? tiles(state) : [];
     stage.dataset.count = String(wanted.filter(t => !t.mine && !t.screen).length);
-    stage.classList.toggle("with-screen", wanted.some(t => t.screen));
+    stage.classList.toggle("with-screen", wanted.some(t => t.screen) || this.root.classList.contains("looking"));
     stage.classList.toggle("with-pinned", wanted.some(t => t.pinned));
     for (const [key, element] of this.shown)
       if (!wanted.some(t => t.key === key)) { element.remove(); this.shown.delete(key); }

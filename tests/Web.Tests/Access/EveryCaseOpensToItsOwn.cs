@@ -21,6 +21,7 @@ public sealed class EveryCaseOpensToItsOwn(TestApp app) : IClassFixture<TestApp>
         ["DELETE /api/requests/{id:guid}/second-service"] = "Expert",
         ["GET /api/documents/{id:guid}"] = "Asker CoOwner Expert Chair Requester+ Expert+",
         ["GET /api/documents/{id:guid}/content"] = "Asker CoOwner Expert Chair Requester+ Expert+",
+        ["GET /api/documents/{id:guid}/page"] = "Asker CoOwner Expert Chair Requester+ Expert+",
         ["GET /api/documents/{id:guid}/thumbnail"] = "Asker CoOwner Expert Chair Requester+ Expert+",
         ["GET /api/patients/{id:guid}/identity"] = "Asker CoOwner",
         ["GET /api/requests/{id:guid}"] = "Asker CoOwner Expert Chair Requester+ Expert+",

@@ -29,7 +29,7 @@ public sealed class HubsKnowNoOtherTerritory(TestApp app) : IClassFixture<TestAp
     {
         var hubs = new[] { typeof(Server.Signaling).Assembly, typeof(Program).Assembly }.SelectMany(a => a.GetTypes()).Where(t => t.IsAssignableTo(typeof(Hub)) && !t.IsAbstract);
         var methods = hubs.SelectMany(h => h.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)).Where(m => m.GetBaseDefinition() == m).Select(m => m.Name);
-        Assert.Equal(["Heartbeat", "Join", "Leave", "Resume", "SetCamera", "SetMuted", "SetScreen", "SetWishes", "Stats", "Watch"], methods.Order(StringComparer.Ordinal));
+        Assert.Equal(["Heartbeat", "Join", "Leave", "Look", "Point", "Resume", "SetCamera", "SetMuted", "SetScreen", "SetWishes", "Stats", "Watch"], methods.Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -76,9 +76,10 @@ public sealed class HubsKnowNoOtherTerritory(TestApp app) : IClassFixture<TestAp
         Assert.Equal(JsonValueKind.True, (await insiders.Call("Watch", there.Id)).ValueKind);
         using var expert = await app.SignIn(insider);
         Assert.Equal(HttpStatusCode.NoContent, (await expert.PostAsync($"/api/sessions/{there.Id}/close", null)).StatusCode);
+        foreach (var (move, values) in new[] { ("Point", new object[] { 0.5, 0.5 }), ("Look", [0.5, 0.5, 2.0]) }) await watcher.Call(move, values); // no session, no effect
         await insiders.Call("Watch", Nobody); // an answer later than the news
         await watcher.Call("Watch", Nobody);
-        Assert.Contains("SessionEnded", insiders.Told);
+        Assert.Equal(["SessionEnded"], insiders.Told);
         Assert.Empty(watcher.Told);
     }
 

@@ -97,3 +97,4 @@ public abstract class SqlMigration : Migration
 [DbContext(typeof(ExpertiseDb)), Migration("0078_plans_kept")] sealed class M0078PlansKept : SqlMigration;
 [DbContext(typeof(ExpertiseDb)), Migration("0079_no_wait_for_mails")] sealed class M0079NoWaitForMails : SqlMigration;
 [DbContext(typeof(ExpertiseDb)), Migration("0080_tables")] sealed class M0080Tables : SqlMigration;
+[DbContext(typeof(ExpertiseDb)), Migration("0081_shown_document")] sealed class M0081ShownDocument : SqlMigration;
