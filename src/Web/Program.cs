@@ -21,6 +21,7 @@ using TeleExpertise.Web.Screens;
 using TeleExpertise.Web.Sessions;
 using TeleExpertise.Web.SignIn;
 using TeleExpertise.Web.Slots;
+using TeleExpertise.Web.Tables;
 using TeleExpertise.Web.Territory;
 using TeleExpertise.Web.Vault;
 
@@ -77,6 +78,7 @@ app.MapRoom();
 app.MapOpinions();
 app.MapAttestations();
 app.MapScreens();
+app.MapTables();
 app.MapOwnData();
 app.MapTerritory();
 app.MapInsight();

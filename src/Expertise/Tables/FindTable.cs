@@ -10,7 +10,7 @@ namespace TeleExpertise.Expertise.Tables;
 /// <summary>Says whose table a typed code belongs to, before one sits down there.</summary>
 public sealed class FindTable(ExpertiseDb db, TimeProvider clock, AuditTrail audit) : IVerb
 {
-    /// <returns>The table; <c>table-code-wrong</c> at the field <c>code</c>, whatever is wrong with it: unknown, renewed, of a session that is over or in which this person may not sit.</returns>
+    /// <returns>The table; <c>table-code-wrong</c> at the field <c>code</c>, whatever is wrong with it: unknown, renewed, of a screen that was revoked, of a session that is over or in which this person may not sit.</returns>
     public async Task<Outcome<FoundTable>> Run(Actor actor, string? typed, CancellationToken cancel)
     {
         var wrong = Refusal.Invalid(new FieldFault("code", "table-code-wrong"));
@@ -18,6 +18,7 @@ public sealed class FindTable(ExpertiseDb db, TimeProvider clock, AuditTrail aud
         var hash = Secret.Hash(code);
         if (await db.Set<SessionTable>().AsNoTracking().SingleOrDefaultAsync(t => t.CodeSha256 == hash, cancel) is not { } table
             || await db.Peek(table.SessionId, cancel) is not { } session || await db.Closed(session, clock.GetUtcNow(), cancel) is not null) return wrong;
+        if (table.ScreenId is { } screen && await db.Set<RoomScreen>().AnyAsync(s => s.Id == screen && s.RevokedAt != null, cancel)) return wrong;
         if (!SessionRights.Of(actor, session).Join)
         {
             await audit.Refused(actor.Id, "sit-at-table", "session", session.Id, cancel);

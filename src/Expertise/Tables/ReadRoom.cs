@@ -20,7 +20,7 @@ public sealed class ReadRoom(ExpertiseDb db, TimeProvider clock, AuditTrail audi
         var screens = await db.Set<ScreenStay>().Where(s => s.SessionId == sessionId && s.EndedAt == null && s.LastSeenAt >= alive).Select(s => s.ScreenId).Distinct().ToListAsync(cancel);
         var tables = await db.Set<SessionTable>().AsNoTracking().Where(t => t.SessionId == sessionId).ToListAsync(cancel);
         var seats = await db.Set<TableSeat>().AsNoTracking().Where(s => s.SessionId == sessionId && s.LeftAt == null).OrderBy(s => s.SatAt).ToListAsync(cancel);
-        var mine = tables.Find(t => t.HostId == actor.Id);
+        var mine = tables.Find(t => seats.Exists(s => s.TableId == t.Id && s.AccountId == actor.Id && s.ConfirmedAt is not null)) ?? tables.Find(t => t.HostId == actor.Id);
         var mayJoin = mine is null ? [] : await db.MayJoin(session, clock.Today(), cancel);
 
         var people = await People(session, [.. there, .. seats.Select(s => s.AccountId), .. tables.Where(t => t.HostId is not null).Select(t => t.HostId!.Value), .. mayJoin], cancel);
@@ -32,23 +32,23 @@ public sealed class ReadRoom(ExpertiseDb db, TimeProvider clock, AuditTrail audi
         return new RoomView(
             [.. there.Select(a => people[a]).OrderBy(p => p.Name, StringComparer.CurrentCulture).Select(p => new DeviceLine(p, p.Name, At(t => t.HostId == p.Id)))],
             [.. screens.Select(s => new DeviceLine(null, names[s], At(t => t.ScreenId == s))).OrderBy(s => s.Name, StringComparer.CurrentCulture)],
-            mine is null ? null : new OwnTable(mine.Id, TableCode.Of(db.Sealer, session.TerritoryId, mine.CodeRound),
-                [.. mayJoin.Where(a => a != actor.Id && !seats.Exists(s => s.AccountId == a)).Select(a => people[a]).OrderBy(p => p.Place, StringComparer.CurrentCulture).ThenBy(p => p.Name, StringComparer.CurrentCulture)]),
+            mine is null ? null : new OwnTable(mine.Id, mine.HostId == actor.Id ? null : await db.NameOf(mine, cancel), TableCode.Of(db.Sealer, session.TerritoryId, mine.CodeRound),
+                [.. mayJoin.Where(a => a != actor.Id && a != mine.HostId && !seats.Exists(s => s.AccountId == a)).Select(a => people[a]).OrderBy(p => p.Place, StringComparer.CurrentCulture).ThenBy(p => p.Name, StringComparer.CurrentCulture)]),
             await db.Closed(session, clock.GetUtcNow(), cancel) is null);
     }
 
-    async Task<Dictionary<Guid, PersonLine>> People(Session session, List<Guid> ids, CancellationToken cancel)
+    async Task<Dictionary<Guid, PersonHere>> People(Session session, List<Guid> ids, CancellationToken cancel)
     {
         var accounts = await db.Set<Account>().AsNoTracking().Where(a => ids.Contains(a.Id)).ToListAsync(cancel);
         var places = await db.Affiliated(session, ids, cancel);
-        return accounts.ToDictionary(a => a.Id, a => new PersonLine(a.Id, a.DisplayName, a.Profession, places.GetValueOrDefault(a.Id)?.ShortName ?? ""));
+        return accounts.ToDictionary(a => a.Id, a => new PersonHere(a.Id, a.DisplayName, a.Profession, places.GetValueOrDefault(a.Id)?.ShortName ?? ""));
     }
 }
 
 /// <summary>A room as one of those who may sit in it sees it.</summary>
 /// <param name="People">Those with a device of their own in it.</param>
 /// <param name="Screens">Meeting-room screens in it.</param>
-/// <param name="Mine">The reader's own table; null while they have said nothing of one.</param>
+/// <param name="Mine">The table at which the reader sits, or which they host; null while they have said nothing of one.</param>
 /// <param name="Open">True while the room may be joined.</param>
 public sealed record RoomView(IReadOnlyList<DeviceLine> People, IReadOnlyList<DeviceLine> Screens, OwnTable? Mine, bool Open);
 
@@ -56,19 +56,20 @@ public sealed record RoomView(IReadOnlyList<DeviceLine> People, IReadOnlyList<De
 /// <param name="Person">Null for a meeting-room screen.</param>
 /// <param name="Name">The person's name, or the screen's.</param>
 /// <param name="Seats">Who sits at its table besides, the first to sit down first.</param>
-public sealed record DeviceLine(PersonLine? Person, string Name, IReadOnlyList<SeatLine> Seats);
+public sealed record DeviceLine(PersonHere? Person, string Name, IReadOnlyList<SeatLine> Seats);
 
 /// <summary>Somebody at a table.</summary>
 /// <param name="Confirmed">False while it waits for their own word.</param>
 /// <param name="Me">True for the reader.</param>
 /// <param name="MayEnd">True when the reader may say that they have left.</param>
-public sealed record SeatLine(Guid Id, PersonLine Person, bool Confirmed, bool Me, bool MayEnd);
+public sealed record SeatLine(Guid Id, PersonHere Person, bool Confirmed, bool Me, bool MayEnd);
 
 /// <summary>A professional by name and place.</summary>
 /// <param name="Place">Short name of where they sit in this session; empty when no role says so.</param>
-public sealed record PersonLine(Guid Id, string Name, Profession Profession, string Place);
+public sealed record PersonHere(Guid Id, string Name, Profession Profession, string Place);
 
-/// <summary>The reader's own table.</summary>
+/// <summary>The table that the reader keeps.</summary>
+/// <param name="Name">The name of the screen, or of who hosts it; null for the reader's own screen.</param>
 /// <param name="Code">What others type to sit down at it.</param>
 /// <param name="Colleagues">Whom the reader may put down, by their places.</param>
-public sealed record OwnTable(Guid Id, string Code, IReadOnlyList<PersonLine> Colleagues);
+public sealed record OwnTable(Guid Id, string? Name, string Code, IReadOnlyList<PersonHere> Colleagues);

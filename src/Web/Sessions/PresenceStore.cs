@@ -4,13 +4,14 @@ using TeleExpertise.Rooms;
 
 namespace TeleExpertise.Web.Sessions;
 
-/// <summary>Stores through the verbs, each entry in a scope of its own.</summary>
-sealed class PresenceStore(IServiceScopeFactory scopes) : IPresenceStore
+/// <summary>Stores through the verbs, each entry in a scope of its own; who came or went is told to the pages of the session.</summary>
+sealed class PresenceStore(IServiceScopeFactory scopes, SessionNews news) : IPresenceStore
 {
     public async Task Store(PresenceEvent what, CancellationToken cancel)
     {
         await using var scope = scopes.CreateSystemScope();
         await scope.ServiceProvider.GetRequiredService<RecordPresence>().Run(what, cancel);
+        if (what.Kind is not PresenceKind.Seen && Guid.TryParse(what.Room, out var session)) await news.Changed(session, RoomPart.People);
     }
 
     public async Task Store(IncidentEvent what, CancellationToken cancel)

@@ -30,6 +30,7 @@ static class RoomStage
         services.AddDraining();
         services.AddSingleton<SessionNews>();
         services.AddSingleton<Looks>();
+        services.AddScoped<Tables.TableDesk>();
         services.AddHostedService<CallsFollowSignIns>();
     }
 

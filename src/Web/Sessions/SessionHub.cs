@@ -36,6 +36,9 @@ static class RoomPart
 
     /// <summary>What everybody looks at.</summary>
     public const string Shown = "shown";
+
+    /// <summary>Who is in the room, and who sits before which screen.</summary>
+    public const string People = "people";
 }
 
 /// <summary>The Web's own hub: whoever may see a session's agenda may watch it change.</summary>

@@ -34,9 +34,11 @@ class Pane {
     this.last = html;
     const focused = document.activeElement instanceof HTMLElement && this.element.contains(document.activeElement) ? document.activeElement : null;
     const typed = new Map([...this.fields()].filter(field => field.id && field.value !== field.defaultValue).map(field => [field.id, field.value]));
+    const folded = new Map([...this.element.querySelectorAll("details")].filter(part => part.id).map(part => [part.id, part.open]));
     const [at, until] = focused instanceof HTMLTextAreaElement || focused instanceof HTMLInputElement ? [focused.selectionStart, focused.selectionEnd] : [null, null];
     this.element.innerHTML = html;
     for (const field of this.fields()) field.value = typed.get(field.id) ?? field.value;
+    for (const part of this.element.querySelectorAll("details")) part.open = folded.get(part.id) ?? part.open;
     const again = focused?.id ? document.getElementById(focused.id) : null;
     again?.focus();
     if (at !== null && (again instanceof HTMLTextAreaElement || again instanceof HTMLInputElement)) again.setSelectionRange(at, until);

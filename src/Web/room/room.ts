@@ -7,6 +7,7 @@ import { Meter } from "./meter";
 import { Panes } from "./panes";
 import { type Happening, faultOf, isPutOut, next, start } from "./state";
 import { View } from "./view";
+import { followWall } from "./wall";
 
 declare global {
   /** The current peer connection, for whoever wants its statistics. */
@@ -144,6 +145,8 @@ function run(root: HTMLElement, session: string): void {
   }
 
   if (desk) new Looking(root, desk, session, () => view.show(state));
+  const wall = root.querySelector<HTMLElement>("[data-wall]");
+  if (wall) followWall(wall);
   void desk?.listen();
   window.setInterval(showSpeaking, 300);
   window.addEventListener("online", () => call?.hurry());

@@ -21,8 +21,11 @@ public sealed class WhoSitsWhere(TestDatabase database) : ATableOfThursday(datab
         await Sit(Requester, code);
         Assert.True((await As(Requester, async db => await new RenewTableCode(db, Audit(db)).Run(Requester, (await SeatOf(Requester)).TableId, default))).Succeeded);
         Assert.Equal("table-code-wrong", (await Sit(Expert, code)).Refusal!.Fields[0].Code);
-        Assert.True((await Sit(Expert, await Code())).Succeeded);
-        Assert.NotEqual(code, await Code());
+        var current = await Code();
+        Assert.NotEqual(code, current);
+        Assert.True((await Sit(Expert, current)).Succeeded);
+        await Database.Sql($"update room_screen set revoked_at = now(), revoked_by_id = '{Expert.Id}', secret_sha256 = null where id = '{Wall.Id}'");
+        Assert.Equal("table-code-wrong", (await Sit(await Village.Requester(), current)).Refusal!.Fields[0].Code);
         await Close();
         Assert.Equal("table-code-wrong", (await Sit(Expert, other)).Refusal!.Fields[0].Code);
     }
@@ -121,9 +124,11 @@ public sealed class WhoSitsWhere(TestDatabase database) : ATableOfThursday(datab
         Assert.Equal((host.DisplayName, noted.DisplayName, false, false), (device.Name, Assert.Single(device.Seats).Person.Name, device.Seats[0].Confirmed, device.Seats[0].MayEnd));
         var wall = Assert.Single(seen.Screens);
         Assert.Equal(("Salle de réunion", Requester.DisplayName, true), (wall.Name, Assert.Single(wall.Seats).Person.Name, wall.Seats[0].Me));
-        Assert.Null(seen.Mine);
+        Assert.Equal("Salle de réunion", seen.Mine!.Name); // whoever sits there may put down the next
+        Assert.Null((await Room(Expert)).Value!.Mine);
         var own = (await Room(host)).Value!;
         Assert.True(own.People[0].Seats[0].MayEnd);
+        Assert.Null(own.Mine!.Name);
         Assert.Contains(own.Mine!.Colleagues, c => c.Id == Expert.Id);
         Assert.DoesNotContain(own.Mine.Colleagues, c => c.Id == host.Id || c.Id == noted.Id || c.Id == Requester.Id); // they sit somewhere
         Assert.True((await Sit(await Village.Requester(), own.Mine.Code)).Succeeded);
