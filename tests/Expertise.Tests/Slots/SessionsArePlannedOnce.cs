@@ -63,6 +63,21 @@ public sealed class SessionsArePlannedOnce : IAsyncLifetime
         await Assert.ThrowsAsync<Npgsql.PostgresException>(() => database.Sql("update session set lead_expert_id = lead_expert_id, starts_at = (select min(starts_at) from session), ends_at = (select max(ends_at) from session)"));
     }
 
+    [Fact]
+    public async Task Planning_does_not_wait_for_who_writes_about_a_session()
+    {
+        var village = await Village.Build(database);
+        await village.Weekly(database, await village.Expert());
+        await database.Plan(clock);
+        await using var connection = new Npgsql.NpgsqlConnection(database.Owner);
+        await connection.OpenAsync();
+        await using var writing = await connection.BeginTransactionAsync();
+        await using var points = new Npgsql.NpgsqlCommand("select from session for key share", connection, writing); // as a row that refers to each does
+        await points.ExecuteNonQueryAsync();
+        clock.Advance(TimeSpan.FromDays(7));
+        Assert.Equal(1, await database.Plan(clock).WaitAsync(TimeSpan.FromSeconds(20)));
+    }
+
     async Task<object?> Count(string table) => await database.Sql($"select count(*) from {table}");
 
     public Task InitializeAsync() => database.InitializeAsync();

@@ -33,7 +33,8 @@ static class SessionPlanner
         {
             foreach (var service in planned.Select(s => s.ServiceId).Distinct().Order())
                 await Booker.LockService(db, service, cancel);
-            await db.Database.ExecuteSqlAsync($"select from session where series_id = any({series.ToArray()}) and starts_at > {now} order by id for update", cancel);
+            // Rows that point to sessions come meanwhile, in any order, such as entries of calendars: a lock against them too would end in a deadlock now and then.
+            await db.Database.ExecuteSqlAsync($"select from session where series_id = any({series.ToArray()}) and starts_at > {now} order by id for no key update", cancel);
         }
         var (standing, untouched) = await Sessions(db, series, keepCases, now, cancel);
         var ahead = await db.Times(Policy.Planning, cancel);
