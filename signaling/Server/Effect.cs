@@ -10,6 +10,7 @@ abstract record Effect
     public sealed record TellSlots(string Line, IReadOnlyList<SlotLine> Slots) : Effect;
     public sealed record TellSpeaker(string Line, Guid Speaker) : Effect;
     public sealed record TellAudience(string Line, AudienceLine Audience) : Effect;
+    public sealed record TellMute(string Line) : Effect;
     public sealed record TellPutOut(string Line, string Reason) : Effect;
     public sealed record SetRights(string Room, string Peer, PeerRights Rights) : Effect;
     public sealed record SetWishes(string Room, string Peer, PeerWishes Wishes) : Effect;

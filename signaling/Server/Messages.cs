@@ -85,6 +85,9 @@ public interface IRoomClient
     /// <summary>What this person may do from now on.</summary>
     Task AudienceChanged(AudienceLine audience);
 
+    /// <summary>Who conducts the session turns this microphone off.</summary>
+    Task Mute();
+
     /// <summary>The stay is over; the reason is a code of PROTOCOL.md.</summary>
     Task PutOut(string reason);
 }

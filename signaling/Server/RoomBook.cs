@@ -247,6 +247,15 @@ sealed class RoomBook(Gate gate, bool open = false)
         }
     }
 
+    /// <summary>The others see it silent at once; the page turns the microphone off when it is told.</summary>
+    public void Mute(string name, Guid connection)
+    {
+        if (stays.AtBridge(connection.ToString("n")) is not { IsPage: true } stay || stay.Ticket.Room != name) return;
+        stay.Muted = true;
+        stays.RoomOf(stay).Changed = true;
+        effects.Enqueue(new Effect.TellMute(stay.Line));
+    }
+
     public void Close(string name, DateTimeOffset now)
     {
         gate.Close(name, now);

@@ -93,6 +93,7 @@ sealed partial class Switchboard : BackgroundService, IRoomControl
     public Task SignOut(string signIn, CancellationToken cancel) => Do(now => book.SignOut(signIn, now), cancel);
 
     /// <inheritdoc />
+    public Task Mute(string room, Guid connection, CancellationToken cancel) => Do(_ => book.Mute(room, connection), cancel);
     public Task SetAudience(string room, Audience audience, CancellationToken cancel) => Do(_ => book.SetAudience(room, audience), cancel);
 
     /// <inheritdoc />
@@ -232,6 +233,7 @@ sealed partial class Switchboard : BackgroundService, IRoomControl
             case Effect.TellSpeaker e: Tell(e.Line, c => c.SpeakerChanged(e.Speaker)); break;
             case Effect.TellSlots e: Tell(e.Line, c => c.SlotsChanged(e.Slots)); break;
             case Effect.TellAudience e: Tell(e.Line, c => c.AudienceChanged(e.Audience)); break;
+            case Effect.TellMute e: Tell(e.Line, c => c.Mute()); break;
             case Effect.TellPutOut e: Tell(e.Line, c => c.PutOut(e.Reason)); break;
         }
     }

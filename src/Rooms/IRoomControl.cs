@@ -18,15 +18,18 @@ public interface IRoomControl
     /// <summary>Says who may send and receive from now on.</summary>
     Task SetAudience(string room, Audience audience, CancellationToken cancel);
 
+    /// <summary>Turns the microphone of one device off; nobody can turn it on but who sits before it.</summary>
+    Task Mute(string room, Guid connection, CancellationToken cancel);
+
     /// <summary>Ends the room: everybody is put out, tickets for it are refused.</summary>
     Task Close(string room, CancellationToken cancel);
 }
 
 /// <summary>Who may send and receive during one segment of a session.</summary>
-/// <param name="Segment">Opaque id of the segment; a case, or the time between two cases.</param>
+/// <param name="Segment">Opaque id of the segment; null between two cases.</param>
 /// <param name="Senders">Persons who may send; null for everybody whose ticket allows it.</param>
 /// <param name="Receivers">Persons who may receive; null for everybody in the room.</param>
-public sealed record Audience(string Segment, IReadOnlySet<string>? Senders, IReadOnlySet<string>? Receivers);
+public sealed record Audience(string? Segment, IReadOnlySet<string>? Senders, IReadOnlySet<string>? Receivers);
 
 /// <summary>Where the signaling plane reports to. Implementations keep events until they are stored; they do not throw.</summary>
 public interface IRoomJournal

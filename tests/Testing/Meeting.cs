@@ -85,7 +85,7 @@ public sealed class Meeting
     public async Task Present(Request request, double from, double until)
     {
         await using var db = database.Open();
-        db.Add(new CaseSegment { Id = Guid.NewGuid(), SessionId = Id, RequestId = request.Id, BeganAt = At(from), EndedAt = At(until) });
+        db.Add(new CaseSegment { Id = Guid.NewGuid(), SessionId = Id, RequestId = request.Id, BeganAt = At(from), PhaseSince = At(from), EndedAt = At(until) });
         await db.SaveChangesAsync();
     }
 

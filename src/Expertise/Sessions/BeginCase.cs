@@ -33,7 +33,7 @@ public sealed class BeginCase(ExpertiseDb db, TimeProvider clock, AuditTrail aud
             on.EndedAt = now;
             await db.SaveChangesAsync(cancel); // before the next one begins: the database allows one at a time
         }
-        db.Add(new CaseSegment { Id = Guid.CreateVersion7(), SessionId = sessionId, RequestId = requestId, BeganAt = now });
+        db.Add(new CaseSegment { Id = Guid.CreateVersion7(), SessionId = sessionId, RequestId = requestId, BeganAt = now, PhaseSince = now });
         booking.Status = BookingStatus.Presented;
         audit.Done(actor.Id, "begin-case", "request", requestId);
         await db.SaveChangesAsync(cancel);

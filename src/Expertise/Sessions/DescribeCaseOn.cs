@@ -4,6 +4,7 @@ using TeleExpertise.Expertise.Database;
 using TeleExpertise.Expertise.People;
 using TeleExpertise.Expertise.Requests;
 using TeleExpertise.Expertise.Requests.Deidentified;
+using TeleExpertise.Expertise.Sessions.Outsiders;
 using TeleExpertise.Expertise.Territory;
 
 namespace TeleExpertise.Expertise.Sessions;
@@ -17,7 +18,7 @@ public sealed record CaseOutline(int Position, AgeBand Age, Sex Sex, string Spec
 /// <summary>The case that is on, without anything that names the patient or the requester; for whoever may sit in the room.</summary>
 public sealed class DescribeCaseOn(ExpertiseDb db, TimeProvider clock, AuditTrail audit) : IVerb
 {
-    /// <returns>The outline; null when no case is on; <c>case-without-learners</c> for a learner where the patient consented without them.</returns>
+    /// <returns>The outline; null when no case is on; <c>case-without-learners</c> for a learner where the patient consented without them, <c>case-among-its-team</c> where its owner had those outside wait.</returns>
     public async Task<Outcome<CaseOutline?>> Run(Actor actor, Guid sessionId, CancellationToken cancel)
     {
         var session = await db.Peek(sessionId, cancel);
@@ -32,10 +33,11 @@ public sealed class DescribeCaseOn(ExpertiseDb db, TimeProvider clock, AuditTrai
             from booking in db.Set<Slots.Booking>().Where(b => b.RequestId == request.Id && b.Status != Slots.BookingStatus.Cancelled)
             join slot in db.Set<Slots.Slot>() on booking.SlotId equals slot.Id
             where slot.SessionId == sessionId
-            select new { RequestId = request.Id, slot.Position, Patient = patient, service.Specialty, request.Urgency, consent.Learners }).SingleOrDefaultAsync(cancel);
+            select new { Request = request, slot.Position, Patient = patient, service.Specialty, request.Urgency, consent.Learners }).SingleOrDefaultAsync(cancel);
         if (row is null) return (CaseOutline?)null;
+        if (!actor.MayRead(row.Request) && await db.OutsidersWait(row.Request.Id, cancel)) return Refusal.Conflict("case-among-its-team");
         if (actor.OnlyLearns && !row.Learners) return Refusal.Conflict("case-without-learners");
         var today = clock.Today();
-        return new CaseOutline(row.Position, AgeBand.Of(row.Patient.BirthDate, today), row.Patient.Sex, row.Specialty, row.Urgency, await db.CheckedViewOf(row.RequestId, cancel));
+        return new CaseOutline(row.Position, AgeBand.Of(row.Patient.BirthDate, today), row.Patient.Sex, row.Specialty, row.Urgency, await db.CheckedViewOf(row.Request.Id, cancel));
     }
 }

@@ -23,6 +23,27 @@ public sealed class CaseSegment
     public required Guid RequestId { get; init; }
     public required DateTimeOffset BeganAt { get; init; }
     public DateTimeOffset? EndedAt { get; set; }
+
+    /// <summary>How far it is gone through.</summary>
+    public CasePhase Phase { get; set; } = CasePhase.Presentation;
+    public required DateTimeOffset PhaseSince { get; set; }
+}
+
+/// <summary>The steps of a case conference, in their order.</summary>
+public enum CasePhase
+{
+    /// <summary>Who asked tells the case.</summary>
+    Presentation,
+
+    /// <summary>Questions that clarify it.</summary>
+    Questions,
+    Discussion,
+
+    /// <summary>The specialist says what to do.</summary>
+    Recommendations,
+
+    /// <summary>What was agreed, once more and short.</summary>
+    Summary,
 }
 
 /// <summary>A technical incident of a session (R6316-4 5° CSP).</summary>

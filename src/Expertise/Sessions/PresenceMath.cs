@@ -21,6 +21,15 @@ public static class PresenceMath
     public static IReadOnlyList<Interval> Overlap(IReadOnlyCollection<Interval> stays, IEnumerable<Interval> windows) =>
         Union(windows.SelectMany(window => Union(stays, window)), Always);
 
+    /// <summary>What is left of disjoint stretches without some others, in order.</summary>
+    public static IReadOnlyList<Interval> Without(IReadOnlyList<Interval> disjoint, IEnumerable<Interval> others)
+    {
+        var left = disjoint;
+        foreach (var other in others.Where(o => o.StartsAt < o.EndsAt))
+            left = [.. left.SelectMany(s => new[] { s with { EndsAt = Earlier(s.EndsAt, other.StartsAt) }, s with { StartsAt = Later(s.StartsAt, other.EndsAt) } }).Where(s => s.StartsAt < s.EndsAt)];
+        return left;
+    }
+
     /// <summary>Length of the union of stays within a window, in whole seconds, rounded down.</summary>
     public static int Seconds(IEnumerable<Interval> stays, Interval window) => Seconds(Union(stays, window));
 

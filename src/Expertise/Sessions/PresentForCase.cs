@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using TeleExpertise.Expertise.Database;
 using TeleExpertise.Expertise.People;
+using TeleExpertise.Expertise.Sessions.Outsiders;
 using TeleExpertise.Expertise.Slots;
 
 namespace TeleExpertise.Expertise.Sessions;
@@ -12,12 +13,16 @@ public sealed class PresentForCase(ExpertiseDb db, TimeProvider clock) : IVerb
     public async Task<IReadOnlyList<PersonPresent>> Run(Guid sessionId, Guid requestId, CancellationToken cancel)
     {
         var now = clock.GetUtcNow();
-        var segments = (await db.Set<CaseSegment>().AsNoTracking().Where(c => c.SessionId == sessionId && c.RequestId == requestId).ToListAsync(cancel))
-            .Select(c => new Interval(c.BeganAt, c.EndedAt ?? now)).ToList();
+        var on = await db.Set<CaseSegment>().AsNoTracking().Where(c => c.SessionId == sessionId && c.RequestId == requestId).ToListAsync(cancel);
+        var segments = on.ConvertAll(c => new Interval(c.BeganAt, c.EndedAt ?? now));
         if (segments.Count == 0) return [];
+        var ids = on.ConvertAll(c => c.Id);
+        // Whoever waited outside was in the room and not at the case.
+        var waited = (await db.Set<CaseWaiting>().AsNoTracking().Where(w => ids.Contains(w.SegmentId)).ToListAsync(cancel))
+            .ToLookup(w => w.AccountId, w => new Interval(w.BeganAt, w.EndedAt ?? on.Find(c => c.Id == w.SegmentId)!.EndedAt ?? now));
 
         var times = (await db.Attended(sessionId, cancel)).GroupBy(a => a.AccountId, a => a.Time)
-            .Select(person => (Person: person.Key, Time: PresenceMath.Overlap([.. person], segments)))
+            .Select(person => (Person: person.Key, Time: PresenceMath.Without(PresenceMath.Overlap([.. person], segments), waited[person.Key])))
             .Where(x => x.Time.Count > 0).OrderBy(x => x.Time[0].StartsAt).ToList();
         return await Named(sessionId, times, cancel);
     }

@@ -2,30 +2,29 @@ using Microsoft.EntityFrameworkCore;
 using TeleExpertise.Expertise.Audit;
 using TeleExpertise.Expertise.Database;
 using TeleExpertise.Expertise.People;
-using TeleExpertise.Expertise.Requests;
 using TeleExpertise.Expertise.Requests.Deidentified;
 using TeleExpertise.Expertise.Requests.Documents;
+using TeleExpertise.Expertise.Sessions.Outsiders;
 
 namespace TeleExpertise.Expertise.Sessions;
 
-/// <summary>A de-identified picture of the case that is on, for whoever may sit in the room: only while it is on, only once it was checked, and to learners only where the patient consented to them.</summary>
+/// <summary>A de-identified picture of the case that is on, for whoever may sit in the room: only while it is on, only once it was checked, and to nobody who waits outside.</summary>
 public sealed class ReadSharedPicture(ExpertiseDb db, DocumentBytes bytes, AuditTrail audit) : IVerb
 {
     /// <returns>The bytes of a JPEG or DICOM file, chunk by chunk.</returns>
     public async Task<Outcome<SharedPicture>> Run(Actor actor, Guid sessionId, Guid copyId, CancellationToken cancel)
     {
         var session = await db.Peek(sessionId, cancel);
-        if (session is null || !SessionRights.Of(actor, session).Join || await TypeOfShown(actor, sessionId, copyId, cancel) is not { } type)
+        if (session is null || !SessionRights.Of(actor, session).Join
+            || await db.CaseOn(sessionId, cancel) is not { } on || Places.Of(actor, on.Request, on.Learners, on.OutsidersWait) is Place.Waits
+            || await TypeOfShown(on.Request.Id, copyId, cancel) is not { } type)
             return await audit.Refused(actor.Id, "read-shared-picture", "document", copyId, cancel);
         return new SharedPicture(bytes.Read(copyId, cancel), type);
     }
 
-    Task<string?> TypeOfShown(Actor actor, Guid sessionId, Guid copyId, CancellationToken cancel) => (
-        from segment in db.Set<CaseSegment>()
-        where segment.SessionId == sessionId && segment.EndedAt == null
-        join view in db.Set<DeidentifiedView>() on segment.RequestId equals view.RequestId
-        join consent in db.Set<Consent>() on view.RequestId equals consent.RequestId
-        where view.CheckedAt != null && (consent.Learners || !actor.OnlyLearns)
+    Task<string?> TypeOfShown(Guid requestId, Guid copyId, CancellationToken cancel) => (
+        from view in db.Set<DeidentifiedView>()
+        where view.RequestId == requestId && view.CheckedAt != null
         join copy in db.Set<Document>() on (Guid?)view.RequestId equals copy.RequestId
         where copy.Id == copyId && (copy.MadeAs == DocumentCopy.Deidentified || copy.MadeAs == DocumentCopy.DeidentifiedDicom)
         select copy.MediaType).SingleOrDefaultAsync(cancel);

@@ -4,6 +4,7 @@ using TeleExpertise.Expertise.Screens;
 using TeleExpertise.Rooms;
 using TeleExpertise.Server;
 using TeleExpertise.Web.Api;
+using TeleExpertise.Web.Sessions;
 
 namespace TeleExpertise.Web.Screens;
 
@@ -14,10 +15,14 @@ static class ScreensStage
         app.MapPost("/api/screen/sessions/{id:guid}/ticket", Ticket).RequireAuthorization().WithMetadata(new ForScreensAttribute()).ExcludeFromDescription();
 
     static async Task<IResult> Ticket(
-        Guid id, CurrentScreen current, IssueScreenTicket issue, TicketSeal seal, TurnCredentials turn, TimeProvider clock, IStringLocalizer<Refusals> words, CancellationToken cancel) =>
-        (await issue.Run(current.Screen!, id, cancel)).Answer(words, ticket => Results.Ok(new
+        Guid id, CurrentScreen current, IssueScreenTicket issue, TicketSeal seal, TurnCredentials turn, RoomAudience audience, TimeProvider clock, IStringLocalizer<Refusals> words, CancellationToken cancel)
+    {
+        var issued = await issue.Run(current.Screen!, id, cancel);
+        if (issued.Succeeded) await audience.Admit(id, current.Screen!.Id, isScreen: true, cancel);
+        return issued.Answer(words, ticket => Results.Ok(new
         {
             ticket = seal.Seal(ticket),
             iceServers = turn.For(ticket.Room, ticket.Person, clock.GetUtcNow()),
         }));
+    }
 }

@@ -28,13 +28,14 @@ public sealed record DeviceTicket(DeviceKind Kind, string Url, string Ticket, Da
 }
 
 /// <summary>Lets devices into a session's room, for as long as the sign-in lasts that vouches for them.</summary>
-sealed class DeviceDesk(IssueTicket issue, TicketSeal seal, PublicSite site, CurrentActor me)
+sealed class DeviceDesk(IssueTicket issue, TicketSeal seal, PublicSite site, RoomAudience audience, CurrentActor me)
 {
     /// <inheritdoc cref="IssueTicket.Run"/>
     public async Task<Outcome<DeviceTicket>> Admit(Actor actor, Guid session, DeviceKind kind, string profession, CancellationToken cancel)
     {
         var (use, door) = kind == DeviceKind.Encoder ? (TicketUse.Publish, "whip") : (TicketUse.Watch, "whep");
         var issued = await issue.Run(actor, session, profession, cancel, use);
+        if (issued.Succeeded) await audience.Admit(session, actor.Id, isScreen: false, cancel);
         return issued.Succeeded
             ? new DeviceTicket(kind, $"{site.Url}/{door}/{issued.Value.Room}/{issued.Value.Person}", seal.Seal(issued.Value with { SignIn = me.SignIn.Id.ToString() }), issued.Value.ExpiresAt)
             : issued.Refusal;

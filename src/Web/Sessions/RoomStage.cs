@@ -28,6 +28,8 @@ static class RoomStage
             Turn = Turn(builder.Configuration),
         });
         services.AddDraining();
+        services.AddSingleton<RoomAudience>();
+        services.AddHostedService(provider => provider.GetRequiredService<RoomAudience>());
         services.AddSingleton<SessionNews>();
         services.AddSingleton<Looks>();
         services.AddScoped<Tables.TableDesk>();
@@ -42,6 +44,8 @@ static class RoomStage
         app.MapHub<SessionHub>("/hub/session", o => o.Transports = HttpTransportType.WebSockets).RefuseForeignOrigin();
         app.MapShowing();
         app.MapGet("/sessions/{id:guid}/case", (Guid id) => new RazorComponentResult<RoomCase>(new { Id = id }))
+            .RequireAuthorization().ExcludeFromDescription();
+        app.MapGet("/sessions/{id:guid}/conduct", (Guid id) => new RazorComponentResult<RoomConduct>(new { Id = id }))
             .RequireAuthorization().ExcludeFromDescription();
     }
 

@@ -39,6 +39,9 @@ static class RoomPart
 
     /// <summary>Who is in the room, and who sits before which screen.</summary>
     public const string People = "people";
+
+    /// <summary>Step of the case and raised hands.</summary>
+    public const string Conduct = "conduct";
 }
 
 /// <summary>The Web's own hub: whoever may see a session's agenda may watch it change.</summary>
@@ -99,13 +102,21 @@ sealed class SessionHub(FindActor find, ReadAgenda agenda, MayPoint may, Looks l
 }
 
 /// <summary>Tells the open pages of a session that there is something new to fetch.</summary>
-sealed class SessionNews(IHubContext<SessionHub, ISessionClient> hub)
+sealed class SessionNews(IHubContext<SessionHub, ISessionClient> hub, RoomAudience audience)
 {
-    /// <summary>After something changed that the session's pages show.</summary>
-    public Task Changed(Guid session, string part) => hub.Clients.Group(Group(session)).Changed(part);
+    /// <summary>After something changed that the session's pages show. What may change who hears does so before anybody is told.</summary>
+    public async Task Changed(Guid session, string part)
+    {
+        if (part == RoomPart.Agenda) await audience.Follow(session);
+        await hub.Clients.Group(Group(session)).Changed(part);
+    }
 
     /// <summary>After the session ended.</summary>
-    public Task SessionEnded(Guid session) => hub.Clients.Group(Group(session)).SessionEnded();
+    public Task SessionEnded(Guid session)
+    {
+        audience.Forget(session);
+        return hub.Clients.Group(Group(session)).SessionEnded();
+    }
 
     public static string Group(Guid session) => session.ToString();
 

@@ -27,6 +27,16 @@ static class SessionsApi
             .WithSummary("An address and a bearer token, good for ten minutes and one use, for an encoder (WHIP) or a screen (WHEP); for experts of the service, encoders for coordinators of the territory too.");
         api.MapPost("/{id:guid}/case", PutOn).WithName("PutCaseOn").Produces(StatusCodes.Status204NoContent)
             .WithSummary("Put a case of the agenda on, or with requestId null end the one that is on; for experts of the service.");
+        api.MapPost("/{id:guid}/put-off", PutOff).WithName("PutCaseOff").Produces(StatusCodes.Status204NoContent)
+            .WithSummary("Put the case that is on off: it may be taken up again until the session ends; for experts of the service.");
+        api.MapPost("/{id:guid}/phase", Phase).WithName("SetPhase").Produces(StatusCodes.Status204NoContent)
+            .WithSummary("Take the case that is on to another step of the conference; for experts of the service.");
+        api.MapPost("/{id:guid}/hand", Hand).WithName("RaiseOrLowerHand").Produces(StatusCodes.Status204NoContent)
+            .WithSummary("Ask to speak, or with up false take it back; experts of the service lower another's with accountId.");
+        api.MapPost("/{id:guid}/mute", Mute).WithName("Mute").Produces(StatusCodes.Status204NoContent)
+            .WithSummary("Turn the microphone of one device in the room off, by its connection in the room's protocol; for experts of the service. Nobody can turn it on for another.");
+        app.MapPost("/api/requests/{id:guid}/outsiders", Outsiders).RequireAuthorization().WithTags("Requests").WithName("ChooseOutsiders").Produces(StatusCodes.Status204NoContent)
+            .WithSummary("Say whether those in the room outside the case's care team wait while it is on, or follow it without names; for its requester and co-owner.");
         api.MapPost("/{id:guid}/close", Close).WithName("CloseSession").Produces(StatusCodes.Status204NoContent)
             .WithSummary("End the session; for experts of the service and coordinators of the territory.");
     }
@@ -46,10 +56,13 @@ static class SessionsApi
         (await desk.Open(me.Actor, id, cancel)).Answer(words, _ => Results.NoContent());
 
     static async Task<IResult> Ticket(
-        Guid id, IssueTicket issue, TicketSeal seal, TurnCredentials turn, TimeProvider clock, CurrentActor me, IStringLocalizer<Refusals> words, IStringLocalizer<SignInText> professions, CancellationToken cancel) =>
-        (await issue.Run(me.Actor, id, professions["Profession." + me.Actor.Profession], cancel))
-        .Answer(words, ticket => Results.Ok(new TicketView(
+        Guid id, IssueTicket issue, TicketSeal seal, TurnCredentials turn, RoomAudience audience, TimeProvider clock, CurrentActor me, IStringLocalizer<Refusals> words, IStringLocalizer<SignInText> professions, CancellationToken cancel)
+    {
+        var issued = await issue.Run(me.Actor, id, professions["Profession." + me.Actor.Profession], cancel);
+        if (issued.Succeeded) await audience.Admit(id, me.Actor.Id, isScreen: false, cancel);
+        return issued.Answer(words, ticket => Results.Ok(new TicketView(
             seal.Seal(ticket with { SignIn = me.SignIn.Id.ToString() }), ticket.Room, ticket.ExpiresAt, turn.For(ticket.Room, ticket.Person, clock.GetUtcNow()))));
+    }
 
     static async Task<IResult> Device(
         Guid id, WhatDevice what, DeviceDesk desk, CurrentActor me, IStringLocalizer<Refusals> words, IStringLocalizer<SignInText> professions, CancellationToken cancel) =>
@@ -57,6 +70,21 @@ static class SessionsApi
 
     static async Task<IResult> PutOn(Guid id, CaseOn what, SessionDesk desk, CurrentActor me, IStringLocalizer<Refusals> words, CancellationToken cancel) =>
         (await desk.PutOn(me.Actor, id, what.RequestId, cancel)).Answer(words, _ => Results.NoContent());
+
+    static async Task<IResult> PutOff(Guid id, CaseOff what, SessionDesk desk, CurrentActor me, IStringLocalizer<Refusals> words, CancellationToken cancel) =>
+        (await desk.PutOff(me.Actor, id, what.RequestId, cancel)).Answer(words, _ => Results.NoContent());
+
+    static async Task<IResult> Phase(Guid id, WhichPhase what, SessionDesk desk, CurrentActor me, IStringLocalizer<Refusals> words, CancellationToken cancel) =>
+        (await desk.SetPhase(me.Actor, id, what.Phase, cancel)).Answer(words, _ => Results.NoContent());
+
+    static async Task<IResult> Hand(Guid id, WhoseHand what, SessionDesk desk, CurrentActor me, IStringLocalizer<Refusals> words, CancellationToken cancel) =>
+        (await desk.Hand(me.Actor, id, what.Up, what.AccountId, cancel)).Answer(words, _ => Results.NoContent());
+
+    static async Task<IResult> Mute(Guid id, WhichStay what, SessionDesk desk, CurrentActor me, IStringLocalizer<Refusals> words, CancellationToken cancel) =>
+        (await desk.Mute(me.Actor, id, what.Connection, cancel)).Answer(words, _ => Results.NoContent());
+
+    static async Task<IResult> Outsiders(Guid id, WhoFollows what, SessionDesk desk, CurrentActor me, IStringLocalizer<Refusals> words, CancellationToken cancel) =>
+        (await desk.ChooseOutsiders(me.Actor, id, what.Wait, cancel)).Answer(words, _ => Results.NoContent());
 
     static async Task<IResult> Close(Guid id, SessionDesk desk, CurrentActor me, IStringLocalizer<Refusals> words, CancellationToken cancel) =>
         (await desk.Close(me.Actor, id, cancel)).Answer(words, _ => Results.NoContent());
@@ -66,6 +94,22 @@ static class SessionsApi
 
     /// <param name="RequestId">The case to put on; null ends the one that is on.</param>
     sealed record CaseOn(Guid? RequestId = null);
+
+    /// <param name="RequestId">The case that is on.</param>
+    sealed record CaseOff(Guid RequestId);
+
+    /// <param name="Phase">The step.</param>
+    sealed record WhichPhase(CasePhase Phase);
+
+    /// <param name="Up">True for one's own hand only.</param>
+    /// <param name="AccountId">Whose goes down; null for one's own.</param>
+    sealed record WhoseHand(bool Up, Guid? AccountId);
+
+    /// <param name="Connection">As the room's protocol names the device.</param>
+    sealed record WhichStay(Guid Connection);
+
+    /// <param name="Wait">False where they follow it without names.</param>
+    sealed record WhoFollows(bool Wait);
 
     /// <param name="Ticket">Goes into the hub's first message; never into an address.</param>
     /// <param name="IceServers">For the browser's connection: the relay, if there is one, with leave to use it.</param>

@@ -196,6 +196,7 @@ export class Call {
       slots: mine(slots => { this.told.slots = slots; this.happen({ kind: "slots", slots }); }),
       speaker: mine(connection => { this.told.speaker = connection; this.happen({ kind: "speaker", connection }); }),
       audience: mine(audience => this.happen({ kind: "audience", audience })),
+      mute: () => { if (this.peer === peer && this.lines === number) this.happen({ kind: "muted" }); },
       putOut: mine(reason => comesBack(reason) ? this.broken(peer) : this.end(reason)),
       closed: () => {
         if (!this.staying || this.peer !== peer || this.lines !== number) return; // tryOnce sees its own failure

@@ -16,6 +16,8 @@ export interface News {
   slots(slots: Slot[]): void;
   speaker(connection: string): void;
   audience(audience: Audience): void;
+  /** Who conducts the session turns this microphone off. */
+  mute(): void;
   putOut(reason: string): void;
   closed(): void;
 }
@@ -45,6 +47,7 @@ export async function openLine(url: string, news: News): Promise<Line> {
   hub.on("SlotsChanged", news.slots);
   hub.on("SpeakerChanged", news.speaker);
   hub.on("AudienceChanged", news.audience);
+  hub.on("Mute", news.mute);
   hub.on("PutOut", news.putOut);
   hub.onclose(news.closed);
   await hub.start();

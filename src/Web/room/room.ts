@@ -1,5 +1,6 @@
 // The room page: ties devices, call, state and view together.
 import { Call, type Own } from "./call";
+import { tick } from "./clock";
 import { Desk } from "./desk";
 import { Looking } from "./looking";
 import { openCamera, openDevices, openScreen } from "./media";
@@ -32,13 +33,14 @@ function run(root: HTMLElement, session: string): void {
 
   const view = new View(root,
     { camera: () => own.camera, received: mid => call?.current?.track(mid) ?? null },
-    { enter, leave, toggle: what => void toggle(what), pin, audioOnly: () => void toggleAudioOnly(), choose: () => void useDevices(), hear: () => void hear() });
+    { enter, leave, toggle: what => void toggle(what), pin, mute: connection => void mute(connection), audioOnly: () => void toggleAudioOnly(), choose: () => void useDevices(), hear: () => void hear() });
 
   function happen(what: Happening): void {
     const sharing = state.screen;
     state = next(state, what);
     if (sharing && !state.screen) stopScreen();
     if (what.kind === "admitted") listenTo(call);
+    if (what.kind === "muted") { if (own.microphone) own.microphone.enabled = false; void call?.show(); }
     if (what.kind === "ended") release();
     if (what.kind === "ended" && isPutOut(what.reason)) panes?.clear();
     if (what.kind === "refused") meter.follow(own.microphone);
@@ -92,6 +94,11 @@ function run(root: HTMLElement, session: string): void {
   function pin(connection: string): void {
     happen({ kind: "pin", connection: state.pinned === connection ? null : connection });
     void call?.show();
+  }
+
+  /** Only who conducts the session has the button. */
+  async function mute(connection: string): Promise<void> {
+    await fetch(`/api/sessions/${session}/mute`, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ connection }) }).catch(() => null);
   }
 
   /** Spares the line both ways: nobody's pictures come, and one's own goes no more. */
@@ -148,6 +155,7 @@ function run(root: HTMLElement, session: string): void {
   const wall = root.querySelector<HTMLElement>("[data-wall]");
   if (wall) followWall(wall);
   void desk?.listen();
+  window.setInterval(() => tick(root, performance.now()), 250);
   window.setInterval(showSpeaking, 300);
   window.addEventListener("online", () => call?.hurry());
   whenNetworkChanges(() => call?.hurry());

@@ -25,6 +25,8 @@ export interface State {
   /** My own camera and screen do not go out: the line is too thin for more than the voice. */
   picturesPaused: boolean;
   microphone: boolean;
+  /** Somebody else turned my microphone off, and I have not turned it on since. */
+  silenced: boolean;
   camera: boolean;
   screen: boolean;
   hasMicrophone: boolean;
@@ -45,6 +47,7 @@ export type Happening =
   | { kind: "slots"; slots: Slot[] }
   | { kind: "speaker"; connection: string }
   | { kind: "audience"; audience: Audience }
+  | { kind: "muted" }
   | { kind: "pin"; connection: string | null }
   | { kind: "audio-only"; on: boolean }
   | { kind: "microphone" | "camera" | "screen"; on: boolean }
@@ -56,7 +59,7 @@ export type Happening =
 export const start: State = {
   phase: "lobby", comingBack: false, me: null, people: [], slots: [],
   audience: { segment: null, canSend: true, canReceive: true },
-  speaker: null, pinned: null, audioOnly: false, picturesPaused: false, microphone: false, camera: false, screen: false, hasMicrophone: false, hasCamera: false, fault: null, ended: null,
+  speaker: null, pinned: null, audioOnly: false, picturesPaused: false, microphone: false, silenced: false, camera: false, screen: false, hasMicrophone: false, hasCamera: false, fault: null, ended: null,
 };
 
 export function next(state: State, what: Happening): State {
@@ -86,10 +89,12 @@ export function next(state: State, what: Happening): State {
       return { ...state, audioOnly: what.on };
     case "audience":
       return { ...state, audience: what.audience };
+    case "muted":
+      return { ...state, microphone: false, silenced: true };
     case "microphone":
     case "camera":
     case "screen":
-      return { ...state, [what.kind]: what.on };
+      return { ...state, [what.kind]: what.on, silenced: state.silenced && what.kind !== "microphone" };
     case "uplink":
       return { ...state, picturesPaused: what.paused };
     case "fault":

@@ -7,6 +7,8 @@ export interface Wishes {
   toggle(what: "microphone" | "camera" | "screen"): void;
   /** Also takes the pin off again. */
   pin(connection: string): void;
+  /** Turns somebody's microphone off. */
+  mute(connection: string): void;
   audioOnly(): void;
   choose(): void;
   hear(): void;
@@ -38,8 +40,10 @@ export class View {
       for (const button of root.querySelectorAll(`[data-do=${what}]`)) button.addEventListener("click", () => wishes.toggle(what));
     this.find("[data-do=audio-only]").addEventListener("click", () => wishes.audioOnly());
     this.find("#room-stage").addEventListener("click", event => {
-      const tile = (event.target as Element).closest("[data-do=pin]")?.closest<HTMLElement>(".tile");
-      if (tile?.dataset.key) wishes.pin(tile.dataset.key);
+      const button = (event.target as Element).closest<HTMLElement>("[data-do]");
+      const key = button?.closest<HTMLElement>(".tile")?.dataset.key;
+      if (key && button?.dataset.do === "pin") wishes.pin(key);
+      if (key && button?.dataset.do === "mute") wishes.mute(key);
     });
     for (const select of [this.microphones, this.cameras]) select.addEventListener("change", () => wishes.choose());
   }
@@ -119,7 +123,10 @@ export class View {
     this.find("[data-do=audio-only]").setAttribute("aria-checked", String(state.audioOnly));
     this.find("#room-pictures-paused").hidden = !state.picturesPaused || !(state.camera || state.screen);
     this.find("#room-audio-only").hidden = !state.audioOnly;
-    this.find("#room-listening").hidden = state.audience.canSend;
+    this.find("#room-listening").hidden = state.audience.canSend || !state.audience.canReceive;
+    this.find("#room-waiting").hidden = state.audience.canReceive;
+    this.find("#room-silenced").hidden = !state.silenced;
+    this.find("#room-stage").hidden = !state.audience.canReceive;
   }
 
   private showPreview(state: State): void {
@@ -164,6 +171,9 @@ export class View {
     element.classList.toggle("pinned", tile.pinned);
     element.classList.toggle("speaker", tile.speaks);
     this.showPin(element.querySelector<HTMLElement>("[data-do=pin]")!, tile);
+    const mute = element.querySelector<HTMLElement>("[data-do=mute]")!;
+    mute.hidden = !this.root.dataset.conducts || tile.mine || tile.screen || tile.muted;
+    this.name(mute, "mute", tile);
     element.querySelector<HTMLElement>(".coming-back")!.hidden = !tile.away;
     element.querySelector<HTMLElement>(".paused-note")!.hidden = !tile.paused || tile.away;
   }
@@ -171,7 +181,11 @@ export class View {
   private showPin(button: HTMLElement, tile: Tile): void {
     button.hidden = tile.mine || tile.screen;
     button.setAttribute("aria-pressed", String(tile.pinned));
-    const label = (this.words["pin"] ?? "").replace("{0}", tile.name);
+    this.name(button, "pin", tile);
+  }
+
+  private name(button: HTMLElement, word: string, tile: Tile): void {
+    const label = (this.words[word] ?? "").replace("{0}", tile.name);
     if (button.title === label) return;
     button.title = label;
     button.setAttribute("aria-label", label);

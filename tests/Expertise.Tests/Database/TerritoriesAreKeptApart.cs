@@ -223,8 +223,11 @@ public class TerritoriesAreKeptApart(TestDatabase database) : IClassFixture<Test
             insert into screen_stay (connection_id, session_id, screen_id, began_at, last_seen_at) select gen_random_uuid(), '{session.Id}', id, now(), now() from room_screen where territory_id = '{village.Territory}';
             insert into session_table values ('{group}', '{session.Id}', null, '{expert.Id}', gen_random_uuid(), sha256('{group}'), now());
             insert into table_seat values (gen_random_uuid(), '{group}', '{session.Id}', '{requester.Id}', '{expert.Id}', now());
-            insert into case_segment (id, session_id, request_id, began_at) values (gen_random_uuid(), '{session.Id}', '{request.Id}', now());
+            insert into case_segment (id, session_id, request_id, began_at, phase_since) values (gen_random_uuid(), '{session.Id}', '{request.Id}', now(), now());
             insert into shown_document select c.id, d.id, 1, null, null, '{expert.Id}', now() from case_segment c join document d on d.request_id = c.request_id where c.session_id = '{session.Id}' limit 1;
+            insert into case_waiting (segment_id, account_id, began_at) select id, '{requester.Id}', now() from case_segment where session_id = '{session.Id}';
+            insert into outsiders_choice values (gen_random_uuid(), '{request.Id}', true, '{requester.Id}', now());
+            insert into raised_hand values (gen_random_uuid(), '{session.Id}', '{requester.Id}', now(), null);
             insert into session_incident (id, session_id, kind, happened_at) values (gen_random_uuid(), '{session.Id}', 'x', now());
             insert into attendance values ('{session.Id}', '{requester.Id}', 60, now());
             insert into certificate values (gen_random_uuid(), upper(substr(translate(gen_random_uuid()::text, '-ilouILOU', ''), 1, 16)), '{session.Id}', '{requester.Id}', now());

@@ -66,6 +66,7 @@ public sealed class EveryCaseOpensToItsOwn(TestApp app) : IClassFixture<TestApp>
         ["POST /api/requests/{id:guid}/messages"] = "Asker CoOwner Expert",
         ["POST /api/requests/{id:guid}/opinion/addenda"] = "Expert",
         ["POST /api/requests/{id:guid}/opinion/sign"] = "Expert",
+        ["POST /api/requests/{id:guid}/outsiders"] = "Asker CoOwner",
         ["POST /api/requests/{id:guid}/recipients"] = "Asker CoOwner Expert",
         ["POST /api/requests/{id:guid}/recipients/{recipient:guid}/handed-over"] = "Asker CoOwner Expert",
         ["POST /api/requests/{id:guid}/retention"] = "Asker CoOwner",

@@ -169,6 +169,7 @@ public sealed class EveryRoleHasItsPages(TestApp app) : IClassFixture<TestApp>
         ["/sessions/{id:guid}/shown"] = "Asker Chair Expert GuestExpert Learner Requester",
         ["/sessions/{id:guid}/people"] = "Asker Chair Expert GuestExpert Learner Requester",
         ["/sessions/{id:guid}/case"] = "Asker Chair Expert GuestExpert Learner Requester",
+        ["/sessions/{id:guid}/conduct"] = "Asker Chair Expert GuestExpert Learner Requester",
         ["/territory/forms/{Code}"] = "",
         ["/territory/organisations/{At:guid}/rooms/new"] = "Administrator Coordinator",
         ["/territory/organisations/{At:guid}/services/new"] = "Administrator Coordinator",

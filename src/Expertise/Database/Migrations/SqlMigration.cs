@@ -98,3 +98,4 @@ public abstract class SqlMigration : Migration
 [DbContext(typeof(ExpertiseDb)), Migration("0079_no_wait_for_mails")] sealed class M0079NoWaitForMails : SqlMigration;
 [DbContext(typeof(ExpertiseDb)), Migration("0080_tables")] sealed class M0080Tables : SqlMigration;
 [DbContext(typeof(ExpertiseDb)), Migration("0081_shown_document")] sealed class M0081ShownDocument : SqlMigration;
+[DbContext(typeof(ExpertiseDb)), Migration("0082_conducting")] sealed class M0082Conducting : SqlMigration;
