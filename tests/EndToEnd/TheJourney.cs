@@ -163,8 +163,8 @@ public sealed partial class TheJourney(TestApp app, Chromium chromium) : IClassF
         var doctorBack = await doctor.Enter(session, clock);
         await doctor.SeesAndHears(frames: 30, audioPackets: 50);
         await Task.Delay(5000);
-        await expert.Page.ClickAsync("button[data-post$='/case'][data-body='{}']");
-        await Assertions.Expect(expert.Page.Locator("button[data-post$='/case'][data-body='{}']")).ToHaveCountAsync(0);
+        await expert.Page.ClickAsync("button[data-post$='/case'][data-body*='null']");
+        await Assertions.Expect(expert.Page.Locator("button[data-post$='/case'][data-body*='null']")).ToHaveCountAsync(0);
         return new(expertCame, doctorCame, doctorLeft, doctorBack);
     }
 

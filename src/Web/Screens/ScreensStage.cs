@@ -18,7 +18,7 @@ static class ScreensStage
         Guid id, CurrentScreen current, IssueScreenTicket issue, TicketSeal seal, TurnCredentials turn, RoomAudience audience, TimeProvider clock, IStringLocalizer<Refusals> words, CancellationToken cancel)
     {
         var issued = await issue.Run(current.Screen!, id, cancel);
-        if (issued.Succeeded) await audience.Admit(id, current.Screen!.Id, isScreen: true, cancel);
+        if (issued.Succeeded) await audience.Admit(id, current.Screen!.Id, isScreen: true);
         return issued.Answer(words, ticket => Results.Ok(new
         {
             ticket = seal.Seal(ticket),

@@ -35,7 +35,7 @@ sealed class DeviceDesk(IssueTicket issue, TicketSeal seal, PublicSite site, Roo
     {
         var (use, door) = kind == DeviceKind.Encoder ? (TicketUse.Publish, "whip") : (TicketUse.Watch, "whep");
         var issued = await issue.Run(actor, session, profession, cancel, use);
-        if (issued.Succeeded) await audience.Admit(session, actor.Id, isScreen: false, cancel);
+        if (issued.Succeeded) await audience.Admit(session, actor.Id, isScreen: false);
         return issued.Succeeded
             ? new DeviceTicket(kind, $"{site.Url}/{door}/{issued.Value.Room}/{issued.Value.Person}", seal.Seal(issued.Value with { SignIn = me.SignIn.Id.ToString() }), issued.Value.ExpiresAt)
             : issued.Refusal;

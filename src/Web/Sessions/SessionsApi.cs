@@ -59,7 +59,7 @@ static class SessionsApi
         Guid id, IssueTicket issue, TicketSeal seal, TurnCredentials turn, RoomAudience audience, TimeProvider clock, CurrentActor me, IStringLocalizer<Refusals> words, IStringLocalizer<SignInText> professions, CancellationToken cancel)
     {
         var issued = await issue.Run(me.Actor, id, professions["Profession." + me.Actor.Profession], cancel);
-        if (issued.Succeeded) await audience.Admit(id, me.Actor.Id, isScreen: false, cancel);
+        if (issued.Succeeded) await audience.Admit(id, me.Actor.Id, isScreen: false);
         return issued.Answer(words, ticket => Results.Ok(new TicketView(
             seal.Seal(ticket with { SignIn = me.SignIn.Id.ToString() }), ticket.Room, ticket.ExpiresAt, turn.For(ticket.Room, ticket.Person, clock.GetUtcNow()))));
     }

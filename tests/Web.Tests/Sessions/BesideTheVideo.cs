@@ -50,7 +50,7 @@ public sealed class BesideTheVideo(TestApp app) : IClassFixture<TestApp>, IAsync
         {
             var pane = await Pane(reader);
             Assert.Contains(request.Question, pane, StringComparison.Ordinal);
-            Assert.Equal(presents, pane.Contains("data-post=", StringComparison.Ordinal));
+            Assert.Equal(presents, pane.Contains("data-post=\"/api/sessions/", StringComparison.Ordinal));
             Assert.Equal(presents, pane.Contains($"/requests/{request.Id}/opinion", StringComparison.Ordinal));
         }
     }
