@@ -1,17 +1,21 @@
+using Microsoft.AspNetCore.SignalR;
 using TeleExpertise.Expertise.Database;
 using TeleExpertise.Expertise.Sessions;
 using TeleExpertise.Rooms;
 
 namespace TeleExpertise.Web.Sessions;
 
-/// <summary>Stores through the verbs, each entry in a scope of its own; who came or went is told to the pages of the session.</summary>
-sealed class PresenceStore(IServiceScopeFactory scopes, SessionNews news) : IPresenceStore
+/// <summary>
+/// Stores through the verbs, each entry in a scope of its own; who came or went is told to the pages of the session: straight,
+/// as the news also have the room follow, which writes its journal here.
+/// </summary>
+sealed class PresenceStore(IServiceScopeFactory scopes, IHubContext<SessionHub, ISessionClient> pages) : IPresenceStore
 {
     public async Task Store(PresenceEvent what, CancellationToken cancel)
     {
         await using var scope = scopes.CreateSystemScope();
         await scope.ServiceProvider.GetRequiredService<RecordPresence>().Run(what, cancel);
-        if (what.Kind is not PresenceKind.Seen && Guid.TryParse(what.Room, out var session)) await news.Changed(session, RoomPart.People);
+        if (what.Kind is not PresenceKind.Seen && Guid.TryParse(what.Room, out var session)) await pages.Clients.Group(SessionNews.Group(session)).Changed(RoomPart.People);
     }
 
     public async Task Store(IncidentEvent what, CancellationToken cancel)
