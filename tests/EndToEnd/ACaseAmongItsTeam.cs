@@ -30,7 +30,7 @@ public sealed class ACaseAmongItsTeam(TestApp app, Chromium chromium) : IClassFi
         await Assertions.Expect(doctor.Page.Locator(".phases [aria-current=step]")).ToHaveTextAsync("Discussion");
         await Assertions.Expect(doctor.Page.Locator(".conduct-now [role=timer]")).ToContainTextAsync("0:");
         await other.Page.ClickAsync("#hand");
-        await Assertions.Expect(expert.Page.Locator(".hands li")).ToHaveCountAsync(1);
+        await Assertions.Expect(expert.Page.Locator(".asking li")).ToHaveCountAsync(1);
         await other.SeesAndHears(frames: 20, audioPackets: 50);
         await expert.Page.Take("conduct-1-expert");
         await doctor.Page.Take("conduct-2-owner");

@@ -93,7 +93,7 @@ static class SessionsApi
     sealed record WhatDevice(DeviceKind Kind);
 
     /// <param name="RequestId">The case to put on; null ends the one that is on.</param>
-    sealed record CaseOn(Guid? RequestId = null);
+    sealed record CaseOn(Guid? RequestId);
 
     /// <param name="RequestId">The case that is on.</param>
     sealed record CaseOff(Guid RequestId);
