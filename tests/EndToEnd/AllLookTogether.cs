@@ -120,6 +120,7 @@ public sealed class AllLookTogether(TestApp app, Chromium chromium) : IClassFixt
         var wire = Listen(intern.Page);
         foreach (var person in new[] { specialist, intern }) await person.Enter(meeting.Id, clock);
         await specialist.Page.ClickAsync($"#show-{photo}");
+        await Shows(specialist, "900x600");
         await Shows(intern, "1x1");
         await specialist.Page.ClickAsync("[data-look=point]");
         await Hover(specialist, 0.5, 0.5);
