@@ -135,7 +135,7 @@ public sealed class SeveralAtOneScreen(TestApp app, Chromium chromium) : IClassF
         var later = new Person(await chromium.Window(), app.Url);
         await later.SignIn(who.Id);
         await later.Go("/");
-        await Assertions.Expect(later.Page.Locator("form.offers:visible")).ToContainTextAsync(Wall);
+        await Assertions.Expect(later.Page.Locator("form.seats-noted:visible")).ToContainTextAsync(Wall);
         await later.Page.Take("table-8-home");
         await later.Page.ClickAsync("button[name=confirm]");
         await Assertions.Expect(later.Page.Locator("button[name=confirm]")).ToHaveCountAsync(0);

@@ -100,7 +100,7 @@ public sealed class SeveralBeforeOneScreen(TestApp app) : IClassFixture<TestApp>
 
         using var later = await app.SignIn(colleague);
         var home = await later.Page("/requests");
-        var button = home.QuerySelector("form.offers button[name=confirm]")!;
+        var button = home.QuerySelector("form.seats-noted button[name=confirm]")!;
         using var stranger = await app.SignIn(await village.Requester());
         Assert.Equal(HttpStatusCode.NotFound, (await stranger.PostAsync($"/api/seats/{button.GetAttribute("value")}/confirm", null)).StatusCode);
         Assert.Equal(HttpStatusCode.Redirect, (await later.Submit(home, "form:has(button[name=confirm])", ("confirm", button.GetAttribute("value")!))).StatusCode);
