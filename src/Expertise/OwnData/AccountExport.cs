@@ -37,6 +37,9 @@ public sealed record AccountExport
     /// <summary>Opinions written: ids and dates, for what they say is their patients'.</summary>
     public required IReadOnlyList<OwnRecord> Opinions { get; init; }
     public required IReadOnlyList<OwnRecord> Drafts { get; init; }
+
+    /// <summary>Messages written beside the video of sessions: ids and dates, for what they say is their patients'.</summary>
+    public required IReadOnlyList<OwnRecord> Said { get; init; }
     /// <summary>What their calendar was told of sessions.</summary>
     public required IReadOnlyList<OwnAppointment> Appointments { get; init; }
     public required OwnWishes Calendar { get; init; }

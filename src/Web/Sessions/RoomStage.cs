@@ -8,6 +8,7 @@ using TeleExpertise.Server;
 using TeleExpertise.Web.Api;
 using TeleExpertise.Web.Operations;
 using TeleExpertise.Web.Sessions.Showing;
+using TeleExpertise.Web.Sessions.Talk;
 
 namespace TeleExpertise.Web.Sessions;
 
@@ -43,6 +44,7 @@ static class RoomStage
         app.MapWhip().RequireRateLimiting(Limits.Devices); // known by their tickets
         app.MapHub<SessionHub>("/hub/session", o => o.Transports = HttpTransportType.WebSockets).RefuseForeignOrigin();
         app.MapShowing();
+        app.MapTalk();
         app.MapGet("/sessions/{id:guid}/case", (Guid id) => new RazorComponentResult<RoomCase>(new { Id = id }))
             .RequireAuthorization().ExcludeFromDescription();
         app.MapGet("/sessions/{id:guid}/conduct", (Guid id) => new RazorComponentResult<RoomConduct>(new { Id = id }))

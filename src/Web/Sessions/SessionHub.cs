@@ -42,6 +42,9 @@ static class RoomPart
 
     /// <summary>Step of the case and raised hands.</summary>
     public const string Conduct = "conduct";
+
+    /// <summary>What is written beside the video.</summary>
+    public const string Chat = "chat";
 }
 
 /// <summary>The Web's own hub: whoever may see a session's agenda may watch it change.</summary>

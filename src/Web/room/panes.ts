@@ -68,7 +68,7 @@ export class Panes {
         const form = event.target as HTMLFormElement;
         if (!form.dataset.post) return;
         event.preventDefault();
-        void this.post(form.dataset.post, JSON.stringify(Object.fromEntries(new FormData(form))), [...form.querySelectorAll("button")], () => form.reset());
+        void this.post(form.dataset.post, JSON.stringify(Object.fromEntries(new FormData(form))), [...form.querySelectorAll("button")], () => empty(form));
       });
     }
     desk.on<[string]>("Changed", part => this.refresh(part));
@@ -99,4 +99,13 @@ export class Panes {
     await Promise.all(this.panes.map(pane => pane.refresh()));
     for (const button of buttons) button.disabled = false;
   }
+}
+
+/** What was sent is not typed any more, neither there nor where the part was shown anew meanwhile and what was typed was kept. */
+function empty(form: HTMLFormElement): void {
+  for (const field of form.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>("textarea, input[type=text], input:not([type])")) {
+    const now = field.id ? document.getElementById(field.id) : null;
+    if ((now instanceof HTMLTextAreaElement || now instanceof HTMLInputElement) && now.value === field.value) now.value = now.defaultValue;
+  }
+  form.reset();
 }

@@ -1,5 +1,6 @@
 // The room page: ties devices, call, state and view together.
 import { Call, type Own } from "./call";
+import { Chat } from "./chat";
 import { tick } from "./clock";
 import { Desk } from "./desk";
 import { Looking } from "./looking";
@@ -154,6 +155,7 @@ function run(root: HTMLElement, session: string): void {
   if (desk) new Looking(root, desk, session, () => view.show(state));
   const wall = root.querySelector<HTMLElement>("[data-wall]");
   if (wall) followWall(wall);
+  if (desk) new Chat(root.querySelector<HTMLElement>("#room-chat")!, root.querySelector<HTMLElement>("#room-chat-came")!);
   void desk?.listen();
   window.setInterval(() => tick(root, performance.now()), 250);
   window.setInterval(showSpeaking, 300);

@@ -224,6 +224,7 @@ public class TerritoriesAreKeptApart(TestDatabase database) : IClassFixture<Test
             insert into session_table values ('{group}', '{session.Id}', null, '{expert.Id}', gen_random_uuid(), sha256('{group}'), now());
             insert into table_seat values (gen_random_uuid(), '{group}', '{session.Id}', '{requester.Id}', '{expert.Id}', now());
             insert into case_segment (id, session_id, request_id, began_at, phase_since) values (gen_random_uuid(), '{session.Id}', '{request.Id}', now(), now());
+            insert into room_message select gen_random_uuid(), '{session.Id}', id, '{expert.Id}', now(), '1', decode(repeat('00', 61), 'hex'), 'x' from case_segment where session_id = '{session.Id}';
             insert into shown_document select c.id, d.id, 1, null, null, '{expert.Id}', now() from case_segment c join document d on d.request_id = c.request_id where c.session_id = '{session.Id}' limit 1;
             insert into case_waiting (segment_id, account_id, began_at) select id, '{requester.Id}', now() from case_segment where session_id = '{session.Id}';
             insert into outsiders_choice values (gen_random_uuid(), '{request.Id}', true, '{requester.Id}', now());

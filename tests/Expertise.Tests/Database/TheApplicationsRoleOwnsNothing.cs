@@ -27,6 +27,8 @@ public sealed class TheApplicationsRoleOwnsNothing(TestDatabase database) : ICla
     [InlineData("delete from case_answers")]
     [InlineData("delete from case_message")]
     [InlineData("update case_message set written_at = now()")]
+    [InlineData("delete from room_message")]
+    [InlineData("update room_message set said_at = now()")]
     [InlineData("delete from case_outcome")]
     [InlineData("delete from retention_fact")]
     [InlineData("delete from opinion")]

@@ -166,6 +166,7 @@ public sealed class EveryRoleHasItsPages(TestApp app) : IClassFixture<TestApp>
         ["/screen/sessions/{id:guid}/table"] = "",
         ["/sessions/{Id:guid}"] = "Asker Chair Coordinator Expert GuestExpert Learner Requester",
         ["/sessions/{Id:guid}/room"] = "Asker Chair Expert GuestExpert Learner Requester",
+        ["/sessions/{id:guid}/chat"] = "Asker Chair Expert GuestExpert Learner Requester",
         ["/sessions/{id:guid}/shown"] = "Asker Chair Expert GuestExpert Learner Requester",
         ["/sessions/{id:guid}/people"] = "Asker Chair Expert GuestExpert Learner Requester",
         ["/sessions/{id:guid}/case"] = "Asker Chair Expert GuestExpert Learner Requester",

@@ -13,6 +13,7 @@ using TeleExpertise.Expertise.Requests;
 using TeleExpertise.Expertise.Requests.Documents;
 using TeleExpertise.Expertise.Requests.Identity;
 using TeleExpertise.Expertise.Requests.Triage;
+using TeleExpertise.Expertise.Sessions.Talk;
 
 namespace TeleExpertise.Expertise.Circle.Export;
 
@@ -63,13 +64,17 @@ public sealed class ExportFile(
             request.Status, request.ClosedAt, request.WithdrawnAt, request.Question, request.Context, Answers(view.Form),
             new(consent.CollectedBy, consent.CollectedAt, consent.Manner, consent.GivenBy, consent.GivenAs, consent.Learners, consent.Recording),
             [.. view.Decisions.Select(d => new ExportedDecision(d.Kind, d.At, d.By, d.Reason, d.To))],
-            [.. messages.Select(m => new ExportedMessage(m.At, m.By, m.FromExpert, m.Text, [.. documents.Where(d => m.Documents.Any(brought => brought.Id == d.Document.Id)).Select(d => d.Path)]))],
+            [.. await Said(request, cancel), .. messages.Select(m => new ExportedMessage(m.At, m.By, m.FromExpert, m.Text, [.. documents.Where(d => m.Documents.Any(brought => brought.Id == d.Document.Id)).Select(d => d.Path)]))],
             documents.ConvertAll(d => new ExportedDocument(d.Document.Name, d.Path, d.Document.MediaType!, d.Document.Size, "")),
             report is null ? null : new(report.Content.Author.Name, report.Content.SignedAt!.Value, report.Addenda.Count, $"{request.Reference}/avis.pdf", $"{request.Reference}/avis.json",
                 [.. sent.Select(l => new ExportedRecipient(l.Name, l.ReadAt, l.HandedOverAt))]),
             [.. followed.Reverse().Select(f => new ExportedOutcome(f.Outcome.Kind, f.Outcome.HappenedOn, f.Outcome.Contact, f.Outcome.Note, f.Outcome.RecordedAt, f.By))],
             await Acts(request.Id, cancel));
     }
+
+    /// <summary>What was written beside the video while the case was on is part of its record.</summary>
+    async Task<IEnumerable<ExportedMessage>> Said(Request request, CancellationToken cancel) =>
+        (await db.SaidOf(request, cancel)).Select(s => new ExportedMessage(s.Line.At, s.Line.By, s.FromExpert, s.Line.Text, []));
 
     /// <summary>What leads out of its folder on no system, and opens as what it is.</summary>
     static string InFolder(DocumentLine document)
