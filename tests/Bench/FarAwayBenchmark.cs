@@ -49,7 +49,7 @@ static class FarAwayBenchmark
         await app.InitializeAsync();
         using var media = new UdpRelay(new(bridge, port), relay, port: port) { Conditions = new() { Delay = TimeSpan.FromMilliseconds(150) } };
         await using var signaling = new TcpLine(new Uri(app.Url).Port, TimeSpan.FromMilliseconds(150));
-        var chromium = new Chromium();
+        var chromium = new Chromium { SmallPictures = false };
         await chromium.InitializeAsync();
         var session = (Guid)(await app.Database.Sql("""
             update session set status = 'open', opened_at = now(), opened_by_id = lead_expert_id

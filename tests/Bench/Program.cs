@@ -20,6 +20,7 @@ static class Program
         ["planner"] = Planning.PlannerBenchmark.Run,
         ["playout"] = Always(PlayoutBenchmark.Run),
         ["poorline"] = Always(PoorLineBenchmark.Run),
+        ["room"] = Always(RoomBenchmark.Run),
         ["soak"] = SoakBenchmark.Run,
     };
 

@@ -7,6 +7,8 @@ namespace TeleExpertise.EndToEnd;
 /// <summary>A session is conducted, and a case is discussed among its care team while another doctor sits in the room.</summary>
 public sealed class ACaseAmongItsTeam(TestApp app, Chromium chromium) : IClassFixture<TestApp>, IClassFixture<Chromium>
 {
+    const string Written = "Le bilan est joint.";
+    const string Noted = "Avis noté en séance.";
     readonly TimeProvider clock = TimeProvider.System;
 
     [Fact]
@@ -20,6 +22,9 @@ public sealed class ACaseAmongItsTeam(TestApp app, Chromium chromium) : IClassFi
         var (expert, doctor) = (await At(leads), await At(asks));
         var other = await At(await village.Requester(organisation: village.OtherPractice));
         var heard = Listen(other.Page);
+        await doctor.Go($"/sessions/{meeting.Id}/room");
+        await doctor.Page.WaitForSelectorAsync("[data-do=enter]:enabled");
+        var faults = await doctor.Page.Faults("lobby");
         foreach (var person in new[] { expert, doctor, other }) await person.Enter(meeting.Id, clock);
         foreach (var person in new[] { expert, doctor, other }) await person.WaitForOthers(2);
 
@@ -32,9 +37,17 @@ public sealed class ACaseAmongItsTeam(TestApp app, Chromium chromium) : IClassFi
         await other.Page.ClickAsync("#hand");
         await Assertions.Expect(expert.Page.Locator(".asking li")).ToHaveCountAsync(1);
         await other.SeesAndHears(frames: 20, audioPackets: 50);
+        await doctor.Page.FillAsync("#chat-text", Written);
+        await doctor.Page.PressAsync("#chat-text", "Enter");
+        await Assertions.Expect(expert.Page.Locator(".chat")).ToContainTextAsync(Written);
+        await Assertions.Expect(doctor.Page.Locator("#chat-text")).ToHaveValueAsync("");
+        await Assertions.Expect(other.Page.Locator(".chat")).ToHaveCountAsync(0);
+        await expert.Page.FillAsync("#room-notes [name='Typed.Answer']", Noted);
+        await Assertions.Expect(expert.Page.Locator("#room-notes [data-autosave-state]")).ToContainTextAsync("nregistré à");
         await expert.Page.Take("conduct-1-expert");
         await doctor.Page.Take("conduct-2-owner");
 
+        foreach (var (person, who) in new[] { (expert, "who leads"), (doctor, "whose case it is"), (other, "who is outside") }) faults.AddRange(await person.Page.Faults("room of " + who));
         await doctor.Page.ClickAsync("#outsiders");
         await Assertions.Expect(other.Page.Locator("#room-waiting")).ToBeVisibleAsync();
         await Assertions.Expect(other.Page.Locator("#room-case .outline")).ToHaveCountAsync(0);
@@ -50,7 +63,8 @@ public sealed class ACaseAmongItsTeam(TestApp app, Chromium chromium) : IClassFi
         await other.SeesAndHears(frames: 20, audioPackets: 50);
         List<Task<string>> told;
         lock (heard) told = [.. heard];
-        Assert.DoesNotContain(await Task.WhenAll(told), text => text.Contains(request.Question, StringComparison.Ordinal));
+        var wire = await Task.WhenAll(told);
+        foreach (var secret in new[] { request.Question, Written, Noted }) Assert.DoesNotContain(wire, text => text.Contains(secret, StringComparison.Ordinal));
 
         await expert.Page.Locator(".tile", new() { HasText = asks.DisplayName }).Locator("[data-do=mute]").ClickAsync();
         await Assertions.Expect(doctor.Page.Locator("#room-silenced")).ToBeVisibleAsync();
@@ -60,6 +74,19 @@ public sealed class ACaseAmongItsTeam(TestApp app, Chromium chromium) : IClassFi
         await expert.Page.ClickAsync("#put-off");
         await Assertions.Expect(other.Page.Locator("#room-case .outline")).ToHaveCountAsync(0);
         await Assertions.Expect(expert.Page.Locator("#next-case")).ToBeVisibleAsync(); // to be taken up again
+        await Assertions.Expect(expert.Page.Locator("#room-notes form")).ToHaveCountAsync(0);
+        await Assertions.Expect(other.Page.Locator(".chat li")).ToHaveCountAsync(0); // it stays with its case
+        await expert.Page.ReloadAsync();
+        await expert.Page.ClickAsync("#next-case");
+        await Assertions.Expect(expert.Page.Locator("#room-notes [name='Typed.Answer']")).ToHaveValueAsync(Noted);
+
+        foreach (var person in new[] { doctor, other }) await person.Leave(clock);
+        Assert.True((await new SessionSteps(app.Database, clock).End(leads, meeting.Id)).Succeeded);
+        await expert.Go($"/sessions/{meeting.Id}");
+        await Assertions.Expect(expert.Page.Locator(".session-summary")).ToContainTextAsync([request.Reference, asks.DisplayName]);
+        await expert.Page.Take("conduct-4-summary");
+        faults.AddRange(await expert.Page.Faults("summary"));
+        Assert.True(faults.Count == 0, string.Join('\n', faults));
     }
 
     /// <summary>What was on its way when it was told may still arrive; after that, not a packet.</summary>

@@ -1,33 +1,26 @@
 using System.Collections.Concurrent;
-using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using TeleExpertise.Testing;
 
 namespace TeleExpertise.EndToEnd;
 
-/// <summary>
-/// Each page that links lead to, as each persona, looked at by axe-core (npm) on a laptop by day and on a phone by night:
-/// nothing that keeps somebody out, and nothing to be pushed sideways.
-/// </summary>
+/// <summary>Each page that links lead to, as each persona, looked at by <see cref="Axe"/>.</summary>
 public sealed partial class EveryPageCanBeUsed(EveryPageCanBeUsed.Demonstration demo, Chromium chromium) : IClassFixture<EveryPageCanBeUsed.Demonstration>, IClassFixture<Chromium>
 {
     /// <summary>Kinds of pages that everybody sees alike, and who of the visitors looked at them.</summary>
     static readonly ConcurrentDictionary<string, string?> looked = new(StringComparer.Ordinal);
 
-    /// <summary>The server with invented people and cases, and axe-core's text.</summary>
+    /// <summary>The server with invented people and cases.</summary>
     public sealed class Demonstration : IAsyncLifetime
     {
         readonly TestApp app = new();
         internal string Url => app.Url;
-        internal string Axe { get; private set; } = "";
 
-        public async Task InitializeAsync()
+        public Task InitializeAsync()
         {
-            await Peers.Install();
-            Axe = await File.ReadAllTextAsync(Path.Combine(Peers.Folder, "node_modules", "axe-core", "axe.min.js"));
             app.Settings["Demo:Cases"] = "true";
-            await app.InitializeAsync();
+            return app.InitializeAsync();
         }
 
         public Task DisposeAsync() => ((IAsyncLifetime)app).DisposeAsync();
@@ -83,29 +76,8 @@ public sealed partial class EveryPageCanBeUsed(EveryPageCanBeUsed.Demonstration 
         var answer = await tab.GotoAsync(demo.Url + address);
         if (answer!.Status != 200) faults.Enqueue($"{address}: {answer.Status}");
         var links = await tab.EvaluateAsync<string[]>("() => [...document.querySelectorAll('a[href]:not([download])')].filter(a => a.origin === location.origin).map(a => a.pathname + a.search)");
-        foreach (var fault in await Faults(tab, address)) faults.Enqueue(fault);
+        foreach (var fault in await tab.Faults(address)) faults.Enqueue(fault);
         return [.. links.Where(link => !Fetched().IsMatch(link))];
-    }
-
-    async Task<IEnumerable<string>> Faults(IPage page, string address)
-    {
-        var found = new List<string>();
-        await page.EvaluateAsync("() => document.querySelectorAll('main details').forEach(d => d.open = true)");
-        await page.EvaluateAsync(demo.Axe);
-        foreach (var (width, height, scheme) in new[] { (1280, 800, ColorScheme.Light), (390, 844, ColorScheme.Dark) })
-        {
-            await page.SetViewportSizeAsync(width, height);
-            await page.EmulateMediaAsync(new() { ColorScheme = scheme, ReducedMotion = ReducedMotion.Reduce }); // no colour half way
-            var told = await page.EvaluateAsync<JsonElement>("""
-                async () => {
-                  const wide = [document.documentElement, ...document.querySelectorAll('nav')].filter(e => e.scrollWidth > e.clientWidth + 1).map(e => 'pushed sideways: ' + e.tagName);
-                  const { violations } = await axe.run(document, { resultTypes: ['violations'], preload: false });
-                  return [...wide, ...violations.filter(v => v.impact === 'serious' || v.impact === 'critical').map(v => `${v.id}: ${v.nodes[0].target} (${v.nodes.length})`)];
-                }
-                """);
-            found.AddRange(told.EnumerateArray().Select(fault => $"{address} at {width}: {fault.GetString()}"));
-        }
-        return found;
     }
 
     static bool IsTheSameForAll(string address) =>
@@ -117,7 +89,7 @@ public sealed partial class EveryPageCanBeUsed(EveryPageCanBeUsed.Demonstration 
     [GeneratedRegex("[0-9a-f]{8}-[0-9a-f-]{27}", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Identifier();
 
-    /// <summary>What is fetched and not shown, and the room, which is no page of forms and text.</summary>
+    /// <summary>What is fetched and not shown, and the room, which is looked at while people sit in it.</summary>
     [GeneratedRegex(@"\.(csv|json|pdf|ics)\b|^/api/|/room$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Fetched();
 }

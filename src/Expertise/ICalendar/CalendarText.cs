@@ -17,6 +17,15 @@ public static class CalendarText
         return lines.Add("END", "VCALENDAR").ToString();
     }
 
+    /// <summary>One event as a file, for whoever puts it into a calendar themselves.</summary>
+    public static string Publish(CalendarEvent one)
+    {
+        var lines = Begin().Add("METHOD", "PUBLISH");
+        Zones(lines, [one]);
+        Event(lines, one, more => more);
+        return lines.Add("END", "VCALENDAR").ToString();
+    }
+
     /// <summary>REQUEST, or CANCEL for one that does not take place (RFC 5546 §3.2).</summary>
     public static string Method(CalendarEvent one) => one.IsCancelled ? "CANCEL" : "REQUEST";
 

@@ -38,7 +38,13 @@ public sealed class CalendarEntry
     /// <summary>The entry as calendars read it. It says what it is and where to sign in, and nothing of anybody.</summary>
     /// <param name="publicUrl">Where the pages are.</param>
     public CalendarEvent AsEvent(string publicUrl) =>
-        new(Id, Sequence, ChangedAt, StartsAt, EndsAt, TimeZone, "Séance de télé-expertise", $"{publicUrl.TrimEnd('/')}/sessions/{SessionId}", CancelledAt is not null);
+        new(Id, Sequence, ChangedAt, StartsAt, EndsAt, TimeZone, Summary, Address(publicUrl, SessionId), CancelledAt is not null);
+
+    /// <summary>The title of every appointment.</summary>
+    public const string Summary = "Séance de télé-expertise";
+
+    /// <summary>Where a session is, for whoever signs in.</summary>
+    public static string Address(string publicUrl, Guid session) => $"{publicUrl.TrimEnd('/')}/sessions/{session}";
 }
 
 sealed class CalendarEntryMapping : IEntityTypeConfiguration<CalendarEntry>

@@ -36,7 +36,7 @@ public static class PresenceMath
     /// <summary>Length of disjoint stretches in whole seconds, rounded down once at the end.</summary>
     public static int Seconds(IReadOnlyList<Interval> disjoint) => (int)(disjoint.Sum(s => (s.EndsAt - s.StartsAt).Ticks) / TimeSpan.TicksPerSecond);
 
-    static readonly Interval Always = new(DateTimeOffset.MinValue, DateTimeOffset.MaxValue);
+    internal static readonly Interval Always = new(DateTimeOffset.MinValue, DateTimeOffset.MaxValue);
 
     static Interval Clip(Interval stay, Interval window) => new(Later(stay.StartsAt, window.StartsAt), Earlier(stay.EndsAt, window.EndsAt));
     static DateTimeOffset Later(DateTimeOffset a, DateTimeOffset b) => a > b ? a : b;

@@ -23,6 +23,9 @@ public static class Dates
     public static string Hour(DateTimeOffset instant, string zone = "Europe/Paris") =>
         In(instant, zone).ToString(HourFormat, CultureInfo.InvariantCulture);
 
+    /// <summary>"13:04:21", for times that are evidence.</summary>
+    public static string Second(DateTimeOffset instant, string zone = "Europe/Paris") => In(instant, zone).ToString("HH:mm:ss", CultureInfo.InvariantCulture);
+
     /// <summary>"13 h 00" or "13:00", of a time of the day.</summary>
     public static string Time(TimeOnly time) => time.ToString(HourFormat, CultureInfo.InvariantCulture);
 

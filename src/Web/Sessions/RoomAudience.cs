@@ -45,6 +45,12 @@ sealed partial class RoomAudience(IServiceScopeFactory scopes, IRoomControl room
         }
     }
 
+    /// <summary>After something that may change who hears without anybody's meaning to: looked at within a second.</summary>
+    public void LookSoon(Guid session)
+    {
+        if (known.TryGetValue(session, out var guests)) guests.LookAt = DateTimeOffset.MinValue;
+    }
+
     async Task Ask(Guid session, Guests guests)
     {
         await guests.Turn.WaitAsync();

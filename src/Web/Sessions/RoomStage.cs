@@ -47,6 +47,8 @@ static class RoomStage
         app.MapTalk();
         app.MapGet("/sessions/{id:guid}/case", (Guid id) => new RazorComponentResult<RoomCase>(new { Id = id }))
             .RequireAuthorization().ExcludeFromDescription();
+        app.MapGet("/sessions/{id:guid}/notes", (Guid id) => new RazorComponentResult<Notes.RoomNotes>(new { Id = id }))
+            .RequireAuthorization().ExcludeFromDescription();
         app.MapGet("/sessions/{id:guid}/conduct", (Guid id) => new RazorComponentResult<RoomConduct>(new { Id = id }))
             .RequireAuthorization().ExcludeFromDescription();
     }

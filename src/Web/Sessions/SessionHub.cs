@@ -111,6 +111,7 @@ sealed class SessionNews(IHubContext<SessionHub, ISessionClient> hub, RoomAudien
     public async Task Changed(Guid session, string part)
     {
         if (part == RoomPart.Agenda) await audience.Follow(session);
+        if (part == RoomPart.People) audience.LookSoon(session); // who sits down before a screen changes what it may hear
         await hub.Clients.Group(Group(session)).Changed(part);
     }
 

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Localization;
 using TeleExpertise.Web.Api;
 using TeleExpertise.Web.Screens;
 using TeleExpertise.Web.SignIn;
+using TeleExpertise.Web.Tables.CaseOnScreen;
 
 namespace TeleExpertise.Web.Tables;
 
@@ -11,6 +12,7 @@ static class TablesStage
 {
     public static void MapTables(this WebApplication app)
     {
+        app.MapCaseOnScreen();
         var api = app.MapGroup("/api").RequireAuthorization().WithTags("Tables");
         api.MapPost("/sessions/{id:guid}/table", Open).WithName("OpenTable").Produces(StatusCodes.Status204NoContent)
             .WithSummary("Say that several people are before one's own screen; for whoever may join the session.");

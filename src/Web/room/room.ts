@@ -4,8 +4,10 @@ import { Chat } from "./chat";
 import { tick } from "./clock";
 import { Desk } from "./desk";
 import { Looking } from "./looking";
+import { Lobby } from "./lobby";
 import { openCamera, openDevices, openScreen } from "./media";
 import { Meter } from "./meter";
+import { Notes } from "./notes";
 import { Panes } from "./panes";
 import { type Happening, faultOf, isPutOut, next, start } from "./state";
 import { View } from "./view";
@@ -27,6 +29,7 @@ function run(root: HTMLElement, session: string): void {
   const own: Own = { microphone: null, camera: null, screen: null };
   const meter = new Meter(level => view.level(level));
   const sounds = [...root.querySelectorAll("audio")];
+  const lobby = new Lobby(root, sounds);
   // A meeting-room screen has no line to it: nothing clinical goes there.
   const desk = root.querySelector("[data-from]") ? new Desk(session) : null;
   // The signaling server says it too; this one is heard in the lobby as well.
@@ -43,7 +46,7 @@ function run(root: HTMLElement, session: string): void {
     if (what.kind === "admitted") listenTo(call);
     if (what.kind === "muted") { if (own.microphone) own.microphone.enabled = false; void call?.show(); }
     if (what.kind === "ended") release();
-    if (what.kind === "ended" && isPutOut(what.reason)) panes?.clear();
+    if (what.kind === "ended" && isPutOut(what.reason)) { panes?.clear(); notes?.clear(); }
     if (what.kind === "refused") meter.follow(own.microphone);
     view.show(state);
   }
@@ -55,7 +58,9 @@ function run(root: HTMLElement, session: string): void {
     meter.follow(own.microphone);
     happen({ kind: "devices", microphone: !!own.microphone, camera: !!own.camera, fault: devices.fault });
     const used = { microphone: own.microphone?.getSettings().deviceId, camera: own.camera?.getSettings().deviceId };
-    view.listDevices(await navigator.mediaDevices?.enumerateDevices() ?? [], { ...used });
+    const found = await navigator.mediaDevices?.enumerateDevices() ?? [];
+    view.listDevices(found, used);
+    lobby.list(found);
   }
 
   function enter(): void {
@@ -152,9 +157,10 @@ function run(root: HTMLElement, session: string): void {
     view.speaking(state.slots.filter(s => s.connection && mids.includes(s.mid)).map(s => s.connection!));
   }
 
+  const noting = root.querySelector<HTMLElement>("[data-notes]");
+  const notes = desk && noting ? new Notes(noting, desk) : null;
   if (desk) new Looking(root, desk, session, () => view.show(state));
-  const wall = root.querySelector<HTMLElement>("[data-wall]");
-  if (wall) followWall(wall);
+  for (const wall of root.querySelectorAll<HTMLElement>("[data-wall]")) followWall(wall);
   if (desk) new Chat(root.querySelector<HTMLElement>("#room-chat")!, root.querySelector<HTMLElement>("#room-chat-came")!);
   void desk?.listen();
   window.setInterval(() => tick(root, performance.now()), 250);

@@ -1,4 +1,4 @@
-// The part of a meeting-room screen's page that says who sits before it: fetched every few seconds, as a screen has no line to the session's hub.
+// The parts of a meeting-room screen's page that say who sits before it and show the case put there: fetched every few seconds, as a screen has no line to the session's hub.
 const EVERY = 3000;
 
 /** Follows the part's address for as long as the page is open. While the server is away what was shown stays; a room that is closed shows nothing. */

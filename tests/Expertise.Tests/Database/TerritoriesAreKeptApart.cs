@@ -226,6 +226,7 @@ public class TerritoriesAreKeptApart(TestDatabase database) : IClassFixture<Test
             insert into case_segment (id, session_id, request_id, began_at, phase_since) values (gen_random_uuid(), '{session.Id}', '{request.Id}', now(), now());
             insert into room_message select gen_random_uuid(), '{session.Id}', id, '{expert.Id}', now(), '1', decode(repeat('00', 61), 'hex'), 'x' from case_segment where session_id = '{session.Id}';
             insert into shown_document select c.id, d.id, 1, null, null, '{expert.Id}', now() from case_segment c join document d on d.request_id = c.request_id where c.session_id = '{session.Id}' limit 1;
+            insert into case_on_screen select gen_random_uuid(), c.id, s.id, '{expert.Id}', now() from case_segment c, room_screen s where c.session_id = '{session.Id}' and s.territory_id = '{village.Territory}';
             insert into case_waiting (segment_id, account_id, began_at) select id, '{requester.Id}', now() from case_segment where session_id = '{session.Id}';
             insert into outsiders_choice values (gen_random_uuid(), '{request.Id}', true, '{requester.Id}', now());
             insert into raised_hand values (gen_random_uuid(), '{session.Id}', '{requester.Id}', now(), null);

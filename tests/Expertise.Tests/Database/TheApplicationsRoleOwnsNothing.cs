@@ -35,6 +35,8 @@ public sealed class TheApplicationsRoleOwnsNothing(TestDatabase database) : ICla
     [InlineData("delete from opinion_participant")]
     [InlineData("delete from opinion_addendum")]
     [InlineData("delete from opinion_reading")]
+    [InlineData("delete from case_on_screen")]
+    [InlineData("update case_on_screen set shown_at = now()")]
     [InlineData("delete from table_seat")]
     [InlineData("update table_seat set sat_at = now()")]
     [InlineData("update table_seat set account_id = gen_random_uuid()")]

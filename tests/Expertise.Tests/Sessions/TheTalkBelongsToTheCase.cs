@@ -134,7 +134,11 @@ public sealed class TheTalkBelongsToTheCase(TestDatabase database) : IClassFixtu
 
     async Task<string?> Violated(string sql) => (await Assert.ThrowsAsync<PostgresException>(() => database.Sql(sql))).ConstraintName;
 
-    Task<Outcome<Guid>> Say(Actor actor, Guid? segment, string text) => As(actor, (db, audit) => new Say(db, clock, audit).Run(actor, meeting.Id, segment, text, default));
+    Task<Outcome<Guid>> Say(Actor actor, Guid? segment, string text)
+    {
+        clock.Advance(TimeSpan.FromSeconds(1)); // who speaks second is later
+        return As(actor, (db, audit) => new Say(db, clock, audit).Run(actor, meeting.Id, segment, text, default));
+    }
     Task<Outcome<RoomTalk>> Read(Actor actor) => As(actor, (db, audit) => new ReadTalk(db, audit).Run(actor, meeting.Id, default));
 
     async Task<T> As<T>(Actor actor, Func<ExpertiseDb, AuditTrail, Task<T>> run)

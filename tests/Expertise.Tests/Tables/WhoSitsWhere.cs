@@ -1,7 +1,9 @@
 using Npgsql;
 using TeleExpertise.Expertise.Audit;
+using TeleExpertise.Expertise.Database;
 using TeleExpertise.Expertise.People;
 using TeleExpertise.Expertise.Sessions;
+using TeleExpertise.Expertise.Sessions.Outsiders;
 using TeleExpertise.Expertise.Tables;
 using TeleExpertise.Rooms;
 using TeleExpertise.Testing;
@@ -13,7 +15,7 @@ public sealed class WhoSitsWhere(TestDatabase database) : ATableOfThursday(datab
     [Fact]
     public async Task A_code_is_for_one_table_while_the_room_is_open_and_a_new_one_replaces_it()
     {
-        Assert.Null(await Do(Expertise.Database.Reach.Door, async db => await new ReadScreenTable(db, new(db, Clock), Clock).Run(await Enrolled(), Session, default))); // Saturday
+        Assert.Null(await Do(Reach.Door, async db => await new ReadScreenTable(db, new(db, Clock), Clock).Run(await Enrolled(), Session, default))); // Saturday
         await Begin();
         var (code, other) = (await Code(), await Code(await Enrolled()));
         Assert.NotEqual(code, other);
@@ -108,6 +110,24 @@ public sealed class WhoSitsWhere(TestDatabase database) : ATableOfThursday(datab
             await Note(host, await HostTable(host), guest);
         }
         Assert.Equal(4L, await Database.Sql($"select count(*) from table_seat where account_id = '{guest.Id}'"));
+    }
+
+    [Fact]
+    public async Task A_screen_hears_a_case_as_the_least_privileged_of_those_who_sit_before_it()
+    {
+        await Begin();
+        await Steps.Begin(Expert, Session, Request.Id);
+        await Database.Sql($"update consent set learners = false where request_id = '{Request.Id}'");
+        Assert.False(await Hears()); // anybody may sit there
+        await Sit(Requester, await Code());
+        Assert.True(await Hears());
+        var learner = await Village.Learner();
+        await Sit(learner, await Code());
+        Assert.False(await Hears());
+        await Database.Sql($"update table_seat set left_at = '{Clock.GetUtcNow():O}' where account_id = '{learner.Id}'");
+        Assert.True(await Hears());
+
+        async Task<bool> Hears() => (await Do(Reach.System, db => new FollowAudience(db, new(db, Clock), Clock).Run(Session, [], [Wall.Id], default))).Receivers!.Contains(Wall.Id.ToString());
     }
 
     [Fact]

@@ -30,7 +30,7 @@ public class BrowserRoom : IAsyncLifetime
     /// <param name="browserArguments">More of the browser's arguments.</param>
     protected BrowserRoom(SfuOptions options, params string[] browserArguments)
     {
-        chromium = new Chromium { More = browserArguments };
+        chromium = new Chromium { More = browserArguments, SmallPictures = false };
         Bridge = new Sfu(options with { Workers = 1 }, TimeProvider.System, Events.Enqueue);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();

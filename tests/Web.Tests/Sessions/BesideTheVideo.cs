@@ -51,8 +51,33 @@ public sealed class BesideTheVideo(TestApp app) : IClassFixture<TestApp>, IAsync
             var pane = await Pane(reader);
             Assert.Contains(request.Question, pane, StringComparison.Ordinal);
             Assert.Equal(presents, pane.Contains("data-post=\"/api/sessions/", StringComparison.Ordinal));
-            Assert.Equal(presents, pane.Contains($"/requests/{request.Id}/opinion", StringComparison.Ordinal));
+            Assert.Equal(presents, (await Part(reader, "notes")).Contains($"/api/requests/{request.Id}/opinion/draft", StringComparison.Ordinal));
         }
+    }
+
+    [Fact]
+    public async Task The_session_comes_as_a_calendar_file_that_says_when_and_where_and_nothing_of_a_case()
+    {
+        using var client = await app.SignIn(requester);
+        var answer = await client.GetAsync($"/sessions/{session}/calendar.ics");
+        Assert.Equal("text/calendar", answer.Content.Headers.ContentType!.MediaType);
+        var text = await answer.Content.ReadAsStringAsync();
+        Assert.Contains("METHOD:PUBLISH", text, StringComparison.Ordinal);
+        Assert.Contains($"/sessions/{session}", text.Replace("\r\n ", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.DoesNotContain(request.Question, text, StringComparison.Ordinal);
+        Assert.DoesNotContain(request.Reference, text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_line_is_measured_with_bytes_that_say_nothing_and_never_with_more_than_a_little()
+    {
+        using var client = await app.SignIn(requester);
+        Assert.Equal(1000, (await client.GetByteArrayAsync("/api/line?bytes=1000")).Length);
+        Assert.Equal(256 * 1024, (await client.GetByteArrayAsync("/api/line?bytes=2000000000")).Length);
+        using var little = new ByteArrayContent(new byte[64 * 1024]);
+        Assert.Equal(HttpStatusCode.NoContent, (await client.PostAsync("/api/line", little)).StatusCode);
+        using var much = new ByteArrayContent(new byte[300 * 1024]);
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, (await client.PostAsync("/api/line", much)).StatusCode);
     }
 
     [Fact]
@@ -99,10 +124,12 @@ public sealed class BesideTheVideo(TestApp app) : IClassFixture<TestApp>, IAsync
         }
     }
 
-    async Task<string> Pane(Actor reader)
+    Task<string> Pane(Actor reader) => Part(reader, "case");
+
+    async Task<string> Part(Actor reader, string part)
     {
         using var client = await app.SignIn(reader);
-        var answer = await client.GetAsync($"/sessions/{session}/case");
+        var answer = await client.GetAsync($"/sessions/{session}/{part}");
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         return WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync());
     }

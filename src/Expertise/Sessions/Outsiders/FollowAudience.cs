@@ -13,7 +13,7 @@ public sealed class FollowAudience(ExpertiseDb db, FindActor find, TimeProvider 
 {
     /// <param name="sessionId">The session.</param>
     /// <param name="people">The accounts that were let in, there or not.</param>
-    /// <param name="screens">Meeting-room screens that were let in. Who sits before one is unknown: it is outside, and learners may sit there.</param>
+    /// <param name="screens">Meeting-room screens that were let in. One hears what everybody may who sits before it; where nobody said so, anybody may sit there, learners too.</param>
     /// <param name="cancel">Gives up.</param>
     /// <returns>Everybody while no case is on; otherwise exactly those named.</returns>
     public async Task<Audience> Run(Guid sessionId, IReadOnlyCollection<Guid> people, IReadOnlyCollection<Guid> screens, CancellationToken cancel)
@@ -22,12 +22,28 @@ public sealed class FollowAudience(ExpertiseDb db, FindActor find, TimeProvider 
         if (await db.CaseOn(sessionId, cancel) is not { } on) return new(null, null, null);
         var (heard, waiting) = (new HashSet<string>(StringComparer.Ordinal), new List<Guid>());
         foreach (var person in people)
-            if (await find.Run(person, cancel) is { } actor && Places.Of(actor, on.Request, on.Learners, on.OutsidersWait) is not Place.Waits) heard.Add(person.ToString());
+            if (await Hears(person)) heard.Add(person.ToString());
             else waiting.Add(person);
-        if (on is { OutsidersWait: false, Learners: true }) heard.UnionWith(screens.Select(s => s.ToString()));
+        foreach (var screen in screens)
+            if (await Seated(sessionId, screen, cancel) is { Count: > 0 } seated ? await All(seated) : on is { OutsidersWait: false, Learners: true }) heard.Add(screen.ToString());
         await Note(on.Segment.Id, [.. waiting], cancel);
         return new(on.Segment.Id.ToString(), heard, heard);
+
+        async Task<bool> Hears(Guid person) => await find.Run(person, cancel) is { } actor && Places.Of(actor, on.Request, on.Learners, on.OutsidersWait) is not Place.Waits;
+
+        async Task<bool> All(List<Guid> seated)
+        {
+            foreach (var person in seated)
+                if (!await Hears(person)) return false;
+            return true;
+        }
     }
+
+    /// <summary>Tables are a later stage, hence SQL.</summary>
+    Task<List<Guid>> Seated(Guid session, Guid screen, CancellationToken cancel) => db.Database.SqlQuery<Guid>($"""
+        select s.account_id as "Value" from table_seat s join session_table t on t.id = s.table_id
+        where s.session_id = {session} and t.screen_id = {screen} and s.left_at is null and s.refused_at is null
+        """).ToListAsync(cancel);
 
     Task<int> Note(Guid segment, Guid[] waiting, CancellationToken cancel)
     {

@@ -2,6 +2,8 @@ using Microsoft.EntityFrameworkCore;
 using TeleExpertise.Expertise.Audit;
 using TeleExpertise.Expertise.Database;
 using TeleExpertise.Expertise.People;
+using TeleExpertise.Expertise.Requests;
+using TeleExpertise.Expertise.Sessions.Outsiders;
 
 namespace TeleExpertise.Expertise.Sessions.Showing;
 
@@ -13,8 +15,8 @@ public sealed class MayPoint(ExpertiseDb db, AuditTrail audit) : IVerb
     {
         var session = await db.Peek(sessionId, cancel);
         if (session is null || !SessionRights.Of(actor, session).Join) return await audit.Refused(actor.Id, "point", "session", sessionId, cancel);
-        if (await db.CaseOnIn(sessionId, cancel) is not { } on) return (bool?)null;
-        if (!on.OpenTo(actor)) return await audit.Refused(actor.Id, "point", "session", sessionId, cancel);
+        if (await db.CaseOn(sessionId, cancel) is not { } on) return (bool?)null;
+        if (!actor.MayRead(on.Request)) return await audit.Refused(actor.Id, "point", "session", sessionId, cancel);
         return await db.Set<ShownDocument>().Where(s => s.SegmentId == on.Segment.Id).Select(s => (bool?)(s.ShownById == actor.Id)).SingleOrDefaultAsync(cancel);
     }
 }

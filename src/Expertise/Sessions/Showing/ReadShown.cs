@@ -4,6 +4,7 @@ using TeleExpertise.Expertise.Database;
 using TeleExpertise.Expertise.People;
 using TeleExpertise.Expertise.Requests;
 using TeleExpertise.Expertise.Requests.Documents;
+using TeleExpertise.Expertise.Sessions.Outsiders;
 
 namespace TeleExpertise.Expertise.Sessions.Showing;
 
@@ -28,7 +29,7 @@ public sealed class ReadShown(ExpertiseDb db, DescribeCaseOn describe, AuditTrai
     {
         var session = await db.Peek(sessionId, cancel);
         if (session is null || SessionRights.Of(actor, session) is not { Join: true } rights) return await audit.Refused(actor.Id, "read-shown", "session", sessionId, cancel);
-        if (await db.CaseOnIn(sessionId, cancel) is not { } on) return (Shown?)null;
+        if (await db.CaseOn(sessionId, cancel) is not { } on) return (Shown?)null;
         var segmentId = on.Segment.Id;
         var row = await (
             from shown in db.Set<ShownDocument>().AsNoTracking()
@@ -38,7 +39,7 @@ public sealed class ReadShown(ExpertiseDb db, DescribeCaseOn describe, AuditTrai
             select new { shown, document, account }).SingleOrDefaultAsync(cancel);
         if (row is null) return (Shown?)null;
         ShownPicture? picture;
-        if (on.OpenTo(actor)) picture = new(row.document.Id, row.document.Name, row.document.MediaType!);
+        if (actor.MayRead(on.Request)) picture = new(row.document.Id, row.document.Name, row.document.MediaType!);
         else
         {
             // What they may see of the case says what they may see of its documents.

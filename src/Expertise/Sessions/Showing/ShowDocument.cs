@@ -4,6 +4,7 @@ using TeleExpertise.Expertise.Database;
 using TeleExpertise.Expertise.People;
 using TeleExpertise.Expertise.Requests;
 using TeleExpertise.Expertise.Requests.Documents;
+using TeleExpertise.Expertise.Sessions.Outsiders;
 
 namespace TeleExpertise.Expertise.Sessions.Showing;
 
@@ -26,7 +27,7 @@ public sealed class ShowDocument(ExpertiseDb db, TimeProvider clock, AuditTrail 
     public async Task<Outcome<Done>> Run(Actor actor, Guid sessionId, Guid documentId, int page, GreyWindow? window, CancellationToken cancel)
     {
         var session = await db.Peek(sessionId, cancel);
-        var on = session is null ? null : await db.CaseOnIn(sessionId, cancel);
+        var on = session is null ? null : await db.CaseOn(sessionId, cancel);
         var rights = session is null ? default : SessionRights.Of(actor, session);
         if (!(rights.Present || (on is not null && actor.MayShow(on.Request, rights)))) return await audit.Refused(actor.Id, "show-document", "document", documentId, cancel);
         if (on is null) return Refusal.Conflict("no-case-on");

@@ -2,7 +2,8 @@ using Microsoft.EntityFrameworkCore;
 using TeleExpertise.Expertise.Audit;
 using TeleExpertise.Expertise.Database;
 using TeleExpertise.Expertise.People;
-using TeleExpertise.Expertise.Sessions.Showing;
+using TeleExpertise.Expertise.Requests;
+using TeleExpertise.Expertise.Sessions.Outsiders;
 using TeleExpertise.Expertise.Slots;
 
 namespace TeleExpertise.Expertise.Sessions.Talk;
@@ -31,8 +32,8 @@ public sealed class ReadTalk(ExpertiseDb db, AuditTrail audit) : IVerb
         var zone = (await SessionHead.All(db).SingleAsync(h => h.Id == sessionId, cancel)).TimeZone;
         var open = session.Status is SessionStatus.Open;
         var messages = db.Set<RoomMessage>().AsNoTracking().Where(m => m.SessionId == sessionId);
-        if (await db.CaseOnIn(sessionId, cancel) is not { } on) return new RoomTalk(null, Closed: false, open, await Lines(messages.Where(m => m.SegmentId == null), actor, cancel), zone);
-        if (!on.OpenTo(actor)) return new RoomTalk(null, Closed: true, MayWrite: false, [], zone);
+        if (await db.CaseOn(sessionId, cancel) is not { } on) return new RoomTalk(null, Closed: false, open, await Lines(messages.Where(m => m.SegmentId == null), actor, cancel), zone);
+        if (!actor.MayRead(on.Request)) return new RoomTalk(null, Closed: true, MayWrite: false, [], zone);
         // A case that was put off and taken up again has its talk from before.
         var request = on.Request.Id;
         var segments = db.Set<CaseSegment>().Where(s => s.SessionId == sessionId && s.RequestId == request).Select(s => (Guid?)s.Id);

@@ -2,7 +2,8 @@ using Microsoft.EntityFrameworkCore;
 using TeleExpertise.Expertise.Audit;
 using TeleExpertise.Expertise.Database;
 using TeleExpertise.Expertise.People;
-using TeleExpertise.Expertise.Sessions.Showing;
+using TeleExpertise.Expertise.Requests;
+using TeleExpertise.Expertise.Sessions.Outsiders;
 using TeleExpertise.Expertise.Slots;
 
 namespace TeleExpertise.Expertise.Sessions.Talk;
@@ -23,8 +24,8 @@ public sealed class Say(ExpertiseDb db, TimeProvider clock, AuditTrail audit) : 
     {
         var session = await db.Peek(sessionId, cancel);
         if (session is null || !SessionRights.Of(actor, session).Join) return await audit.Refused(actor.Id, "say", "session", sessionId, cancel);
-        var on = await db.CaseOnIn(sessionId, cancel);
-        if (on is not null && !on.OpenTo(actor)) return await audit.Refused(actor.Id, "say", "session", sessionId, cancel);
+        var on = await db.CaseOn(sessionId, cancel);
+        if (on is not null && !actor.MayRead(on.Request)) return await audit.Refused(actor.Id, "say", "session", sessionId, cancel);
         if (session.Status is not SessionStatus.Open) return Refusal.Conflict("session-not-open");
         if (on?.Segment.Id != segmentId) return Refusal.Conflict("talk-moved");
         var text = PlainWords.Clean(typed, lines: true);

@@ -34,6 +34,14 @@ public sealed class ReadOwnCalendar(ExpertiseDb db, TimeProvider clock, TellCale
         return await Entries(me, now - Back, cancel);
     }
 
+    /// <summary>What the person has of one session; null for nothing, or where it was cancelled.</summary>
+    public async Task<CalendarEntry?> Of(Actor actor, Guid session, CancellationToken cancel)
+    {
+        using var system = db.As(Reach.System); // this account's only
+        if (await db.Set<CalendarChange>().AnyAsync(c => c.AccountId == actor.Id, cancel)) await tell.Tell(actor.Id, cancel);
+        return await db.Set<CalendarEntry>().AsNoTracking().FirstOrDefaultAsync(e => e.AccountId == actor.Id && e.SessionId == session && e.CancelledAt == null, cancel);
+    }
+
     async Task<List<CalendarEntry>> Entries(Guid account, DateTimeOffset since, CancellationToken cancel)
     {
         if (await db.Set<CalendarChange>().AnyAsync(c => c.AccountId == account, cancel)) await tell.Tell(account, cancel);

@@ -1,0 +1,40 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Localization;
+using TeleExpertise.Expertise;
+using TeleExpertise.Expertise.Tables.CaseOnScreen;
+using TeleExpertise.Web.Api;
+using TeleExpertise.Web.Screens;
+using TeleExpertise.Web.Sessions;
+using TeleExpertise.Web.SignIn;
+
+namespace TeleExpertise.Web.Tables.CaseOnScreen;
+
+/// <summary>The case that is on, on the screen of a meeting room.</summary>
+static class CaseOnScreenApi
+{
+    public static void MapCaseOnScreen(this WebApplication app)
+    {
+        var api = app.MapGroup("/api/sessions/{id:guid}/screens/{screen:guid}").RequireAuthorization().WithTags("Tables");
+        api.MapPost("/case", Show).WithName("ShowOnScreen").Produces(StatusCodes.Status204NoContent)
+            .WithSummary("Put the case that is on onto a meeting-room screen, or take it off: for its owner who sits there, experts and chairs.");
+        api.MapPost("/agreement", Name).WithName("NameOnScreen").Produces(StatusCodes.Status204NoContent)
+            .WithSummary("Note that the patient agrees that those before the screen see whose the case is; for its owner.");
+        app.MapGet("/sessions/{id:guid}/screens", (Guid id) => new RazorComponentResult<ScreensForCase>(new { Session = id })).RequireAuthorization().ExcludeFromDescription();
+        app.MapGet("/screen/sessions/{id:guid}/case", (Guid id) => new RazorComponentResult<WallCase>(new { Id = id })).RequireAuthorization().WithMetadata(new ForScreensAttribute()).ExcludeFromDescription();
+    }
+
+    static async Task<IResult> Show(Guid id, Guid screen, WhatIsShown what, ShowOnScreen show, SessionNews news, CurrentActor me, IStringLocalizer<Refusals> words, CancellationToken cancel) =>
+        await Tell(await show.Run(me.Actor, id, screen, what.Shown, cancel), id, news, words);
+
+    static async Task<IResult> Name(Guid id, Guid screen, NameOnScreen name, SessionNews news, CurrentActor me, IStringLocalizer<Refusals> words, CancellationToken cancel) =>
+        await Tell(await name.Run(me.Actor, id, screen, cancel), id, news, words);
+
+    static async Task<IResult> Tell(Outcome<Done> done, Guid session, SessionNews news, IStringLocalizer<Refusals> words)
+    {
+        if (done.Succeeded) await news.Changed(session, RoomPart.People);
+        return done.Answer(words, _ => Results.NoContent());
+    }
+
+    /// <param name="Shown">False takes it off.</param>
+    sealed record WhatIsShown(bool Shown);
+}
