@@ -61,6 +61,49 @@ public sealed class SeveralAtOneScreen(TestApp app, Chromium chromium) : IClassF
         Assert.Contains(shownOnTheWall, body => body.Contains(first.DisplayName, StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task The_case_comes_onto_the_screen_by_its_doctor_as_far_as_each_who_sits_there_may_see()
+    {
+        var village = await Village.Build(app.Database);
+        var (expert, owner, other) = (await village.Expert(), await village.Requester(), await village.Requester(organisation: village.OtherPractice));
+        var request = await village.Filed(owner, TimeProvider.System.GetUtcNow());
+        var meeting = await Meeting.Open(app.Database, village, expert, TimeProvider.System.GetUtcNow());
+        await meeting.Book(request);
+        await app.Database.Sql($"update session set local_date = (now() at time zone 'Europe/Paris')::date where id = '{meeting.Id}'");
+        var wall = await OnTheWall(village, expert, meeting.Id);
+        var code = (await wall.Locator("#wall-table code").InnerTextAsync()).Replace(" ", "", StringComparison.Ordinal);
+        Assert.True((await new SessionSteps(app.Database, TimeProvider.System).Begin(expert, meeting.Id, request.Id)).Succeeded);
+        var specialist = new Person(await chromium.Window(), app.Url);
+        await specialist.SignIn(expert.Id);
+        await specialist.Enter(meeting.Id, TimeProvider.System);
+        var doctor = await ByPicture(owner, code);
+        var shown = wall.Locator("#wall-case");
+        await Assertions.Expect(shown).ToBeEmptyAsync();
+
+        await doctor.Go($"/sessions/{meeting.Id}/room");
+        await doctor.Page.ClickAsync("#room-screens button");
+        await Assertions.Expect(shown).ToContainTextAsync("ESSAI");
+        await Assertions.Expect(shown).ToContainTextAsync(request.Question);
+        await wall.SetViewportSizeAsync(1920, 1080);
+        if (Environment.GetEnvironmentVariable("TELEEXPERTISE_SHOTS") is { } folder) await wall.ScreenshotAsync(new() { Path = Path.Combine(folder, "table-10-wall-case-1920.png") });
+        var faults = await wall.Faults("screen");
+
+        var beside = await ByTyping(other, code);
+        await Assertions.Expect(shown).Not.ToContainTextAsync("ESSAI");
+        await Assertions.Expect(shown).Not.ToContainTextAsync(request.Question);
+        await Assertions.Expect(shown).ToContainTextAsync("Cas n° 1");
+        await Assertions.Expect(specialist.Page.Locator("#room-screens")).ToContainTextAsync("À cause de : " + other.DisplayName);
+        await doctor.Page.Take("table-11-because");
+        await doctor.Page.ClickAsync("#room-screens button[id^=named]");
+        await Assertions.Expect(shown).ToContainTextAsync(request.Question);
+        await Assertions.Expect(specialist.Page.Locator("#room-screens")).ToContainTextAsync("avec l’accord du patient");
+        await specialist.Page.ClickAsync("#room-screens button");
+        await Assertions.Expect(shown).ToBeEmptyAsync();
+        faults.AddRange(await doctor.Page.Faults("who sits at the table"));
+        faults.AddRange(await beside.Page.Faults("a phone at the table"));
+        Assert.True(faults.Count == 0, string.Join('\n', faults));
+    }
+
     /// <summary>An enrolled machine in the room, whatever it is answered kept.</summary>
     async Task<IPage> OnTheWall(Village village, Actor expert, Guid session)
     {
