@@ -109,16 +109,16 @@ static class RoomBenchmark
         var browser = await person.Page.Context.Browser!.NewBrowserCDPSessionAsync();
         var page = await person.Page.Context.NewCDPSessionAsync(person.Page);
         await page.SendAsync("Performance.enable");
-        var (all, main) = (await All(browser), await Main(page));
+        var (all, main) = (await All(browser), await MainThread(page));
         await Task.Delay(Seconds * 1000);
         Load.Print($"browser's processor time {what}", (await All(browser) - all) / Seconds * 100, "% of a core");
-        Load.Print($"page's main thread {what}", (await Main(page) - main) / Seconds * 100, "% of a core");
+        Load.Print($"page's main thread {what}", (await MainThread(page) - main) / Seconds * 100, "% of a core");
     }
 
     static async Task<double> All(ICDPSession browser) =>
         (await browser.SendAsync("SystemInfo.getProcessInfo"))!.Value.GetProperty("processInfo").EnumerateArray().Sum(p => p.GetProperty("cpuTime").GetDouble());
 
-    static async Task<double> Main(ICDPSession page) =>
+    static async Task<double> MainThread(ICDPSession page) =>
         (await page.SendAsync("Performance.getMetrics"))!.Value.GetProperty("metrics").EnumerateArray().Single(m => m.GetProperty("name").GetString() == "TaskDuration").GetProperty("value").GetDouble();
 
     static async Task<Person> At(Chromium chromium, TestApp app, Actor who)
