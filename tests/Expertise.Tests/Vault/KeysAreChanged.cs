@@ -4,6 +4,7 @@ using TeleExpertise.Expertise.Opinions;
 using TeleExpertise.Expertise.Requests;
 using TeleExpertise.Expertise.Requests.CoSigning;
 using TeleExpertise.Expertise.Requests.Identity;
+using TeleExpertise.Expertise.Sessions.Talk;
 using TeleExpertise.Expertise.Slots.Duties;
 using TeleExpertise.Expertise.Tests.Opinions;
 using TeleExpertise.Expertise.Vault;
@@ -41,6 +42,8 @@ public sealed class KeysAreChanged : IAsyncLifetime
         await database.AddDocument(before.Id, requester.Id);
         var learner = await village.Learner();
         var draft = await database.AddDraft(learner.Id);
+        var (expert, answers) = (await village.Expert(), new OpinionDesk(database, new TestClock(Now.AddHours(1))));
+        var meeting = await Meeting.Open(database, village, expert, Now);
         await using (var db = database.Open())
         {
             db.Add(new CoSignature { Id = Guid.NewGuid(), DraftId = draft, InternId = learner.Id, SupervisorId = learner.Grants[0].SupervisorId!.Value, SentAt = Now, EndedAt = Now, Word = "À préciser." });
@@ -48,9 +51,9 @@ public sealed class KeysAreChanged : IAsyncLifetime
             db.Add(new PatientCorrection { Id = Guid.NewGuid(), PatientId = before.PatientId, Number = 1, Reason = "Carte relue.", CorrectedById = requester.Id, CorrectedAt = Now, Before = traitsBefore });
             db.Add(new DutySource { Id = Guid.NewGuid(), AccountId = requester.Id, Kind = DutyKind.OnCall, Origin = DutyOrigin.Address, AddedById = requester.Id, AddedAt = Now, Address = new("https://rosters.example/sector.ics", ""), NextAt = Now });
             db.Add(new DutySource { Id = Guid.NewGuid(), AccountId = requester.Id, Kind = DutyKind.Away, Origin = DutyOrigin.Typed, AddedById = requester.Id, AddedAt = Now }); // nothing of it is sealed
+            db.Add(new RoomMessage { Id = Guid.NewGuid(), SessionId = meeting.Id, SegmentId = null, AuthorId = expert.Id, SaidAt = Now, Text = "Bonjour." });
             await db.SaveChangesAsync();
         }
-        var (expert, answers) = (await village.Expert(), new OpinionDesk(database, new TestClock(Now.AddHours(1))));
         await answers.AnswerInWriting(expert, before.Id);
         await answers.Signed(expert, before.Id); // changes no more, but for its wrapping
         var erased = await village.Filed(requester, Now);
@@ -65,7 +68,7 @@ public sealed class KeysAreChanged : IAsyncLifetime
         var done = await Rotate();
 
         Assert.Equal(("2", false), (done.KeyId, done.Resumed));
-        Assert.Equal(new Dictionary<string, int> { ["co_signature"] = 1, ["document"] = 1, ["draft"] = 1, ["duty_source"] = 1, ["opinion"] = 1, ["patient"] = 2, ["patient_correction"] = 1 }, done.Rewrapped);
+        Assert.Equal(new Dictionary<string, int> { ["co_signature"] = 1, ["document"] = 1, ["draft"] = 1, ["duty_source"] = 1, ["opinion"] = 1, ["patient"] = 2, ["patient_correction"] = 1, ["room_message"] = 1 }, done.Rewrapped);
         Assert.Equal(new Dictionary<string, int>(done.Rewrapped) { ["patient"] = 1 }, done.Verified); // of what was erased there is no key
         Assert.Equal((byte[])traits!, (byte[])(await database.Sql($"select sealed_traits from patient where id = '{before.PatientId}'"))!);
         Assert.Equal("ESSAI", (await running.Set<Patient>().SingleAsync(p => p.Id == before.PatientId)).BirthName);
