@@ -18,7 +18,7 @@ sealed class Gate(TicketSeal seal, DateTimeOffset openedAt)
     /// <param name="text">The sealed ticket.</param>
     /// <param name="room">The room it must be for.</param>
     /// <param name="person">The person it must be for; null when nobody is known to be at the line.</param>
-    /// <param name="use">What it must let in; a meeting-room screen comes by the pages' door.</param>
+    /// <param name="use">What it must let in; a meeting-room screen and a guest come by the pages' door.</param>
     /// <param name="now">The time.</param>
     /// <param name="ticket">The ticket.</param>
     public string? Check(string? text, string? room, string? person, TicketUse use, DateTimeOffset now, out JoinTicket? ticket)
@@ -26,7 +26,7 @@ sealed class Gate(TicketSeal seal, DateTimeOffset openedAt)
         if (!seal.TryOpen(text, now, out ticket) || ticket.ExpiresAt - ticket.IssuedAt > JoinTicket.LongestLife) return "ticket-invalid";
         if (ticket.Room != room) return "ticket-other-room";
         if (person is not null && ticket.Person != person) return "ticket-other-person";
-        if (ticket.Use != use && !(use == TicketUse.Page && ticket.Use == TicketUse.RoomScreen)) return "ticket-other-use";
+        if (ticket.Use != use && !(use == TicketUse.Page && ticket.Use is TicketUse.RoomScreen or TicketUse.Guest)) return "ticket-other-use";
         if (closed.ContainsKey(ticket.Room)) return "room-closed";
         if (ticket.IssuedAt < openedAt) return "ticket-before-restart";
         if (revoked.TryGetValue((ticket.Room, ticket.Person), out var at) && ticket.IssuedAt <= at) return "ticket-revoked";

@@ -49,7 +49,7 @@ sealed class Stay(string line, JoinTicket ticket, DateTimeOffset admittedAt)
     public Trouble Trouble { get; } = new();
 
     /// <summary>A room's page, which is told things and whose stay is reported; an encoder, or a screen without a page, attends nothing.</summary>
-    public bool IsPage => Ticket.Use is TicketUse.Page or TicketUse.RoomScreen;
+    public bool IsPage => Ticket.Use is TicketUse.Page or TicketUse.RoomScreen or TicketUse.Guest;
 
     /// <summary>SHA-256 of the ticket it came with, which its owner shows again to end it; null when none was asked for.</summary>
     public byte[]? Proof { get; init; }
@@ -90,7 +90,12 @@ sealed class Stay(string line, JoinTicket ticket, DateTimeOffset admittedAt)
         Lives(at);
     }
 
-    public PresenceEvent Presence(PresenceKind kind, DateTimeOffset at) => new(Ticket.Room, Ticket.Person, Id, kind, at, Ticket.Use == TicketUse.RoomScreen);
+    public PresenceEvent Presence(PresenceKind kind, DateTimeOffset at) => new(Ticket.Room, Ticket.Person, Id, kind, at, Ticket.Use switch
+    {
+        TicketUse.RoomScreen => Attendee.Screen,
+        TicketUse.Guest => Attendee.Guest,
+        _ => Attendee.Person,
+    });
 
     public PeerRights Rights(Audience? audience) => new(
         Ticket.Use != TicketUse.Watch && (audience?.Senders?.Contains(Ticket.Person) ?? Ticket.CanSend),

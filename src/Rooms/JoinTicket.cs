@@ -41,4 +41,7 @@ public enum TicketUse
 
     /// <summary>A meeting-room screen: a page that sees, hears and is heard, and is no person.</summary>
     RoomScreen,
+
+    /// <summary>A guest without an account, by a page of their own: sees, hears and is heard as the medicine plane says, and attends nothing.</summary>
+    Guest,
 }

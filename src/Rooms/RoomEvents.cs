@@ -5,8 +5,21 @@ namespace TeleExpertise.Rooms;
 /// <param name="Person">Opaque id of the person.</param>
 /// <param name="Connection">Names one stay of one device, from its join to its end.</param>
 /// <param name="At">When it was so: for <see cref="PresenceKind.Left"/> the last authenticated packet or heartbeat, not the time it was noticed.</param>
-/// <param name="OfScreen">True for a meeting-room screen, whose id <paramref name="Person"/> is then: its stay is nobody's presence, and says when those before it could see and hear.</param>
-public sealed record PresenceEvent(string Room, string Person, Guid Connection, PresenceKind Kind, DateTimeOffset At, bool OfScreen = false);
+/// <param name="As">What <paramref name="Person"/> is the id of.</param>
+public sealed record PresenceEvent(string Room, string Person, Guid Connection, PresenceKind Kind, DateTimeOffset At, Attendee As = Attendee.Person);
+
+/// <summary>Who comes into a room by a page.</summary>
+public enum Attendee
+{
+    /// <summary>Somebody who attends.</summary>
+    Person,
+
+    /// <summary>A meeting-room screen: its stay is nobody's presence, and says when those before it could see and hear.</summary>
+    Screen,
+
+    /// <summary>A guest without an account: their stay is no attendance.</summary>
+    Guest,
+}
 
 /// <summary>What a <see cref="PresenceEvent"/> reports.</summary>
 public enum PresenceKind

@@ -24,10 +24,10 @@ public sealed class AMeetingRoomScreenIsNobody(SignalingHost host) : IClassFixtu
         await using var screen = await host.Connect();
         var connection = (await screen.Join("stays", Tickets.Sealed("stays", "wall-3", TicketUse.RoomScreen))).Connection!.Value;
         host.Bridge.Raise(new SfuEvent.Connected("stays", connection.ToString("n"), TimeProvider.System.GetUtcNow()));
-        await Eventually.Holds(() => host.Journal.Presence.Any(p => p is { Person: "wall-3", Kind: PresenceKind.Joined, OfScreen: true }));
+        await Eventually.Holds(() => host.Journal.Presence.Any(p => p is { Person: "wall-3", Kind: PresenceKind.Joined, As: Attendee.Screen }));
         await host.Control.Close("stays", default);
-        await Eventually.Holds(() => host.Journal.Presence.Any(p => p.Connection == connection && p is { Kind: PresenceKind.Left, OfScreen: true }));
-        Assert.All(host.Journal.Presence.Where(p => p.Person == "c"), p => Assert.False(p.OfScreen));
+        await Eventually.Holds(() => host.Journal.Presence.Any(p => p.Connection == connection && p is { Kind: PresenceKind.Left, As: Attendee.Screen }));
+        Assert.All(host.Journal.Presence.Where(p => p.Person == "c"), p => Assert.Equal(Attendee.Person, p.As));
     }
 
     [Fact]

@@ -62,7 +62,7 @@ public sealed class SessionSteps(TestDatabase database, TimeProvider clock)
     public async Task ScreenPresence(Guid session, Guid screen, Guid connection, PresenceKind kind, DateTimeOffset? at = null)
     {
         await using var db = database.Open();
-        await new RecordPresence(db).Run(new(session.ToString(), screen.ToString(), connection, kind, at ?? clock.GetUtcNow(), OfScreen: true), default);
+        await new RecordPresence(db).Run(new(session.ToString(), screen.ToString(), connection, kind, at ?? clock.GetUtcNow(), Attendee.Screen), default);
     }
 
     AuditTrail Audit(ExpertiseDb db) => new(db, clock);

@@ -35,7 +35,7 @@ public sealed record OpinionReport
         var content = opinion.SignedContent is { } bytes ? OpinionContent.Read(bytes) : null;
         return new()
         {
-            Content = content ?? await ReportFacts.Gather(db, request, opinion, participants, cancel),
+            Content = content ?? await ReportFacts.Gather(db, request, opinion, participants, opinion.SignedAt.Value, cancel),
             Version = opinion.UpdatedAt,
             Proof = new OpinionProof(
                 opinion.ContentSha256!, opinion.KeyId, opinion.Signature,

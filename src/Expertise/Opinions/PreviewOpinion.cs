@@ -4,6 +4,7 @@ using TeleExpertise.Expertise.Database;
 using TeleExpertise.Expertise.People;
 using TeleExpertise.Expertise.Requests;
 using TeleExpertise.Expertise.Sessions;
+using TeleExpertise.Expertise.Sessions.Guests;
 
 namespace TeleExpertise.Expertise.Opinions;
 
@@ -17,12 +18,13 @@ public sealed class PreviewOpinion(ExpertiseDb db, PresentForCase present, TimeP
         if (!found.Succeeded) return found.Refusal;
         var request = found.Value;
         var draft = await db.Set<Opinion>().AsNoTracking().SingleOrDefaultAsync(o => o.RequestId == requestId, cancel);
-        var ready = SignOpinion.Ready(request, draft, actor.Id, await db.PresentedIn(requestId, cancel));
+        var ready = SignOpinion.Ready(request, draft, actor.Id, await db.PresentedIn(requestId, cancel), await db.WasTeleconsultation(requestId, cancel));
         if (!ready.Succeeded) return ready.Refusal;
 
-        var participants = await Participants.Of(db, present, request, ready.Value, actor.Id, clock.GetMicroseconds(), cancel);
+        var now = clock.GetMicroseconds();
+        var participants = await Participants.Of(db, present, request, ready.Value, actor.Id, now, cancel);
         audit.Done(actor.Id, "preview-opinion", "request", requestId);
         await db.SaveChangesAsync(cancel);
-        return new OpinionReport { Content = await ReportFacts.Gather(db, request, ready.Value, participants, cancel), Version = ready.Value.UpdatedAt };
+        return new OpinionReport { Content = await ReportFacts.Gather(db, request, ready.Value, participants, now, cancel), Version = ready.Value.UpdatedAt };
     }
 }

@@ -5,6 +5,8 @@ using TeleExpertise.Expertise.People;
 using TeleExpertise.Expertise.Requests;
 using TeleExpertise.Expertise.Requests.Documents;
 using TeleExpertise.Expertise.Sessions;
+using TeleExpertise.Expertise.Sessions.Guests;
+using TeleExpertise.Expertise.Slots;
 using TeleExpertise.Expertise.Territory;
 
 namespace TeleExpertise.Expertise.Opinions;
@@ -14,7 +16,7 @@ static class ReportFacts
 {
     /// <summary>It checks no right.</summary>
     public static async Task<OpinionContent> Gather(
-        ExpertiseDb db, Request request, Opinion opinion, IReadOnlyList<OpinionParticipant> participants, CancellationToken cancel)
+        ExpertiseDb db, Request request, Opinion opinion, IReadOnlyList<OpinionParticipant> participants, DateTimeOffset now, CancellationToken cancel)
     {
         var (service, hospital) = await ServiceAndHospital(db, request.ServiceId, cancel);
         var territory = await db.Set<CareTerritory>().AsNoTracking().SingleAsync(t => t.Id == request.TerritoryId, cancel);
@@ -23,6 +25,7 @@ static class ReportFacts
         var segments = await db.Set<CaseSegment>().AsNoTracking()
             .Where(s => s.RequestId == request.Id && s.SessionId == opinion.SessionId).OrderBy(s => s.BeganAt).ToListAsync(cancel);
         var consent = await db.Set<Consent>().AsNoTracking().SingleAsync(c => c.RequestId == request.Id, cancel);
+        var times = await db.PatientTimes(request.Id, now, cancel);
         var practice = await db.Set<Organisation>().Where(o => o.Id == request.OrganisationId).Select(o => o.Name).SingleAsync(cancel);
         return new()
         {
@@ -43,6 +46,8 @@ static class ReportFacts
             Kind = opinion.Kind,
             Text = opinion.Text,
             Presented = segments.ConvertAll(s => new ReportTime(s.BeganAt, s.EndedAt)),
+            PatientThere = Times(times.There),
+            PatientConnected = Times(times.Connected),
             Incidents = await During(db, segments, cancel),
             Present = [.. participants.OrderBy(p => p.BeganAt).ThenBy(p => p.DisplayName, StringComparer.Ordinal)
                 .Select(p => new ReportPresence(p.DisplayName, p.Profession, p.Rpps, p.OrganisationName, p.BeganAt, p.EndedAt))],
@@ -52,6 +57,8 @@ static class ReportFacts
             Demo = territory.Demo,
         };
     }
+
+    static List<ReportTime> Times(IReadOnlyList<Interval> times) => [.. times.Select(t => new ReportTime(t.StartsAt, t.EndsAt))];
 
     /// <summary>A professional by their present name.</summary>
     public static ReportPerson Named(Account account, string organisation) =>

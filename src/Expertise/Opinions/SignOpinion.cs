@@ -8,6 +8,7 @@ using TeleExpertise.Expertise.Opinions.Signing;
 using TeleExpertise.Expertise.People;
 using TeleExpertise.Expertise.Requests;
 using TeleExpertise.Expertise.Sessions;
+using TeleExpertise.Expertise.Sessions.Guests;
 using TeleExpertise.Expertise.Slots;
 
 namespace TeleExpertise.Expertise.Opinions;
@@ -31,7 +32,7 @@ public sealed class SignOpinion(ExpertiseDb db, PresentForCase present, SigningK
         var request = found.Value;
         var draft = await db.Set<Opinion>().SingleOrDefaultAsync(o => o.RequestId == requestId, cancel);
         if (draft is { Status: OpinionStatus.Draft } && draft.UpdatedAt != seenVersion) return Refusal.Conflict("opinion-changed-meanwhile");
-        var ready = Ready(request, draft, actor.Id, await db.PresentedIn(requestId, cancel));
+        var ready = Ready(request, draft, actor.Id, await db.PresentedIn(requestId, cancel), await db.WasTeleconsultation(requestId, cancel));
         if (!ready.Succeeded)
         {
             db.ChangeTracker.Clear(); // the page goes on with this context and must not save a half-settled draft
@@ -44,13 +45,14 @@ public sealed class SignOpinion(ExpertiseDb db, PresentForCase present, SigningK
     }
 
     /// <summary>The draft as <paramref name="authorId"/> would sign it, or why it cannot be signed.</summary>
-    internal static Outcome<Opinion> Ready(Request request, Opinion? draft, Guid authorId, Guid? presentedIn)
+    internal static Outcome<Opinion> Ready(Request request, Opinion? draft, Guid authorId, Guid? presentedIn, bool teleconsultation)
     {
         if (request.ClosedAt is not null) return Refusal.Conflict("request-closed");
         if (draft is null) return Refusal.Conflict("opinion-not-begun");
         if (draft.Kind == OpinionKind.Session && presentedIn is null) return Refusal.Conflict("opinion-case-not-presented");
         if (draft.Text.Missing() is { Count: > 0 } missing) return Refusal.Invalid(missing);
         draft.AuthorId = authorId;
+        draft.PatientPresent |= teleconsultation;
         if (presentedIn is not null) (draft.Kind, draft.SessionId) = (OpinionKind.Session, presentedIn);
         return draft;
     }
@@ -76,7 +78,7 @@ public sealed class SignOpinion(ExpertiseDb db, PresentForCase present, SigningK
     /// <summary>The report as it is now, signed whole with the installation's key: a simple electronic signature (eIDAS article 3, 10), no more.</summary>
     async Task Seal(Request request, Opinion opinion, List<OpinionParticipant> participants, CancellationToken cancel)
     {
-        var content = await ReportFacts.Gather(db, request, opinion, participants, cancel);
+        var content = await ReportFacts.Gather(db, request, opinion, participants, opinion.SignedAt!.Value, cancel);
         var bytes = (content with { RowsSha256 = Convert.ToHexStringLower(SignedContent.Fingerprint(request, request.PatientId, opinion, participants)) }).ToBytes();
         var signed = keys.Sign(bytes);
         await db.Keep(signed, opinion.SignedAt!.Value, cancel);

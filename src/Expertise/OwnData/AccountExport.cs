@@ -40,6 +40,9 @@ public sealed record AccountExport
 
     /// <summary>Messages written beside the video of sessions: ids and dates, for what they say is their patients'.</summary>
     public required IReadOnlyList<OwnRecord> Said { get; init; }
+    /// <summary>When they said that a patient took part in their case: ids of the cases and dates.</summary>
+    public required IReadOnlyList<OwnRecord> Teleconsultations { get; init; }
+
     /// <summary>What their calendar was told of sessions.</summary>
     public required IReadOnlyList<OwnAppointment> Appointments { get; init; }
     public required OwnWishes Calendar { get; init; }

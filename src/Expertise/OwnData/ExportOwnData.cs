@@ -9,6 +9,7 @@ using TeleExpertise.Expertise.People;
 using TeleExpertise.Expertise.Requests;
 using TeleExpertise.Expertise.Requests.CoSigning;
 using TeleExpertise.Expertise.Sessions;
+using TeleExpertise.Expertise.Sessions.Guests;
 using TeleExpertise.Expertise.Sessions.Talk;
 using TeleExpertise.Expertise.Slots;
 using TeleExpertise.Expertise.Slots.Calendars;
@@ -55,6 +56,7 @@ public sealed class ExportOwnData(ExpertiseDb db, TimeProvider clock, AuditTrail
             Opinions = await db.Set<Opinion>().Where(o => o.AuthorId == me).OrderByDescending(o => o.DraftedAt).Select(o => new OwnRecord(o.Id, o.SignedAt ?? o.DraftedAt)).ToListAsync(cancel),
             Drafts = await db.Set<Draft>().Where(d => d.AccountId == me).OrderByDescending(d => d.CreatedAt).Select(d => new OwnRecord(d.Id, d.CreatedAt)).ToListAsync(cancel),
             Said = await db.Set<RoomMessage>().Where(m => m.AuthorId == me).OrderByDescending(m => m.SaidAt).Select(m => new OwnRecord(m.Id, m.SaidAt)).ToListAsync(cancel),
+            Teleconsultations = await db.Set<Teleconsultation>().Where(t => t.BegunById == me).OrderByDescending(t => t.BeganAt).Select(t => new OwnRecord(t.RequestId, t.BeganAt)).ToListAsync(cancel),
             Appointments = await db.Set<CalendarEntry>().Where(e => e.AccountId == me).OrderByDescending(e => e.StartsAt)
                 .Select(e => new OwnAppointment(e.SessionId, e.StartsAt, e.EndsAt, e.CancelledAt, e.ToldAt)).ToListAsync(cancel),
             Calendar = await db.Set<OwnCalendar>().Where(c => c.AccountId == me).Select(c => new OwnWishes(c.Reminders, c.AddressMadeAt, c.ReadAt)).SingleOrDefaultAsync(cancel) ?? new(Reminders: true, null, null),

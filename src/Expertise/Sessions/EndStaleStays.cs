@@ -15,6 +15,7 @@ public sealed class EndStaleStays(ExpertiseDb db, TimeProvider clock) : IVerb
         var before = clock.GetUtcNow() - Silence;
         return await db.Set<Presence>().Where(p => p.EndedAt == null && p.LastSeenAt < before)
                 .ExecuteUpdateAsync(set => set.SetProperty(p => p.EndedAt, p => p.LastSeenAt), cancel)
-            + await db.Database.ExecuteSqlAsync($"update screen_stay set ended_at = last_seen_at where ended_at is null and last_seen_at < {before}", cancel);
+            + await db.Database.ExecuteSqlAsync($"update screen_stay set ended_at = last_seen_at where ended_at is null and last_seen_at < {before}", cancel)
+            + await db.Database.ExecuteSqlAsync($"update guest_stay set ended_at = last_seen_at where ended_at is null and last_seen_at < {before}", cancel);
     }
 }

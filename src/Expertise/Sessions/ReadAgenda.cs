@@ -3,6 +3,7 @@ using TeleExpertise.Expertise.Audit;
 using TeleExpertise.Expertise.Database;
 using TeleExpertise.Expertise.People;
 using TeleExpertise.Expertise.Requests;
+using TeleExpertise.Expertise.Sessions.Guests;
 using TeleExpertise.Expertise.Slots;
 using TeleExpertise.Expertise.Territory;
 
@@ -23,9 +24,10 @@ public sealed class ReadAgenda(ExpertiseDb db, AuditTrail audit) : IVerb
         var slots = await db.Set<Slot>().AsNoTracking().Where(s => s.SessionId == sessionId).OrderBy(s => s.Position).ToListAsync(cancel);
         var cases = (await Booked(sessionId, cancel)).ToDictionary(c => c.SlotId);
         var on = await db.Set<CaseSegment>().Where(c => c.SessionId == sessionId && c.EndedAt == null).Select(c => (Guid?)c.RequestId).SingleOrDefaultAsync(cancel);
+        var teleconsultations = await db.Teleconsultations(sessionId, cancel);
         var agenda = new Agenda(
             await SessionHead.All(db).Where(h => h.Id == sessionId).SingleAsync(cancel), rights,
-            slots.ConvertAll(s => new AgendaSlot(s.Position, s.StartsAt, s.EndsAt, cases.TryGetValue(s.Id, out var booked) ? Show(booked, actor, session.TerritoryId, rights, on) : null)));
+            slots.ConvertAll(s => new AgendaSlot(s.Position, s.StartsAt, s.EndsAt, cases.TryGetValue(s.Id, out var booked) ? Show(booked, actor, session.TerritoryId, rights, on) with { Teleconsultation = teleconsultations.Contains(booked.Case.RequestId) } : null)));
         if (agenda.Slots.Any(s => s.Case?.Named is not null))
         {
             audit.Done(actor.Id, "read-agenda", "session", sessionId);
@@ -82,7 +84,8 @@ public sealed record AgendaSlot(int Position, DateTimeOffset StartsAt, DateTimeO
 /// <param name="Mine">True when the reader asked for it.</param>
 /// <param name="Organisation">Short name of the organisation that asks; null for those who may not know.</param>
 /// <param name="Named">Null for those to whom the case is not open.</param>
-public sealed record AgendaCase(CaseState State, bool Mine, string? Organisation, NamedCase? Named);
+/// <param name="Teleconsultation">True where its patient takes part; whoever sits in the room sees and hears that anyway.</param>
+public sealed record AgendaCase(CaseState State, bool Mine, string? Organisation, NamedCase? Named, bool Teleconsultation = false);
 
 /// <summary>What names a case.</summary>
 public sealed record NamedCase(Guid RequestId, string Reference, string Patient, string Requester, Urgency Urgency);

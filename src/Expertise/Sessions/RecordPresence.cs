@@ -29,7 +29,7 @@ public sealed class RecordPresence(ExpertiseDb db) : IVerb
             update session set status = 'open', opened_at = {what.At}
             where id = {session} and status = 'planned' and starts_at - setting_minutes(territory_id, {Policy.RoomOpens.Key}, {Policy.RoomOpens.Usual}) <= {what.At}
             """, cancel);
-        await (what.OfScreen
+        await (what.As == Attendee.Screen
             ? db.Database.ExecuteSqlAsync($"""
                 insert into screen_stay (connection_id, session_id, screen_id, began_at, last_seen_at)
                 select {what.Connection}, session.id, screen.id, {what.At}, {what.At}
@@ -48,7 +48,7 @@ public sealed class RecordPresence(ExpertiseDb db) : IVerb
     }
 
     /// <summary>A stay that was ended for want of signs goes on with the next one: no sign follows a stay that the person ended.</summary>
-    Task<int> Continue(Guid session, PresenceEvent what, CancellationToken cancel) => what.OfScreen
+    Task<int> Continue(Guid session, PresenceEvent what, CancellationToken cancel) => what.As == Attendee.Screen
         ? db.Database.ExecuteSqlAsync($"""
             update screen_stay set last_seen_at = {what.At}, ended_at = null
             where connection_id = {what.Connection} and session_id = {session} and last_seen_at < {what.At}
@@ -60,7 +60,7 @@ public sealed class RecordPresence(ExpertiseDb db) : IVerb
               and exists (select 1 from session where id = {session} and status = 'open' for share)
             """, cancel);
 
-    Task<int> End(Guid session, PresenceEvent what, CancellationToken cancel) => what.OfScreen
+    Task<int> End(Guid session, PresenceEvent what, CancellationToken cancel) => what.As == Attendee.Screen
         ? db.Database.ExecuteSqlAsync($"""
             update screen_stay set last_seen_at = greatest(last_seen_at, {what.At}), ended_at = greatest(last_seen_at, {what.At})
             where connection_id = {what.Connection} and session_id = {session}

@@ -21,6 +21,9 @@ static class Limits
     /// <summary>Policy for phones that send photos with a pass.</summary>
     public const string Photos = "photos";
 
+    /// <summary>Policy for patients' devices that wait to be called: each asks every three seconds.</summary>
+    public const string Guests = "guests";
+
     /// <summary>Policy for calendar programs that read an address. A service that reads for many people does so from few addresses.</summary>
     public const string Feeds = "feeds";
 
@@ -48,6 +51,7 @@ static class Limits
             o.AddPolicy(Verify, http => AMinute(http, settings.GetValue("Limits:ChecksAMinute", 60)));
             o.AddPolicy(Devices, http => AMinute(http, settings.GetValue("Limits:DevicesAMinute", 60)));
             o.AddPolicy(Feeds, http => AMinute(http, settings.GetValue("Limits:FeedsAMinute", 300)));
+            o.AddPolicy(Guests, http => AMinute(http, settings.GetValue("Limits:GuestsAMinute", 300)));
             o.AddPolicy(Photos, http => AMinute(http, settings.GetValue("Limits:PhotosAMinute", 300)));
         });
     }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.SignalR;
 using TeleExpertise.Expertise.Database;
 using TeleExpertise.Expertise.Sessions;
+using TeleExpertise.Expertise.Sessions.Guests;
 using TeleExpertise.Rooms;
 
 namespace TeleExpertise.Web.Sessions;
@@ -14,8 +15,9 @@ sealed class PresenceStore(IServiceScopeFactory scopes, IHubContext<SessionHub, 
     public async Task Store(PresenceEvent what, CancellationToken cancel)
     {
         await using var scope = scopes.CreateSystemScope();
-        await scope.ServiceProvider.GetRequiredService<RecordPresence>().Run(what, cancel);
-        if (what.Kind is not PresenceKind.Seen && Guid.TryParse(what.Room, out var session)) await pages.Clients.Group(SessionNews.Group(session)).Changed(RoomPart.People);
+        var guest = what.As == Attendee.Guest;
+        await (guest ? scope.ServiceProvider.GetRequiredService<RecordGuestStay>().Run(what, cancel) : scope.ServiceProvider.GetRequiredService<RecordPresence>().Run(what, cancel));
+        if (what.Kind is not PresenceKind.Seen && Guid.TryParse(what.Room, out var session)) await pages.Clients.Group(SessionNews.Group(session)).Changed(guest ? RoomPart.Patient : RoomPart.People);
     }
 
     public async Task Store(IncidentEvent what, CancellationToken cancel)

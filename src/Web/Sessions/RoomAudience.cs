@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.AspNetCore.SignalR;
 using TeleExpertise.Expertise.Database;
+using TeleExpertise.Expertise.Sessions.Guests;
 using TeleExpertise.Expertise.Sessions.Outsiders;
 using TeleExpertise.Rooms;
 
@@ -25,6 +26,15 @@ sealed partial class RoomAudience(IServiceScopeFactory scopes, IRoomControl room
     {
         var guests = known.GetOrAdd(session, _ => new());
         lock (guests) (isScreen ? guests.Screens : guests.People).Add(person);
+        guests.Since = clock.GetUtcNow();
+        await Ask(session, guests);
+    }
+
+    /// <summary>The same for a guest without an account. Who is not called by then is put out, and the ticket with them.</summary>
+    public async Task AdmitGuest(Guid session, Guid guest)
+    {
+        var guests = known.GetOrAdd(session, _ => new());
+        lock (guests) guests.WithoutAccount.Add(guest);
         guests.Since = clock.GetUtcNow();
         await Ask(session, guests);
     }
@@ -57,8 +67,11 @@ sealed partial class RoomAudience(IServiceScopeFactory scopes, IRoomControl room
         try
         {
             await using var scope = scopes.CreateSystemScope();
-            var (people, screens) = guests.Copy();
+            var (people, screens, withoutAccount) = guests.Copy();
             var audience = await scope.ServiceProvider.GetRequiredService<FollowAudience>().Run(session, people, screens, CancellationToken.None);
+            var called = await scope.ServiceProvider.GetRequiredService<CalledGuests>().Run(audience.Segment, withoutAccount, CancellationToken.None);
+            await PutOut(session, guests, withoutAccount.Except(called)); // before anybody else hears something new
+            audience = With(audience, called);
             if (guests.Unsure || !Same(audience, guests.Told)) await rooms.SetAudience(session.ToString(), audience, CancellationToken.None);
             (guests.Told, guests.Unsure, guests.LookAt) = (audience, false, clock.GetUtcNow() + Look);
         }
@@ -66,6 +79,23 @@ sealed partial class RoomAudience(IServiceScopeFactory scopes, IRoomControl room
         {
             guests.Turn.Release();
         }
+    }
+
+    /// <summary>A patient goes with their case: to wait in the room would be to wait among those who discuss the next one.</summary>
+    async Task PutOut(Guid session, Guests guests, IEnumerable<Guid> who)
+    {
+        foreach (var guest in who)
+        {
+            await rooms.Revoke(session.ToString(), guest.ToString(), CancellationToken.None);
+            lock (guests) guests.WithoutAccount.Remove(guest);
+        }
+    }
+
+    static Audience With(Audience audience, IReadOnlyList<Guid> called)
+    {
+        if (called.Count == 0) return audience;
+        HashSet<string> heard = [.. audience.Receivers!, .. called.Select(c => c.ToString())];
+        return audience with { Senders = heard, Receivers = heard };
     }
 
     /// <summary>The session is over.</summary>
@@ -109,6 +139,9 @@ sealed partial class RoomAudience(IServiceScopeFactory scopes, IRoomControl room
         public HashSet<Guid> People { get; } = [];
         public HashSet<Guid> Screens { get; } = [];
 
+        /// <summary>Patients, by their links.</summary>
+        public HashSet<Guid> WithoutAccount { get; } = [];
+
         /// <summary>One answer is asked for and told at a time, so that the last one told is the last one asked for.</summary>
         public SemaphoreSlim Turn { get; } = new(1);
         public DateTimeOffset Since { get; set; }
@@ -120,9 +153,9 @@ sealed partial class RoomAudience(IServiceScopeFactory scopes, IRoomControl room
         /// <summary>The signaling plane was told of nobody.</summary>
         public volatile bool Unsure;
 
-        public (List<Guid> People, List<Guid> Screens) Copy()
+        public (List<Guid> People, List<Guid> Screens, List<Guid> WithoutAccount) Copy()
         {
-            lock (this) return ([.. People], [.. Screens]);
+            lock (this) return ([.. People], [.. Screens], [.. WithoutAccount]);
         }
     }
 

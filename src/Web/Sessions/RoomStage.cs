@@ -7,6 +7,7 @@ using TeleExpertise.Rooms;
 using TeleExpertise.Server;
 using TeleExpertise.Web.Api;
 using TeleExpertise.Web.Operations;
+using TeleExpertise.Web.Sessions.Guests;
 using TeleExpertise.Web.Sessions.Showing;
 using TeleExpertise.Web.Sessions.Talk;
 
@@ -35,6 +36,7 @@ static class RoomStage
         services.AddSingleton<Looks>();
         services.AddScoped<Tables.TableDesk>();
         services.AddHostedService<CallsFollowSignIns>();
+        services.AddScoped<GuestDesk>();
     }
 
     public static void MapRoom(this WebApplication app)
@@ -45,6 +47,7 @@ static class RoomStage
         app.MapHub<SessionHub>("/hub/session", o => o.Transports = HttpTransportType.WebSockets).RefuseForeignOrigin();
         app.MapShowing();
         app.MapTalk();
+        app.MapGuests();
         app.MapGet("/sessions/{id:guid}/case", (Guid id) => new RazorComponentResult<RoomCase>(new { Id = id }))
             .RequireAuthorization().ExcludeFromDescription();
         app.MapGet("/sessions/{id:guid}/notes", (Guid id) => new RazorComponentResult<Notes.RoomNotes>(new { Id = id }))

@@ -40,6 +40,9 @@ static class RoomPart
     /// <summary>Who is in the room, and who sits before which screen.</summary>
     public const string People = "people";
 
+    /// <summary>How a patient who takes part gets on.</summary>
+    public const string Patient = "patient";
+
     /// <summary>Step of the case and raised hands.</summary>
     public const string Conduct = "conduct";
 

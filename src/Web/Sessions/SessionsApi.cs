@@ -144,11 +144,12 @@ static class SessionsApi
     }
 
     /// <param name="Organisation">Who asks; null for those who may not know.</param>
-    /// <param name="RequestId">Null, like what follows, for those to whom the case is not open.</param>
+    /// <param name="RequestId">Null, like what follows but the last, for those to whom the case is not open.</param>
+    /// <param name="Teleconsultation">True where its patient takes part.</param>
     sealed record CaseView(
-        CaseState State, bool Mine, string? Organisation, Guid? RequestId, string? Reference, string? Patient, string? Requester, Urgency? Urgency)
+        CaseState State, bool Mine, string? Organisation, Guid? RequestId, string? Reference, string? Patient, string? Requester, Urgency? Urgency, bool Teleconsultation)
     {
         public static CaseView Of(AgendaCase shown) => new(
-            shown.State, shown.Mine, shown.Organisation, shown.Named?.RequestId, shown.Named?.Reference, shown.Named?.Patient, shown.Named?.Requester, shown.Named?.Urgency);
+            shown.State, shown.Mine, shown.Organisation, shown.Named?.RequestId, shown.Named?.Reference, shown.Named?.Patient, shown.Named?.Requester, shown.Named?.Urgency, shown.Teleconsultation);
     }
 }

@@ -17,6 +17,8 @@ static class SignInStage
         var services = builder.Services;
         services.AddScoped<CurrentActor>();
         services.AddScoped<Screens.CurrentScreen>();
+        services.AddScoped<Sessions.Guests.CurrentGuest>();
+        services.AddSingleton<Sessions.Guests.GuestCookie>();
         services.AddIdentityCore<Account>(o =>
             {
                 o.Stores.SchemaVersion = IdentitySchemaVersions.Version3;
@@ -58,6 +60,7 @@ static class SignInStage
         app.UseAuthentication();
         app.UseMiddleware<LoadActor>();
         app.UseMiddleware<Screens.LoadScreen>();
+        app.UseMiddleware<Sessions.Guests.LoadGuest>();
         app.UseAuthorization();
         app.UseMiddleware<AskAgain>();
         app.UseAntiforgery();

@@ -3,6 +3,7 @@ import { Call, type Own } from "./call";
 import { Chat } from "./chat";
 import { tick } from "./clock";
 import { Desk } from "./desk";
+import { called, waitingRoom } from "./guest";
 import { Looking } from "./looking";
 import { Lobby } from "./lobby";
 import { openCamera, openDevices, openScreen } from "./media";
@@ -24,6 +25,7 @@ if (root) run(root, root.dataset.session ?? "");
 function run(root: HTMLElement, session: string): void {
   const { ticket = `/api/sessions/${session}/ticket`, hub = "/hub/room", home = `/sessions/${session}` } = root.dataset;
   const door = { ticket, hub };
+  const guest = waitingRoom(root);
   let state = start;
   let call: Call | null = null;
   const own: Own = { microphone: null, camera: null, screen: null };
@@ -37,7 +39,7 @@ function run(root: HTMLElement, session: string): void {
 
   const view = new View(root,
     { camera: () => own.camera, received: mid => call?.current?.track(mid) ?? null },
-    { enter, leave, toggle: what => void toggle(what), pin, mute: connection => void mute(connection), audioOnly: () => void toggleAudioOnly(), choose: () => void useDevices(), hear: () => void hear() });
+    { enter: () => void enter(), leave, toggle: what => void toggle(what), pin, mute: connection => void mute(connection), audioOnly: () => void toggleAudioOnly(), choose: () => void useDevices(), hear: () => void hear() });
 
   function happen(what: Happening): void {
     const sharing = state.screen;
@@ -49,6 +51,7 @@ function run(root: HTMLElement, session: string): void {
     if (what.kind === "ended" && isPutOut(what.reason)) { panes?.clear(); notes?.clear(); }
     if (what.kind === "refused") meter.follow(own.microphone);
     view.show(state);
+    if (what.kind === "refused" && what.fault === "not-open" && guest) void enter();
   }
 
   async function useDevices(): Promise<void> {
@@ -63,7 +66,9 @@ function run(root: HTMLElement, session: string): void {
     lobby.list(found);
   }
 
-  function enter(): void {
+  /** A guest is called in, and until then nothing goes between them and the room. */
+  async function enter(): Promise<void> {
+    if (guest && !(await called(guest))) return;
     meter.follow(null);
     call = new Call(session, door, own, () => state, happen);
     void call.enter();

@@ -7,7 +7,7 @@ namespace TeleExpertise.Web.Tests.SignIn;
 /// <summary>Over the routes of the running application: one added later is tried too.</summary>
 public sealed class EveryRouteIsGuarded(TestApp app) : IClassFixture<TestApp>
 {
-    static readonly string[] Devices = ["/whip", "/whep", "/hub/screen", "/api/screen"]; // a ticket, or a screen's cookie, instead of a person's
+    static readonly string[] Devices = ["/whip", "/whep", "/hub/screen", "/api/screen", "/hub/guest", "/api/guest"]; // a ticket, or a screen's or guest's cookie, instead of a person's
     static readonly string[] WithoutToken = ["/api", "/hub", "/whip", "/whep", "/demo", "/openapi"];
 
     [Fact]

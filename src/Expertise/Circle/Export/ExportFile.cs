@@ -13,6 +13,7 @@ using TeleExpertise.Expertise.Requests;
 using TeleExpertise.Expertise.Requests.Documents;
 using TeleExpertise.Expertise.Requests.Identity;
 using TeleExpertise.Expertise.Requests.Triage;
+using TeleExpertise.Expertise.Sessions.Guests;
 using TeleExpertise.Expertise.Sessions.Talk;
 
 namespace TeleExpertise.Expertise.Circle.Export;
@@ -69,7 +70,8 @@ public sealed class ExportFile(
             report is null ? null : new(report.Content.Author.Name, report.Content.SignedAt!.Value, report.Addenda.Count, $"{request.Reference}/avis.pdf", $"{request.Reference}/avis.json",
                 [.. sent.Select(l => new ExportedRecipient(l.Name, l.ReadAt, l.HandedOverAt))]),
             [.. followed.Reverse().Select(f => new ExportedOutcome(f.Outcome.Kind, f.Outcome.HappenedOn, f.Outcome.Contact, f.Outcome.Note, f.Outcome.RecordedAt, f.By))],
-            await Acts(request.Id, cancel));
+            await Acts(request.Id, cancel),
+            [.. (await db.PatientTimes(request.Id, clock.GetUtcNow(), cancel)).There.Select(t => new ExportedTime(t.StartsAt, t.EndsAt))]);
     }
 
     /// <summary>What was written beside the video while the case was on is part of its record.</summary>

@@ -76,10 +76,12 @@ public sealed record ExportedCorrection(DateTimeOffset At, string Reason, Patien
 
 /// <summary>A case with everything that was said in it.</summary>
 /// <param name="Opinion">The signed one; null while there is none. What is not signed yet is nobody's opinion.</param>
+/// <param name="PatientThere">When the patient took part, which made a teleconsultation of it.</param>
 public sealed record ExportedCase(
     string Reference, ExportedPerson Requester, string Service, string Hospital, DateTimeOffset FiledAt, Urgency Urgency, RequestStatus Status, DateTimeOffset? ClosedAt,
     DateTimeOffset? WithdrawnAt, string Question, string Context, IReadOnlyList<ExportedAnswer> Answers, ExportedConsent Consent, IReadOnlyList<ExportedDecision> Decisions,
-    IReadOnlyList<ExportedMessage> Messages, IReadOnlyList<ExportedDocument> Documents, ExportedOpinion? Opinion, IReadOnlyList<ExportedOutcome> FollowUp, IReadOnlyList<ExportedAct> Acts);
+    IReadOnlyList<ExportedMessage> Messages, IReadOnlyList<ExportedDocument> Documents, ExportedOpinion? Opinion, IReadOnlyList<ExportedOutcome> FollowUp, IReadOnlyList<ExportedAct> Acts,
+    IReadOnlyList<ExportedTime> PatientThere);
 
 /// <summary>A professional.</summary>
 public sealed record ExportedPerson(string Name, Profession Profession, string Organisation);
@@ -118,6 +120,9 @@ public sealed record ExportedOutcome(OutcomeKind Kind, DateOnly? On, string Cont
 /// <summary>An act that was traced for billing.</summary>
 /// <param name="Blocked">Why it may not be billed; null when it may.</param>
 public sealed record ExportedAct(ActKind Kind, string By, DateOnly On, int AmountCents, ActBlock? Blocked);
+
+/// <summary>A stretch of time.</summary>
+public sealed record ExportedTime(DateTimeOffset From, DateTimeOffset To);
 
 /// <summary>A note of the social part.</summary>
 public sealed record ExportedNote(DateTimeOffset At, string By, Profession Profession, string Text);

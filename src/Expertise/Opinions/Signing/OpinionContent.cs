@@ -48,6 +48,12 @@ public sealed record OpinionContent
     /// <summary>When the case was on in its session, in order; empty for a written answer.</summary>
     public required IReadOnlyList<ReportTime> Presented { get; init; }
 
+    /// <summary>When the patient was there while it was on, in the word of the care team: it was a teleconsultation then. Null in what was signed before patients took part.</summary>
+    public IReadOnlyList<ReportTime>? PatientThere { get; init; }
+
+    /// <summary>When the patient's own device was connected meanwhile, as the server measured it; null likewise.</summary>
+    public IReadOnlyList<ReportTime>? PatientConnected { get; init; }
+
     /// <summary>Technical incidents while the case was on.</summary>
     public required IReadOnlyList<ReportIncident> Incidents { get; init; }
 

@@ -1,0 +1,34 @@
+// A patient's own page: waits until the doctors call. Nothing of a case is here, and no line to anything but the door.
+
+/** What a page shows that waits, and whom it asks. */
+export interface WaitingRoom { ask(): Promise<Response | null>; rest(): Promise<void>; show(waiting: boolean, over: boolean): void }
+
+const betweenAsks = 3000;
+
+/** Null where one enters as one comes. */
+export function waitingRoom(root: HTMLElement): WaitingRoom | null {
+  const { call } = root.dataset;
+  if (!call) return null;
+  const show = (id: string, shown: boolean): void => { const part = root.querySelector<HTMLElement>(id); if (part) part.hidden = !shown; };
+  return {
+    ask: () => fetch(call, { headers: { accept: "application/json" } }).catch(() => null),
+    rest: () => new Promise(resolve => window.setTimeout(resolve, betweenAsks)),
+    show(waiting, over) {
+      show("#guest-waits", waiting);
+      show("#guest-over", over);
+      show(".lobby [data-do=enter]", !waiting && !over);
+    },
+  };
+}
+
+/** Asks until the doctors call: true then, false when the link opens nothing any more. While the server is away it is asked again. */
+export async function called(room: WaitingRoom): Promise<boolean> {
+  room.show(true, false);
+  for (;;) {
+    const answer = await room.ask();
+    if (answer && (answer.status === 401 || answer.status === 404)) { room.show(false, true); return false; }
+    const told = answer?.ok ? await answer.json().catch(() => ({})) as { called?: boolean } : {};
+    if (told.called) { room.show(false, false); return true; }
+    await room.rest();
+  }
+}
