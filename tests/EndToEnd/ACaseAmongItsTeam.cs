@@ -21,7 +21,7 @@ public sealed class ACaseAmongItsTeam(TestApp app, Chromium chromium) : IClassFi
         await meeting.Book(request);
         var (expert, doctor) = (await At(leads), await At(asks));
         var other = await At(await village.Requester(organisation: village.OtherPractice));
-        var heard = Listen(other.Page);
+        var heard = Heard.From(other.Page);
         await doctor.Go($"/sessions/{meeting.Id}/room");
         await doctor.Page.WaitForSelectorAsync("[data-do=enter]:enabled");
         var faults = await doctor.Page.Faults("lobby");
@@ -61,9 +61,7 @@ public sealed class ACaseAmongItsTeam(TestApp app, Chromium chromium) : IClassFi
         await doctor.Page.ClickAsync("#outsiders");
         await Assertions.Expect(other.Page.Locator("#room-case .outline")).ToBeVisibleAsync();
         await other.SeesAndHears(frames: 20, audioPackets: 50);
-        List<Task<string>> told;
-        lock (heard) told = [.. heard];
-        var wire = await Task.WhenAll(told);
+        var wire = await heard.Words();
         foreach (var secret in new[] { request.Question, Written, Noted }) Assert.DoesNotContain(wire, text => text.Contains(secret, StringComparison.Ordinal));
 
         await expert.Page.Locator(".tile", new() { HasText = asks.DisplayName }).Locator("[data-do=mute]").ClickAsync();
@@ -97,22 +95,6 @@ public sealed class ACaseAmongItsTeam(TestApp app, Chromium chromium) : IClassFi
         await Task.Delay(3000);
         var after = await waits.Receives();
         Assert.Equal((before.Frames, before.AudioPackets), (after.Frames, after.AudioPackets));
-    }
-
-    /// <summary>All that a browser is sent: the text of answers, and the frames of its sockets.</summary>
-    static List<Task<string>> Listen(IPage page)
-    {
-        var all = new List<Task<string>>();
-        void Keep(Task<string> text) { lock (all) all.Add(text); }
-        page.WebSocket += (_, socket) => socket.FrameReceived += (_, frame) => Keep(Task.FromResult(frame.Text ?? ""));
-        page.Response += (_, answer) => Keep(Body(answer));
-        return all;
-    }
-
-    static async Task<string> Body(IResponse answer)
-    {
-        try { return await answer.TextAsync(); }
-        catch (PlaywrightException) { return ""; } // a redirect has no body
     }
 
     async Task<Person> At(Actor actor)

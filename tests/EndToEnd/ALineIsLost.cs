@@ -44,7 +44,7 @@ public sealed class ALineIsLost(ALineIsLost.Line line, TestDatabase database, Ch
     {
         var folder = Directory.CreateTempSubdirectory("teleexpertise-killed-").FullName;
         var port = FreePort(SocketType.Stream);
-        var first = await Start();
+        await using var first = await Start();
         var (village, meeting, request) = await ACase(database);
         var url = $"http://localhost:{port}";
         var (expert, doctor) = (await At(village.Leads, url), await At(village.Asks, url));
@@ -55,7 +55,7 @@ public sealed class ALineIsLost(ALineIsLost.Line line, TestDatabase database, Ch
         await notes.PressSequentiallyAsync(" Et la suite");
 
         var killed = clock.GetUtcNow();
-        await first.DisposeAsync();
+        await first.Kill();
         foreach (var person in new[] { expert, doctor }) await Assertions.Expect(person.Page.Locator("#room-line")).ToContainTextAsync("reprise en cours");
         await doctor.Page.Take("lost-2-killed");
         await using var second = await Start();

@@ -32,7 +32,7 @@ public sealed class APatientJoinsTheirCase(TestApp app, Chromium chromium) : ICl
 
         var phone = await chromium.Window();
         await phone.SetViewportSizeAsync(390, 844);
-        var told = Listen(phone);
+        var told = Heard.From(phone);
         await phone.GotoAsync(app.Url + "/guest");
         await phone.Take("patient-3-code");
         await phone.GotoAsync("about:blank");
@@ -72,28 +72,10 @@ public sealed class APatientJoinsTheirCase(TestApp app, Chromium chromium) : ICl
         await phone.WaitForSelectorAsync("#room[data-room-state=in]");
         await doctor.Page.ClickAsync("#patient-leaves-1");
         await Assertions.Expect(phone.Locator("#room-ended")).ToBeVisibleAsync();
-        List<Task<string>> all;
-        lock (told) all = [.. told];
-        var words = await Task.WhenAll(all);
+        var words = await told.Words();
         foreach (var secret in new[] { request.Question, request.Reference, request.Id.ToString(), request.PatientId.ToString(), next.Reference, "ESSAI", "Dominique" })
             Assert.DoesNotContain(words, text => text.Contains(secret, StringComparison.Ordinal));
         Assert.Equal(2L, await app.Database.Sql($"select count(distinct account_id) from presence where session_id = '{meeting.Id}'"));
-    }
-
-    /// <summary>All that a browser is sent: the text of answers, and the frames of its sockets.</summary>
-    static List<Task<string>> Listen(IPage page)
-    {
-        var all = new List<Task<string>>();
-        void Keep(Task<string> text) { lock (all) all.Add(text); }
-        page.WebSocket += (_, socket) => socket.FrameReceived += (_, frame) => Keep(Task.FromResult(frame.Text ?? ""));
-        page.Response += (_, answer) => Keep(Body(answer));
-        return all;
-    }
-
-    static async Task<string> Body(IResponse answer)
-    {
-        try { return await answer.TextAsync(); }
-        catch (PlaywrightException) { return ""; } // a redirect has no body
     }
 
     async Task<Person> At(Actor actor)

@@ -23,6 +23,21 @@ public sealed class DescribeCaseOn(ExpertiseDb db, TimeProvider clock, AuditTrai
     {
         var session = await db.Peek(sessionId, cancel);
         if (session is null || !SessionRights.Of(actor, session).Join) return await audit.Refused(actor.Id, "describe-case", "session", sessionId, cancel);
+        if (await db.OutlineOfCaseOn(sessionId, clock.Today(), cancel) is not { } on) return (CaseOutline?)null;
+        if (!actor.MayRead(on.Request) && await db.OutsidersWait(on.Request.Id, cancel)) return Refusal.Conflict("case-among-its-team");
+        return actor.OnlyLearns && !on.Learners ? Refusal.Conflict("case-without-learners") : on.Outline;
+    }
+}
+
+/// <summary>A case that is on, as those outside its care team may know it.</summary>
+/// <param name="Learners">Whether its patient consented to be heard of by those who learn.</param>
+sealed record OutlineOfCase(Request Request, bool Learners, CaseOutline Outline);
+
+static class Outlines
+{
+    /// <summary>Null when no case is on; it checks no right.</summary>
+    public static async Task<OutlineOfCase?> OutlineOfCaseOn(this ExpertiseDb db, Guid sessionId, DateOnly today, CancellationToken cancel)
+    {
         var row = await (
             from segment in db.Set<CaseSegment>().AsNoTracking()
             where segment.SessionId == sessionId && segment.EndedAt == null
@@ -34,10 +49,7 @@ public sealed class DescribeCaseOn(ExpertiseDb db, TimeProvider clock, AuditTrai
             join slot in db.Set<Slots.Slot>() on booking.SlotId equals slot.Id
             where slot.SessionId == sessionId
             select new { Request = request, slot.Position, Patient = patient, service.Specialty, request.Urgency, consent.Learners }).SingleOrDefaultAsync(cancel);
-        if (row is null) return (CaseOutline?)null;
-        if (!actor.MayRead(row.Request) && await db.OutsidersWait(row.Request.Id, cancel)) return Refusal.Conflict("case-among-its-team");
-        if (actor.OnlyLearns && !row.Learners) return Refusal.Conflict("case-without-learners");
-        var today = clock.Today();
-        return new CaseOutline(row.Position, AgeBand.Of(row.Patient.BirthDate, today), row.Patient.Sex, row.Specialty, row.Urgency, await db.CheckedViewOf(row.Request.Id, cancel));
+        return row is null ? null : new(row.Request, row.Learners,
+            new(row.Position, AgeBand.Of(row.Patient.BirthDate, today), row.Patient.Sex, row.Specialty, row.Urgency, await db.CheckedViewOf(row.Request.Id, cancel)));
     }
 }

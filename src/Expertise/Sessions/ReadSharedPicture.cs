@@ -17,12 +17,16 @@ public sealed class ReadSharedPicture(ExpertiseDb db, DocumentBytes bytes, Audit
         var session = await db.Peek(sessionId, cancel);
         if (session is null || !SessionRights.Of(actor, session).Join
             || await db.CaseOn(sessionId, cancel) is not { } on || Places.Of(actor, on.Request, on.Learners, on.OutsidersWait) is Place.Waits
-            || await TypeOfShown(on.Request.Id, copyId, cancel) is not { } type)
+            || await db.TypeOfSharedPicture(on.Request.Id, copyId, cancel) is not { } type)
             return await audit.Refused(actor.Id, "read-shared-picture", "document", copyId, cancel);
         return new SharedPicture(bytes.Read(copyId, cancel), type);
     }
+}
 
-    Task<string?> TypeOfShown(Guid requestId, Guid copyId, CancellationToken cancel) => (
+static class SharedPictures
+{
+    /// <summary>The media type of a picture that those outside a case's care team may see; null for any other.</summary>
+    public static Task<string?> TypeOfSharedPicture(this ExpertiseDb db, Guid requestId, Guid copyId, CancellationToken cancel) => (
         from view in db.Set<DeidentifiedView>()
         where view.RequestId == requestId && view.CheckedAt != null
         join copy in db.Set<Document>() on (Guid?)view.RequestId equals copy.RequestId

@@ -8,7 +8,8 @@ namespace TeleExpertise.Expertise.Sessions;
 /// <param name="Join">Sit in the room: experts and chairs of the service, requesters and learners of the territory, or of the spokes when it is a programme's, and who comes for a second service. A coordinator hears nothing clinical.</param>
 /// <param name="Lead">Open and end it: experts and chairs of the service and coordinators of the territory.</param>
 /// <param name="Present">Put a case on: experts and chairs of the service.</param>
-public readonly record struct SessionRights(bool See, bool Join, bool Lead, bool Present)
+/// <param name="Knocks">Nothing but a guest expert of the service: who leads the session lets them in.</param>
+public readonly record struct SessionRights(bool See, bool Join, bool Lead, bool Present, bool Knocks = false)
 {
     /// <summary>The rights that the roles of today give.</summary>
     public static SessionRights Of(Actor actor, Session session) => Of(actor, session.ServiceId, session.TerritoryId, session.ProgrammeId, session.Id);
@@ -21,6 +22,7 @@ public readonly record struct SessionRights(bool See, bool Join, bool Lead, bool
         var seated = programmeId is { } programme ? actor.Programmes.Contains(programme)
             : actor.Grants.Any(g => g.Role is Role.Requester or Role.Learner && g.TerritoryId == territoryId && g.ProgrammeId is null);
         var second = sessionId is not null && actor.Second.Any(s => s.SessionId == sessionId);
-        return new(expert || coordinator || seated || second, expert || seated || second, expert || coordinator, expert);
+        var hosts = actor.IsChairOf(serviceId) || actor.Grants.Any(g => g.Role == Role.Expert && g.ServiceId == serviceId);
+        return new(expert || coordinator || seated || second, expert || seated || second, expert || coordinator, expert, Knocks: expert && !hosts && !seated && !second);
     }
 }

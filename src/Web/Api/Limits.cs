@@ -21,7 +21,7 @@ static class Limits
     /// <summary>Policy for phones that send photos with a pass.</summary>
     public const string Photos = "photos";
 
-    /// <summary>Policy for patients' devices that wait to be called: each asks every three seconds.</summary>
+    /// <summary>Policy for guests' devices without an account: each asks every three seconds whether it is called, and then what is on.</summary>
     public const string Guests = "guests";
 
     /// <summary>Policy for calendar programs that read an address. A service that reads for many people does so from few addresses.</summary>

@@ -37,11 +37,16 @@ static class DeidentifiedApi
     static async Task<IResult> Picture(Guid id, Guid copy, ReadSharedPicture read, HttpContext http, CurrentActor me, IStringLocalizer<Refusals> words, CancellationToken cancel)
     {
         var outcome = await read.Run(me.Actor, id, copy, cancel);
-        if (!outcome.Succeeded) return outcome.Refusal.Answer(words);
-        http.Response.Headers.ContentSecurityPolicy = DocumentsApi.Locked;
-        http.Response.ContentType = outcome.Value.MediaType;
-        if (outcome.Value.MediaType == MediaTypes.Dicom) http.Response.Headers.ContentDisposition = "attachment; filename=image.dcm";
-        await foreach (var data in outcome.Value.Bytes.WithCancellation(cancel)) await http.Response.Body.WriteAsync(data, cancel);
+        return outcome.Succeeded ? await Send(outcome.Value, http.Response, cancel) : outcome.Refusal.Answer(words);
+    }
+
+    /// <summary>Sends a picture to whoever may see it.</summary>
+    internal static async Task<IResult> Send(SharedPicture picture, HttpResponse response, CancellationToken cancel)
+    {
+        response.Headers.ContentSecurityPolicy = DocumentsApi.Locked;
+        response.ContentType = picture.MediaType;
+        if (picture.MediaType == MediaTypes.Dicom) response.Headers.ContentDisposition = "attachment; filename=image.dcm";
+        await foreach (var data in picture.Bytes.WithCancellation(cancel)) await response.Body.WriteAsync(data, cancel);
         return Results.Empty;
     }
 }

@@ -17,7 +17,8 @@ sealed class PresenceStore(IServiceScopeFactory scopes, IHubContext<SessionHub, 
         await using var scope = scopes.CreateSystemScope();
         var guest = what.As == Attendee.Guest;
         await (guest ? scope.ServiceProvider.GetRequiredService<RecordGuestStay>().Run(what, cancel) : scope.ServiceProvider.GetRequiredService<RecordPresence>().Run(what, cancel));
-        if (what.Kind is not PresenceKind.Seen && Guid.TryParse(what.Room, out var session)) await pages.Clients.Group(SessionNews.Group(session)).Changed(guest ? RoomPart.Patient : RoomPart.People);
+        if (what.Kind is PresenceKind.Seen || !Guid.TryParse(what.Room, out var session)) return;
+        foreach (var part in guest ? [RoomPart.Patient, RoomPart.Guests] : new[] { RoomPart.People }) await pages.Clients.Group(SessionNews.Group(session)).Changed(part);
     }
 
     public async Task Store(IncidentEvent what, CancellationToken cancel)

@@ -70,8 +70,8 @@ sealed partial class RoomAudience(IServiceScopeFactory scopes, IRoomControl room
             var (people, screens, withoutAccount) = guests.Copy();
             var audience = await scope.ServiceProvider.GetRequiredService<FollowAudience>().Run(session, people, screens, CancellationToken.None);
             var called = await scope.ServiceProvider.GetRequiredService<CalledGuests>().Run(audience.Segment, withoutAccount, CancellationToken.None);
-            await PutOut(session, guests, withoutAccount.Except(called)); // before anybody else hears something new
-            audience = With(audience, called);
+            await PutOut(session, guests, withoutAccount.Except(called.Stay)); // before anybody else hears something new
+            audience = With(audience, called.Hear);
             if (guests.Unsure || !Same(audience, guests.Told)) await rooms.SetAudience(session.ToString(), audience, CancellationToken.None);
             (guests.Told, guests.Unsure, guests.LookAt) = (audience, false, clock.GetUtcNow() + Look);
         }
@@ -93,8 +93,8 @@ sealed partial class RoomAudience(IServiceScopeFactory scopes, IRoomControl room
 
     static Audience With(Audience audience, IReadOnlyList<Guid> called)
     {
-        if (called.Count == 0) return audience;
-        HashSet<string> heard = [.. audience.Receivers!, .. called.Select(c => c.ToString())];
+        if (called.Count == 0 || audience.Receivers is null) return audience;
+        HashSet<string> heard = [.. audience.Receivers, .. called.Select(c => c.ToString())];
         return audience with { Senders = heard, Receivers = heard };
     }
 
@@ -139,7 +139,7 @@ sealed partial class RoomAudience(IServiceScopeFactory scopes, IRoomControl room
         public HashSet<Guid> People { get; } = [];
         public HashSet<Guid> Screens { get; } = [];
 
-        /// <summary>Patients, by their links.</summary>
+        /// <summary>Patients and guest experts, by their links.</summary>
         public HashSet<Guid> WithoutAccount { get; } = [];
 
         /// <summary>One answer is asked for and told at a time, so that the last one told is the last one asked for.</summary>

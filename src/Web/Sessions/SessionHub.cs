@@ -43,6 +43,9 @@ static class RoomPart
     /// <summary>How a patient who takes part gets on.</summary>
     public const string Patient = "patient";
 
+    /// <summary>Guest experts, for who lets them in.</summary>
+    public const string Guests = "guests";
+
     /// <summary>Step of the case and raised hands.</summary>
     public const string Conduct = "conduct";
 
@@ -88,13 +91,20 @@ sealed class SessionHub(FindActor find, ReadAgenda agenda, MayPoint may, Looks l
     async Task<Hand?> MyHand()
     {
         if (Context.Items[nameof(Hand)] is not Hand hand) return null;
-        if (hand.IsOld)
+        var cancel = Context.ConnectionAborted;
+        try
         {
-            var cancel = Context.ConnectionAborted;
-            var actor = await Person(cancel);
-            hand.Know(actor, actor is null ? null : (await may.Run(actor, hand.Session, cancel)).Value);
+            if (hand.IsOld)
+            {
+                var actor = await Person(cancel);
+                hand.Know(actor, actor is null ? null : (await may.Run(actor, hand.Session, cancel)).Value);
+            }
+            return hand.Actor is null ? null : hand;
         }
-        return hand.Actor is null ? null : hand;
+        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+        {
+            return null; // the line went away meanwhile: nothing failed
+        }
     }
 
     async Task<Actor?> Person(CancellationToken cancel)

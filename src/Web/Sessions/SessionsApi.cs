@@ -56,10 +56,11 @@ static class SessionsApi
         (await desk.Open(me.Actor, id, cancel)).Answer(words, _ => Results.NoContent());
 
     static async Task<IResult> Ticket(
-        Guid id, IssueTicket issue, TicketSeal seal, TurnCredentials turn, RoomAudience audience, TimeProvider clock, CurrentActor me, IStringLocalizer<Refusals> words, IStringLocalizer<SignInText> professions, CancellationToken cancel)
+        Guid id, IssueTicket issue, TicketSeal seal, TurnCredentials turn, RoomAudience audience, SessionNews news, TimeProvider clock, CurrentActor me, IStringLocalizer<Refusals> words, IStringLocalizer<SignInText> professions, CancellationToken cancel)
     {
         var issued = await issue.Run(me.Actor, id, professions["Profession." + me.Actor.Profession], cancel);
         if (issued.Succeeded) await audience.Admit(id, me.Actor.Id, isScreen: false);
+        else if (issued.Refusal.Code == "guest-waits") await news.Changed(id, RoomPart.Guests); // who lets in sees who knocks
         return issued.Answer(words, ticket => Results.Ok(new TicketView(
             seal.Seal(ticket with { SignIn = me.SignIn.Id.ToString() }), ticket.Room, ticket.ExpiresAt, turn.For(ticket.Room, ticket.Person, clock.GetUtcNow()))));
     }

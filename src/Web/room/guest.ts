@@ -1,4 +1,4 @@
-// A patient's own page: waits until the doctors call. Nothing of a case is here, and no line to anything but the door.
+// A guest's own page: waits until they are called. There is no line to anything but the door; of a case an expert reads what names nobody, and a patient nothing.
 
 /** What a page shows that waits, and whom it asks. */
 export interface WaitingRoom { ask(): Promise<Response | null>; rest(): Promise<void>; show(waiting: boolean, over: boolean): void }
@@ -31,4 +31,19 @@ export async function called(room: WaitingRoom): Promise<boolean> {
     if (told.called) { room.show(false, false); return true; }
     await room.rest();
   }
+}
+
+const betweenReadings = 4000;
+
+/** Shows the case that is on, as long as its reader is in the room. */
+export function followCase(part: HTMLElement, isIn: () => boolean): void {
+  let last = "";
+  const show = (html: string): void => { if (html !== last) part.innerHTML = last = html; };
+  const read = async (): Promise<void> => {
+    if (!isIn()) return show("");
+    const answer = await fetch(part.dataset.ask ?? "", { redirect: "manual" }).catch(() => null);
+    if (answer) show(answer.ok && isIn() ? await answer.text() : "");
+  };
+  const again = (): void => void read().finally(() => window.setTimeout(again, last || isIn() ? betweenReadings : 500));
+  again();
 }

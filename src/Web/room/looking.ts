@@ -4,6 +4,9 @@ import type { Window } from "../pages/viewer/dicom";
 import { frameOf, paint, photo, type Shown } from "../pages/viewer/picture";
 import { fit, type Point, type Size, type View, zoom } from "../pages/viewer/view";
 import type { Desk } from "./desk";
+
+/** What others do, and what they are told. A meeting-room screen hears nothing: it looks at the whole picture. */
+type Table = Pick<Desk, "on" | "onWatching" | "tell">;
 import { dragged, fractionsAt, type Look, lookOf, Pace, placeOf, viewOf } from "./look";
 
 /** Larger by a step of the wheel or a key; pixels of the frame a key moves; how long a hand is seen that does not move. */
@@ -40,7 +43,7 @@ export class Looking {
   private dicom: typeof Dicom | null = null;
 
   /** @param laidOut Called when the stage is to make room, or has it back. */
-  constructor(private readonly root: HTMLElement, private readonly desk: Desk, private readonly session: string, private readonly laidOut: () => void) {
+  constructor(private readonly root: HTMLElement, private readonly desk: Table, private readonly session: string, private readonly laidOut: () => void) {
     this.part = root.querySelector<HTMLElement>("#room-shown")!;
     this.viewer = root.querySelector<HTMLElement>("#room-looking [data-viewer]")!;
     this.canvas = this.viewer.querySelector("canvas")!;

@@ -4,7 +4,10 @@ import type { Desk } from "./desk";
 /** A part of the page: `data-from` is where it comes from, `data-parts` the words at which it is fetched anew. */
 class Pane {
   private last = "";
+  private news = "";
   private asked = 0;
+  private pressed = false;
+  private waiting: string | null = null;
 
   constructor(readonly element: HTMLElement) {}
 
@@ -29,23 +32,47 @@ class Pane {
     this.show("");
   }
 
+  /** What is being pressed stays under the finger until it is let go: a button that is changed for another one half way hears no click. */
+  press(down: boolean): void {
+    this.pressed = down;
+    if (down || this.waiting === null) return;
+    const html = this.waiting;
+    this.waiting = null;
+    this.show(html);
+  }
+
   private show(html: string): void {
+    if (this.pressed && html !== "") { this.waiting = html; return; }
+    this.waiting = null;
     if (html === this.last) return;
     this.last = html;
     const focused = document.activeElement instanceof HTMLElement && this.element.contains(document.activeElement) ? document.activeElement : null;
-    const typed = new Map([...this.fields()].filter(field => field.id && field.value !== field.defaultValue).map(field => [field.id, field.value]));
+    const typed = new Map([...this.fields()].filter(field => field.id && field.value !== untouched(field)).map(field => [field.id, field.value]));
     const folded = new Map([...this.element.querySelectorAll("details")].filter(part => part.id).map(part => [part.id, part.open]));
     const [at, until] = focused instanceof HTMLTextAreaElement || focused instanceof HTMLInputElement ? [focused.selectionStart, focused.selectionEnd] : [null, null];
     this.element.innerHTML = html;
-    for (const field of this.fields()) field.value = typed.get(field.id) ?? field.value;
+    const news = this.element.querySelector("[data-news]")?.textContent ?? "";
+    const speaker = document.getElementById("room-news"); // stays on the page, so that screen readers speak
+    if (news && news !== this.news && speaker) speaker.textContent = news;
+    this.news = news;
+    for (const field of this.fields()) {
+      const [wish, now] = [typed.get(field.id), field.value];
+      if (wish === undefined) continue;
+      field.value = wish;
+      if (field.value !== wish) field.value = now; // there is no such choice any more
+    }
     for (const part of this.element.querySelectorAll("details")) part.open = folded.get(part.id) ?? part.open;
     const again = focused?.id ? document.getElementById(focused.id) : null;
     again?.focus();
     if (at !== null && (again instanceof HTMLTextAreaElement || again instanceof HTMLInputElement)) again.setSelectionRange(at, until);
   }
 
-  private fields = (): NodeListOf<HTMLInputElement | HTMLTextAreaElement> => this.element.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>("input:not([type]), input[type=text], textarea");
+  private fields = (): NodeListOf<HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement> => this.element.querySelectorAll("input:not([type]), input[type=text], textarea, select");
 }
+
+/** What a field holds that nobody has touched. */
+const untouched = (field: HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement): string =>
+  field instanceof HTMLSelectElement ? [...field.options].find(option => option.defaultSelected)?.value ?? field.options[0]?.value ?? "" : field.defaultValue;
 
 export class Panes {
   private readonly panes: Pane[];
@@ -55,7 +82,10 @@ export class Panes {
   constructor(desk: Desk, root: HTMLElement, ended: () => void) {
     this.said = root.querySelector<HTMLElement>("#room-said")!;
     this.panes = [...root.querySelectorAll<HTMLElement>("[data-from]")].map(element => new Pane(element));
-    for (const { element } of this.panes) {
+    for (const pane of this.panes) {
+      const { element } = pane;
+      element.addEventListener("pointerdown", () => pane.press(true));
+      for (const end of ["pointerup", "pointercancel"]) window.addEventListener(end, () => window.setTimeout(() => pane.press(false))); // after its click
       element.addEventListener("click", event => {
         const target = event.target instanceof Element ? event.target : null;
         const link = target?.closest("a");

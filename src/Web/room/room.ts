@@ -3,16 +3,21 @@ import { Call, type Own } from "./call";
 import { Chat } from "./chat";
 import { tick } from "./clock";
 import { Desk } from "./desk";
-import { called, waitingRoom } from "./guest";
+import { called, followCase, waitingRoom } from "./guest";
 import { Looking } from "./looking";
 import { Lobby } from "./lobby";
 import { openCamera, openDevices, openScreen } from "./media";
 import { Meter } from "./meter";
 import { Notes } from "./notes";
 import { Panes } from "./panes";
-import { type Happening, faultOf, isPutOut, next, start } from "./state";
+import { type Happening, comings, faultOf, isPutOut, next, start } from "./state";
 import { View } from "./view";
 import { followWall } from "./wall";
+
+/** For a page without a line to the session's hub. */
+const deaf = { on: () => undefined, onWatching: () => undefined, tell: () => undefined };
+
+const betweenKnocks = 4000;
 
 declare global {
   /** The current peer connection, for whoever wants its statistics. */
@@ -42,16 +47,17 @@ function run(root: HTMLElement, session: string): void {
     { enter: () => void enter(), leave, toggle: what => void toggle(what), pin, mute: connection => void mute(connection), audioOnly: () => void toggleAudioOnly(), choose: () => void useDevices(), hear: () => void hear() });
 
   function happen(what: Happening): void {
-    const sharing = state.screen;
+    const [sharing, before] = [state.screen, state];
     state = next(state, what);
+    view.tell(comings(before, state));
     if (sharing && !state.screen) stopScreen();
-    if (what.kind === "admitted") listenTo(call);
+    if (what.kind === "admitted") { meter.follow(null); listenTo(call); }
     if (what.kind === "muted") { if (own.microphone) own.microphone.enabled = false; void call?.show(); }
     if (what.kind === "ended") release();
     if (what.kind === "ended" && isPutOut(what.reason)) { panes?.clear(); notes?.clear(); }
     if (what.kind === "refused") meter.follow(own.microphone);
     view.show(state);
-    if (what.kind === "refused" && what.fault === "not-open" && guest) void enter();
+    if (what.kind === "refused" && what.fault === "waits") void knockAgain();
   }
 
   async function useDevices(): Promise<void> {
@@ -69,9 +75,15 @@ function run(root: HTMLElement, session: string): void {
   /** A guest is called in, and until then nothing goes between them and the room. */
   async function enter(): Promise<void> {
     if (guest && !(await called(guest))) return;
-    meter.follow(null);
+    if (state.fault !== "waits") meter.follow(null);
     call = new Call(session, door, own, () => state, happen);
     void call.enter();
+  }
+
+  /** Until the chair lets one in. */
+  async function knockAgain(): Promise<void> {
+    if (!guest) await new Promise(resolve => window.setTimeout(resolve, betweenKnocks));
+    if (guest || state.fault === "waits") await enter();
   }
 
   function leave(): void {
@@ -164,7 +176,8 @@ function run(root: HTMLElement, session: string): void {
 
   const noting = root.querySelector<HTMLElement>("[data-notes]");
   const notes = desk && noting ? new Notes(noting, desk) : null;
-  if (desk) new Looking(root, desk, session, () => view.show(state));
+  if (root.querySelector("#room-looking")) new Looking(root, desk ?? deaf, session, () => view.show(state));
+  for (const part of root.querySelectorAll<HTMLElement>("[data-ask]")) followCase(part, () => state.phase === "in");
   for (const wall of root.querySelectorAll<HTMLElement>("[data-wall]")) followWall(wall);
   if (desk) new Chat(root.querySelector<HTMLElement>("#room-chat")!, root.querySelector<HTMLElement>("#room-chat-came")!);
   void desk?.listen();

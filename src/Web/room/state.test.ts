@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Person } from "./protocol";
-import { type Happening, type State, connection, deviceFault, faultOf, next, peers, start, ticketFault, tiles } from "./state";
+import { type Happening, type State, comings, connection, deviceFault, faultOf, next, peers, start, ticketFault, tiles } from "./state";
 
 const person = (connection: string, more: Partial<Person> = {}): Person =>
   ({ connection, name: `Dr ${connection}`, caption: "Médecin", canSend: true, muted: false, camera: true, screen: false, away: false, ...more });
@@ -18,6 +18,26 @@ const inRoom: Happening[] = [
   { kind: "admitted", reply: { refused: null, connection: "me", key: "", answer: "", people: [person("a"), person("me")], audience, slots: [], speaker: null } },
   { kind: "connected" },
 ];
+
+test("who comes and goes is told by name, once for two devices, and not while one comes in oneself", () => {
+  const before = after(...inRoom);
+  const both = next(before, { kind: "people", people: [person("a"), person("b"), { ...person("b2"), name: "Dr b" }, person("me")] });
+  assert.deepEqual(comings(before, both), { came: ["Dr b"], went: [] });
+  assert.deepEqual(comings(both, next(both, { kind: "people", people: [person("b"), person("me")] })), { came: [], went: ["Dr a"] });
+  assert.deepEqual(comings(after(...inRoom.slice(0, 2)), before), { came: [], went: [] });
+  assert.deepEqual(comings(before, next(before, { kind: "broken" })), { came: [], went: [] });
+});
+
+test("who waits to be let in stays in the lobby while they knock, and comes in when let in", () => {
+  const waits = after({ kind: "joining" }, { kind: "refused", fault: "waits" });
+  assert.deepEqual([waits.phase, waits.fault], ["lobby", "waits"]);
+  const again = next(waits, { kind: "joining" });
+  assert.deepEqual([again.phase, again.fault], ["lobby", "waits"]);
+  const inside = next(again, inRoom[2]!);
+  assert.deepEqual([inside.phase, inside.fault], ["joining", null]);
+  assert.equal(after(...inRoom, inRoom[2]!).phase, "in"); // a stay that was mended is admitted anew
+  assert.equal(next(again, { kind: "refused", fault: "turned-away" }).fault, "turned-away");
+});
 
 test("what works is on when the lobby opens, and the rest is off", () => {
   assert.deepEqual([after(inRoom[0]!).microphone, after(inRoom[0]!).camera], [true, true]);
@@ -115,7 +135,7 @@ test("without a camera one speaks, without a microphone one is told why", () => 
 });
 
 test("a refused ticket is final, a matter of waiting, or worth another try", () => {
-  const rows: [number, string, string | null][] = [[401, "", "signed-out"], [404, "not-found", "revoked"], [409, "session-ended", "gone"], [409, "session-cancelled", "gone"], [409, "session-not-open-yet", "not-open"], [503, "", null]];
+  const rows: [number, string, string | null][] = [[401, "", "signed-out"], [404, "not-found", "revoked"], [409, "session-ended", "gone"], [409, "session-cancelled", "gone"], [409, "session-not-open-yet", "not-open"], [409, "guest-waits", "waits"], [409, "guest-turned-away", "turned-away"], [503, "", null]];
   for (const [status, code, fault] of rows) assert.equal(ticketFault(status, code), fault);
 });
 

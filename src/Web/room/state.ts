@@ -6,7 +6,7 @@ export type Phase = "lobby" | "joining" | "in" | "ended";
 /** A code whose words the page holds; the view shows nothing else. */
 export type Fault =
   | "insecure" | "not-allowed" | "not-found" | "in-use" | "device-failed" | "no-camera"
-  | "not-open" | "signed-out" | "room-full" | "offer-refused" | "screen-failed" | "server-away";
+  | "not-open" | "waits" | "turned-away" | "signed-out" | "room-full" | "offer-refused" | "screen-failed" | "server-away";
 
 export interface State {
   phase: Phase;
@@ -67,10 +67,10 @@ export function next(state: State, what: Happening): State {
   switch (what.kind) {
     case "devices":
       return { ...state, hasMicrophone: what.microphone, hasCamera: what.camera, microphone: what.microphone, camera: what.camera, fault: what.fault };
-    case "joining":
-      return { ...state, phase: "joining", fault: null };
+    case "joining": // who waits to be let in knocks again from where they are
+      return state.fault === "waits" ? state : { ...state, phase: "joining", fault: null };
     case "admitted":
-      return { ...state, me: what.reply.connection, people: what.reply.people, audience: what.reply.audience, slots: what.reply.slots, speaker: what.reply.speaker };
+      return { ...state, ...(state.fault === "waits" ? { phase: "joining", fault: null } : {}), me: what.reply.connection, people: what.reply.people, audience: what.reply.audience, slots: what.reply.slots, speaker: what.reply.speaker };
     case "connected":
       return { ...state, phase: "in", comingBack: false, fault: null };
     case "shaken": // pictures stay while the path is sought anew
@@ -131,6 +131,14 @@ export function tiles(state: State): Tile[] {
   return [...screens.filter(s => s.mid !== null), ...cameras, ...mine];
 }
 
+/** Who came and who went between two moments in the room, by the names that others see; nobody while one comes in oneself, or comes back. */
+export function comings(before: State, now: State): { came: string[]; went: string[] } {
+  if (before.phase !== "in" || now.phase !== "in") return { came: [], went: [] };
+  const names = (state: State): Set<string> => new Set(state.people.filter(p => p.connection !== state.me).map(p => p.name));
+  const [then, there] = [names(before), names(now)];
+  return { came: [...there].filter(name => !then.has(name)), went: [...then].filter(name => !there.has(name)) };
+}
+
 /** How many others are there. */
 export const peers = (state: State): number => state.people.filter(p => p.connection !== state.me).length;
 
@@ -163,5 +171,7 @@ export function ticketFault(status: number, code: string): Fault | "gone" | "rev
   if (status === 401) return "signed-out";
   if (status === 404) return "revoked";
   if (code === "session-ended" || code === "session-cancelled") return "gone";
+  if (code === "guest-waits") return "waits";
+  if (code === "guest-turned-away") return "turned-away";
   return status === 409 ? "not-open" : null;
 }

@@ -68,6 +68,13 @@ export class View {
     for (const part of this.root.querySelectorAll<HTMLElement>("[data-after]")) part.hidden = !part.dataset.after?.split(" ").includes(known);
   }
 
+  /** For screen readers: who came and who went. */
+  tell({ came, went }: { came: string[]; went: string[] }): void {
+    const said = [came.length ? (this.words["came"] ?? "").replace("{0}", came.join(", ")) : "", went.length ? (this.words["went"] ?? "").replace("{0}", went.join(", ")) : ""].filter(Boolean).join(" ");
+    const speaker = this.root.querySelector("#room-came");
+    if (said && speaker) speaker.textContent = said;
+  }
+
   /** Lists the devices by the names that the browser gives once they may be used. */
   listDevices(devices: MediaDeviceInfo[], used: { microphone?: string; camera?: string }): void {
     fill(this.microphones, devices.filter(d => d.kind === "audioinput"), used.microphone, this.words["microphone"] ?? "");
@@ -120,6 +127,7 @@ export class View {
         // Setting it, even to the same value, fetches the sprite again: not while the server is away.
         if (use && use.getAttribute("href") !== href) use.setAttribute("href", href);
       }
+    this.find<HTMLButtonElement>("[data-do=enter]").disabled = state.fault === "waits"; // they knock by themselves
     this.find("[data-do=audio-only]").setAttribute("aria-checked", String(state.audioOnly));
     this.find("#room-pictures-paused").hidden = !state.picturesPaused || !(state.camera || state.screen);
     this.find("#room-audio-only").hidden = !state.audioOnly;

@@ -248,7 +248,7 @@ public class TerritoriesAreKeptApart(TestDatabase database) : IClassFixture<Test
             insert into opinion_addendum values ('{request.Id}', '{request.Id}', '{expert.Id}', 'xxx', now(), 'x', sha512('x'), substr(encode(sha256('x'), 'hex'), 1, 16));
             update session set status = 'open', opened_at = now() where id = '{session.Id}';
             insert into teleconsultation (id, request_id, session_id, begun_by_id, began_at) values ('{group}', '{request.Id}', '{session.Id}', '{expert.Id}', now());
-            insert into session_guest (id, teleconsultation_id, code_sha256, invited_by_id, invited_at) values ('{group}', '{group}', sha256('{group}'), '{expert.Id}', now());
+            insert into session_guest (id, session_id, teleconsultation_id, code_sha256, invited_by_id, invited_at) values ('{group}', '{session.Id}', '{group}', sha256('{group}'), '{expert.Id}', now());
             insert into guest_stay (connection_id, guest_id, began_at, last_seen_at) values ('{group}', '{group}', now(), now());
             insert into notice (id, recipient_id, kind, subject_id, created_at, attempts) values (gen_random_uuid(), '{requester.Id}', 'calendar_changed', '{group}', now(), 0);
             insert into calendar_entry (id, account_id, session_id, cases, starts_at, ends_at, time_zone, sequence, changed_at) values ('{group}', '{requester.Id}', '{session.Id}', '{"{}"}', now(), now() + interval '1 hour', 'Europe/Paris', 0, now());

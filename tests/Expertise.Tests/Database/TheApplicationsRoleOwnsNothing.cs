@@ -32,6 +32,8 @@ public sealed class TheApplicationsRoleOwnsNothing(TestDatabase database) : ICla
     [InlineData("delete from teleconsultation")]
     [InlineData("update teleconsultation set began_at = now()")]
     [InlineData("update session_guest set teleconsultation_id = id")]
+    [InlineData("update session_guest set name = 'Dr'")]
+    [InlineData("delete from session_guest")]
     [InlineData("delete from guest_stay")]
     [InlineData("delete from case_outcome")]
     [InlineData("delete from retention_fact")]

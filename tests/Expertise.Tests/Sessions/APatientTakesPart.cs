@@ -69,7 +69,7 @@ public sealed class APatientTakesPart(TestDatabase database) : IClassFixture<Tes
         var before = await Segment(request);
         await Begin(next);
         Assert.Empty(await Called(next, patient));
-        Assert.Empty(await Do(db => new CalledGuests(db).Run(before, [patient], default)));
+        Assert.Empty((await Do(db => new CalledGuests(db).Run(before, [patient], default))).Stay);
         Assert.Equal("guest-waits", (await Ticket(patient)).Refusal?.Code);
         await Begin(request); // taken up again
         Assert.True((await Ticket(patient)).Succeeded);
@@ -197,7 +197,7 @@ public sealed class APatientTakesPart(TestDatabase database) : IClassFixture<Tes
         await Leaves(requester);
         Assert.Equal("teleconsultation_stays", await Violated($"update teleconsultation set ended_at = null where request_id = '{request.Id}'"));
         Assert.Equal("session_guest_stays", await Violated($"update session_guest set revoked_at = null where teleconsultation_id in (select id from teleconsultation where request_id = '{request.Id}')"));
-        Assert.Equal("session_guest_expected", await Violated($"insert into session_guest (id, teleconsultation_id, code_sha256, invited_by_id, invited_at) select gen_random_uuid(), id, sha256('x'), begun_by_id, now() from teleconsultation where request_id = '{request.Id}'"));
+        Assert.Equal("session_guest_expected", await Violated($"insert into session_guest (id, session_id, teleconsultation_id, code_sha256, invited_by_id, invited_at) select gen_random_uuid(), session_id, id, sha256('x'), begun_by_id, now() from teleconsultation where request_id = '{request.Id}'"));
         Assert.Equal("teleconsultation_on_agenda", await Violated($"insert into teleconsultation (id, request_id, session_id, begun_by_id, began_at) values (gen_random_uuid(), '{(await village.Filed(requester, clock.GetUtcNow())).Id}', '{meeting.Id}', '{expert.Id}', now())"));
         await database.Sql($"insert into opinion (id, request_id, author_id, kind, session_id, answer, recommendations, status, drafted_at, updated_at) values ('{request.Id}', '{request.Id}', '{expert.Id}', 'session', '{meeting.Id}', '', '', 'draft', now(), now())");
         Assert.Equal("opinion_of_teleconsultation", await Violated($"update opinion set status = 'signed', answer = 'xxx', degree = 'days', signed_at = now(), content_sha256 = sha256('x') where request_id = '{request.Id}'"));
@@ -232,7 +232,7 @@ public sealed class APatientTakesPart(TestDatabase database) : IClassFixture<Tes
     }
 
     async Task<string?> Segment(Request of) => ((Guid?)await database.Sql($"select id from case_segment where session_id = '{meeting.Id}' and request_id = '{of.Id}' and ended_at is null"))?.ToString();
-    async Task<IReadOnlyList<Guid>> Called(Request of, Guid patient) { var segment = await Segment(of); return await Do(db => new CalledGuests(db).Run(segment, [patient], default)); }
+    async Task<IReadOnlyList<Guid>> Called(Request of, Guid patient) { var segment = await Segment(of); return (await Do(db => new CalledGuests(db).Run(segment, [patient], default))).Hear; }
     Task<Outcome<Done>> Comes(Actor actor, bool consent = true) => As(actor, (db, audit) => new BeginTeleconsultation(db, clock, audit).Run(actor, meeting.Id, request.Id, consent, default));
     Task<Outcome<Done>> Leaves(Actor actor) => As(actor, (db, audit) => new EndTeleconsultation(db, clock, audit).Run(actor, meeting.Id, request.Id, default));
     Task<Outcome<Done>> Renew(Actor actor) => As(actor, (db, audit) => new RenewGuestLink(db, clock, audit).Run(actor, meeting.Id, request.Id, default));

@@ -5,6 +5,7 @@ using TeleExpertise.Expertise.People;
 using TeleExpertise.Expertise.Sessions;
 using TeleExpertise.Expertise.Sessions.Conducting;
 using TeleExpertise.Expertise.Slots;
+using TeleExpertise.Rooms;
 using TeleExpertise.Testing;
 
 namespace TeleExpertise.Expertise.Tests.Sessions;
@@ -43,6 +44,28 @@ public sealed class ASessionIsConducted(TestDatabase database) : ASessionOfThurs
         Assert.Empty((await Read(Expert)).Hands);
         Assert.True((await Raise(other)).Succeeded);
         Assert.Single((await Read(Requester)).Hands);
+    }
+
+    [Fact]
+    public async Task A_hand_outlives_a_broken_line_and_says_that_its_owner_is_not_there()
+    {
+        await Open();
+        var connection = Guid.NewGuid();
+        await Stay(PresenceKind.Joined);
+        await Raise(Requester);
+        Assert.Equal([false], (await Read(Expert)).Hands.Select(h => h.Gone));
+        await Stay(PresenceKind.Left);
+        Assert.Equal([true], (await Read(Expert)).Hands.Select(h => h.Gone));
+        connection = Guid.NewGuid();
+        await Stay(PresenceKind.Joined);
+        Assert.Equal([false], (await Read(Expert)).Hands.Select(h => h.Gone));
+
+        async Task Stay(PresenceKind kind)
+        {
+            Clock.Advance(TimeSpan.FromSeconds(1));
+            await using var db = Database.Open();
+            await new RecordPresence(db).Run(new(Session.ToString(), Requester.Id.ToString(), connection, kind, Clock.GetUtcNow()), default);
+        }
     }
 
     [Fact]

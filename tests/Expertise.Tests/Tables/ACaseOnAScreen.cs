@@ -1,8 +1,10 @@
 using TeleExpertise.Expertise.Audit;
 using TeleExpertise.Expertise.Database;
 using TeleExpertise.Expertise.People;
+using TeleExpertise.Expertise.Requests.Documents;
 using TeleExpertise.Expertise.Screens;
 using TeleExpertise.Expertise.Sessions;
+using TeleExpertise.Expertise.Sessions.Showing;
 using TeleExpertise.Expertise.Tables.CaseOnScreen;
 using TeleExpertise.Rooms;
 using TeleExpertise.Testing;
@@ -85,6 +87,38 @@ public sealed class ACaseOnAScreen(TestDatabase database) : ATableOfThursday(dat
         Assert.Empty((await As(other, db => new ListScreensForCase(db, new(db, Clock), Clock, Audit(db)).Run(other, Session, default))).Value!);
     }
 
+    [Fact]
+    public async Task What_all_look_at_is_on_the_screen_too_the_original_or_the_checked_copy_or_nothing()
+    {
+        await ACaseIsOn();
+        await Sit(Requester, await Code());
+        var photo = await Database.AddDocument(Request.Id, Requester.Id, name: "mme essai.jpg", type: MediaTypes.Jpeg);
+        Assert.True((await As(Requester, db => new ShowDocument(db, Clock, Audit(db)).Run(Requester, Session, photo, 1, null, default))).Succeeded);
+        Assert.Null(await Shown()); // nobody put the case there
+        await Show(Requester);
+        Assert.Equal((photo, "mme essai.jpg", false), ((await Shown())!.Picture!.Id, (await Shown())!.Picture!.Name, (await Shown())!.MayShow));
+        await Sit(await Village.Requester(organisation: Village.OtherPractice), await Code());
+        Assert.Null((await Shown())!.Picture); // somebody sits there who may not see it, and there is no checked copy
+        await Name(Requester);
+        Assert.Equal(photo, (await Shown())!.Picture!.Id);
+        await Show(Requester, false);
+        Assert.Null(await Shown());
+    }
+
+    [Fact]
+    public async Task A_screen_that_asks_on_after_the_session_is_shown_nothing_and_one_of_elsewhere_is_refused()
+    {
+        await ACaseIsOn();
+        await Sit(Requester, await Code());
+        await Show(Requester);
+        await Steps.End(Expert, Session);
+        Assert.Null(await OnWall());
+        Assert.Null(await Shown());
+        var stranger = await Do(Reach.Door, db => new ReadScreenCase(db, new(db, Clock), new(db, Clock, Audit(db)), new(db, Clock), Clock, Audit(db)).Run(Wall, Guid.NewGuid(), default));
+        Assert.Equal(Refusal.NotFound, stranger.Refusal);
+        Assert.Equal(1, await Audited("read-screen-case", AuditOutcome.Refused, Wall.Id));
+    }
+
     async Task ACaseIsOn()
     {
         await Begin();
@@ -95,6 +129,13 @@ public sealed class ACaseOnAScreen(TestDatabase database) : ATableOfThursday(dat
     Task<Outcome<Done>> Show(Actor actor, bool show = true) => As(actor, db => new ShowOnScreen(db, Clock, Audit(db)).Run(actor, Session, Wall.Id, show, default));
     Task<Outcome<Done>> Name(Actor actor) => As(actor, db => new NameOnScreen(db, Clock, Audit(db)).Run(actor, Session, Wall.Id, default));
     async Task<ScreenForCase> Listed(Actor actor) => Assert.Single((await As(actor, db => new ListScreensForCase(db, new(db, Clock), Clock, Audit(db)).Run(actor, Session, default))).Value!);
+
+    async Task<Shown?> Shown()
+    {
+        var read = await Do(Reach.Door, db => new ReadScreenShown(db, new(db, Clock), new(db, Clock), new(db), Clock, Audit(db)).Run(Wall, Session, default));
+        Assert.True(read.Succeeded);
+        return read.Value;
+    }
 
     async Task<CaseForScreen?> OnWall(RoomScreen? screen = null)
     {

@@ -57,6 +57,7 @@ public sealed class EveryCaseOpensToItsOwn(TestApp app) : IClassFixture<TestApp>
         ["POST /api/patients/{id:guid}/merges"] = "Asker CoOwner",
         ["POST /api/patients/{id:guid}/merges/{merge:guid}/undo"] = "",
         ["POST /api/requests/{id:guid}/answer-in-writing"] = "Expert",
+        ["GET /sessions/{id:guid}/patients"] = "", // a session's
         ["POST /api/requests/{id:guid}/can-come"] = "Asker CoOwner",
         ["POST /api/requests/{id:guid}/cannot-come"] = "Asker CoOwner",
         ["POST /api/requests/{id:guid}/decline"] = "Expert",

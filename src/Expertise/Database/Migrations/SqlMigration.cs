@@ -101,4 +101,4 @@ public abstract class SqlMigration : Migration
 [DbContext(typeof(ExpertiseDb)), Migration("0082_conducting")] sealed class M0082Conducting : SqlMigration;
 [DbContext(typeof(ExpertiseDb)), Migration("0083_room_message")] sealed class M0083RoomMessage : SqlMigration;
 [DbContext(typeof(ExpertiseDb)), Migration("0084_case_on_screen")] sealed class M0084CaseOnScreen : SqlMigration;
-[DbContext(typeof(ExpertiseDb)), Migration("0085_teleconsultation")] sealed class M0085Teleconsultation : SqlMigration;
+[DbContext(typeof(ExpertiseDb)), Migration("0085_guests")] sealed class M0085Guests : SqlMigration;

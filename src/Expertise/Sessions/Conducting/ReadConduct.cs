@@ -30,15 +30,22 @@ public sealed class ReadConduct(ExpertiseDb db, TimeProvider clock, AuditTrail a
         return new Conduct(session.Status, rights.Present,
             on is null ? null : new(on.RequestId, place?.Position, place?.Planned, TimeSpan.FromTicks(segments.Where(s => s.RequestId == on.RequestId).Sum(s => ((s.EndedAt ?? now) - s.BeganAt).Ticks)), on.Phase),
             rights.Present && next is not null ? new(next.RequestId, next.Position) : null,
-            await Hands(sessionId, cancel));
+            await Hands(sessionId, await Gone(sessionId, cancel), cancel));
     }
 
-    Task<List<HandUp>> Hands(Guid sessionId, CancellationToken cancel) => (
+    Task<List<HandUp>> Hands(Guid sessionId, List<Guid> gone, CancellationToken cancel) => (
         from hand in db.Set<RaisedHand>().AsNoTracking()
         where hand.SessionId == sessionId && hand.LoweredAt == null
         join account in db.Set<Account>() on hand.AccountId equals account.Id
         orderby hand.RaisedAt, hand.Id
-        select new HandUp(account.Id, (account.Title == null ? "" : account.Title + " ") + account.GivenName + " " + account.FamilyName)).ToListAsync(cancel);
+        select new HandUp(account.Id, (account.Title == null ? "" : account.Title + " ") + account.GivenName + " " + account.FamilyName, gone.Contains(account.Id))).ToListAsync(cancel);
+
+    /// <summary>Whose hand is up and who is neither in the room nor at a table there: a hand outlives a broken line. Tables are a later stage, hence SQL.</summary>
+    Task<List<Guid>> Gone(Guid sessionId, CancellationToken cancel) => db.Database.SqlQuery<Guid>($"""
+        select h.account_id as "Value" from raised_hand h where h.session_id = {sessionId} and h.lowered_at is null
+            and not exists (select from presence p where p.session_id = h.session_id and p.account_id = h.account_id and p.ended_at is null)
+            and not exists (select from table_seat s where s.session_id = h.session_id and s.account_id = h.account_id and s.left_at is null and s.refused_at is null)
+        """).ToListAsync(cancel);
 }
 
 /// <summary>How a session goes now.</summary>
@@ -58,4 +65,5 @@ public sealed record ConductedCase(Guid RequestId, int? Position, TimeSpan? Plan
 public sealed record NextCase(Guid RequestId, int Position);
 
 /// <summary>Somebody asks to speak.</summary>
-public sealed record HandUp(Guid AccountId, string Name);
+/// <param name="Gone">True where they are not in the room any more: their line broke, or they left.</param>
+public sealed record HandUp(Guid AccountId, string Name, bool Gone);

@@ -27,20 +27,10 @@ public sealed class BeginTeleconsultation(ExpertiseDb db, TimeProvider clock, Au
         var begun = new Teleconsultation { Id = Guid.CreateVersion7(), RequestId = requestId, SessionId = sessionId, BegunById = actor.Id, BeganAt = clock.GetUtcNow() };
         db.Add(begun);
         await db.SaveChangesAsync(cancel); // before its link, which the database allows for what goes on only
-        db.Invite(begun.Id, session.TerritoryId, actor.Id, begun.BeganAt);
+        db.Invite(session, actor, begun.BeganAt, patient: begun.Id);
         audit.Done(actor.Id, "begin-teleconsultation", "request", requestId);
         await db.SaveChangesAsync(cancel);
         await transaction.CommitAsync(cancel);
         return new Done();
-    }
-}
-
-static class InviteGuest
-{
-    /// <summary>Adds a link; the caller saves.</summary>
-    public static void Invite(this ExpertiseDb db, Guid teleconsultation, Guid territory, Guid by, DateTimeOffset now)
-    {
-        var id = Guid.NewGuid();
-        db.Add(new SessionGuest { Id = id, TeleconsultationId = teleconsultation, CodeSha256 = Secret.Hash(GuestCode.Of(db.Sealer, territory, id)), InvitedById = by, InvitedAt = now });
     }
 }

@@ -19,15 +19,34 @@ public sealed class Teleconsultation
     public DateTimeOffset? EndedAt { get; set; }
 }
 
-/// <summary>The patient's own device: a link for one case in one session, which needs no account.</summary>
+/// <summary>Somebody who waits to be let into one session: a patient or an expert by a link, without an account; or a guest expert with one, who knocks.</summary>
 public sealed class SessionGuest
 {
     /// <summary>Random: the code is made of it and a key outside the database.</summary>
     public required Guid Id { get; init; }
-    public required Guid TeleconsultationId { get; init; }
-    public required byte[] CodeSha256 { get; init; }
-    public required Guid InvitedById { get; init; }
+    public required Guid SessionId { get; init; }
+
+    /// <summary>Of a patient's own device; their case calls them.</summary>
+    public Guid? TeleconsultationId { get; init; }
+
+    /// <summary>Of an expert without an account, as who invited them wrote it.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>Of a guest expert who is signed in.</summary>
+    public Guid? AccountId { get; init; }
+
+    /// <summary>Null for who has an account.</summary>
+    public byte[]? CodeSha256 { get; init; }
+
+    /// <summary>Null for who has an account.</summary>
+    public Guid? InvitedById { get; init; }
+
+    /// <summary>When the link was made, or the account first knocked.</summary>
     public required DateTimeOffset InvitedAt { get; init; }
+
+    /// <summary>Who let an expert in.</summary>
+    public Guid? AdmittedById { get; set; }
+    public DateTimeOffset? AdmittedAt { get; set; }
 
     /// <summary>When their page last asked to be let in, right to some seconds; null before the link was opened.</summary>
     public DateTimeOffset? AskedAt { get; set; }
@@ -59,7 +78,10 @@ sealed class GuestsMapping : IEntityTypeConfiguration<Teleconsultation>, IEntity
 
     public void Configure(EntityTypeBuilder<SessionGuest> builder)
     {
+        builder.HasOne<Session>().WithMany().HasForeignKey(g => g.SessionId);
         builder.HasOne<Teleconsultation>().WithMany().HasForeignKey(g => g.TeleconsultationId);
+        builder.HasOne<Account>().WithMany().HasForeignKey(g => g.AccountId);
+        builder.HasOne<Account>().WithMany().HasForeignKey(g => g.AdmittedById);
         builder.HasOne<Account>().WithMany().HasForeignKey(g => g.InvitedById);
     }
 

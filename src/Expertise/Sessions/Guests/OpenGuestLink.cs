@@ -17,7 +17,7 @@ public sealed class OpenGuestLink(ExpertiseDb db, AuditTrail audit) : IVerb
             await audit.Refused(null, "open-guest-link", "session", null, cancel);
             return Refusal.Invalid(new FieldFault("code", "guest-code-wrong"));
         }
-        audit.Done(null, "open-guest-link", "request", guest.RequestId);
+        audit.Done(null, "open-guest-link", guest.Subject.Type, guest.Subject.Id);
         await db.SaveChangesAsync(cancel);
         return guest.Id;
     }

@@ -26,7 +26,7 @@ public sealed class ReadPatients(ExpertiseDb db, TimeProvider clock, AuditTrail 
             select new { slot.Position, Request = request }).ToListAsync(cancel);
         var present = await db.Set<Teleconsultation>().AsNoTracking().Where(t => t.SessionId == sessionId && t.EndedAt == null).ToDictionaryAsync(t => t.RequestId, cancel);
         var ids = present.Values.Select(t => t.Id).ToList();
-        var links = await db.Set<SessionGuest>().AsNoTracking().Where(g => ids.Contains(g.TeleconsultationId) && g.RevokedAt == null).ToDictionaryAsync(g => g.TeleconsultationId, cancel);
+        var links = await db.Set<SessionGuest>().AsNoTracking().Where(g => g.TeleconsultationId != null && ids.Contains(g.TeleconsultationId.Value) && g.RevokedAt == null).ToDictionaryAsync(g => g.TeleconsultationId!.Value, cancel);
         var there = await Connected([.. links.Values.Select(l => l.Id)], cancel);
         return new PatientsOfSession([.. cases.Where(c => actor.MayHavePatientIn(c.Request, rights)).Select(c => new PatientOfCase(
             c.Request.Id, c.Position, c.Request.Reference, present.TryGetValue(c.Request.Id, out var goes) && links.TryGetValue(goes.Id, out var link)

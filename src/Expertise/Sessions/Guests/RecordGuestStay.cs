@@ -15,19 +15,19 @@ public sealed class RecordGuestStay(ExpertiseDb db) : IVerb
             PresenceKind.Joined => db.Database.ExecuteSqlAsync($"""
                 insert into guest_stay (connection_id, guest_id, began_at, last_seen_at)
                 select {what.Connection}, g.id, {what.At}, {what.At}
-                from session_guest g join teleconsultation t on t.id = g.teleconsultation_id join session s on s.id = t.session_id where g.id = {guest} and s.status = 'open'
+                from session_guest g join session s on s.id = g.session_id where g.id = {guest} and s.status = 'open'
                 for share of s
                 on conflict (connection_id) do nothing
                 """, cancel),
             PresenceKind.Seen => db.Database.ExecuteSqlAsync($"""
                 update guest_stay set last_seen_at = {what.At}, ended_at = null
                 where connection_id = {what.Connection} and last_seen_at < {what.At}
-                  and exists (select 1 from session_guest g join teleconsultation t on t.id = g.teleconsultation_id join session s on s.id = t.session_id where g.id = guest_id and s.status = 'open' for share of s)
+                  and exists (select 1 from session_guest g join session s on s.id = g.session_id where g.id = guest_id and s.status = 'open' for share of s)
                 """, cancel),
             _ => db.Database.ExecuteSqlAsync($"""
                 update guest_stay set last_seen_at = greatest(last_seen_at, {what.At}), ended_at = greatest(last_seen_at, {what.At})
                 where connection_id = {what.Connection}
-                  and exists (select 1 from session_guest g join teleconsultation t on t.id = g.teleconsultation_id join session s on s.id = t.session_id where g.id = guest_id and s.status = 'open' for share of s)
+                  and exists (select 1 from session_guest g join session s on s.id = g.session_id where g.id = guest_id and s.status = 'open' for share of s)
                 """, cancel),
         };
 }

@@ -17,7 +17,7 @@ public sealed class RenewGuestLink(ExpertiseDb db, TimeProvider clock, AuditTrai
         if (await db.Set<Teleconsultation>().SingleOrDefaultAsync(t => t.SessionId == sessionId && t.RequestId == requestId && t.EndedAt == null, cancel) is not { } goes) return Refusal.Conflict("teleconsultation-over");
         var now = clock.GetUtcNow();
         await db.Set<SessionGuest>().Where(g => g.TeleconsultationId == goes.Id && g.RevokedAt == null).ExecuteUpdateAsync(set => set.SetProperty(g => g.RevokedAt, now), cancel);
-        db.Invite(goes.Id, session.TerritoryId, actor.Id, now);
+        db.Invite(session, actor, now, patient: goes.Id);
         audit.Done(actor.Id, "renew-guest-link", "request", requestId);
         await db.SaveChangesAsync(cancel);
         await transaction.CommitAsync(cancel);

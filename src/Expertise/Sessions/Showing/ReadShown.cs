@@ -30,6 +30,23 @@ public sealed class ReadShown(ExpertiseDb db, DescribeCaseOn describe, AuditTrai
         var session = await db.Peek(sessionId, cancel);
         if (session is null || SessionRights.Of(actor, session) is not { Join: true } rights) return await audit.Refused(actor.Id, "read-shown", "session", sessionId, cancel);
         if (await db.CaseOn(sessionId, cancel) is not { } on) return (Shown?)null;
+        if (actor.MayRead(on.Request)) return await db.ShownOf(on, null, actor.MayShow(on.Request, rights), cancel);
+        // What they may see of the case says what they may see of its documents.
+        var outline = await describe.Run(actor, sessionId, cancel);
+        return outline.Succeeded ? await db.ShownOf(on, outline.Value?.View?.Pictures ?? [], actor.MayShow(on.Request, rights), cancel) : (Shown?)null;
+    }
+}
+
+static class Showings
+{
+    /// <summary>What is shown of the case that is on; it checks no right.</summary>
+    /// <param name="db">The database.</param>
+    /// <param name="on">The case.</param>
+    /// <param name="copies">The copies that the reader may see; null for who may see the originals.</param>
+    /// <param name="mayShow">Whether they may turn pages, and end it.</param>
+    /// <param name="cancel">Gives up.</param>
+    public static async Task<Shown?> ShownOf(this ExpertiseDb db, CaseOn on, IReadOnlyList<Requests.Deidentified.PictureCopy>? copies, bool mayShow, CancellationToken cancel)
+    {
         var segmentId = on.Segment.Id;
         var row = await (
             from shown in db.Set<ShownDocument>().AsNoTracking()
@@ -37,22 +54,14 @@ public sealed class ReadShown(ExpertiseDb db, DescribeCaseOn describe, AuditTrai
             join document in db.Set<Document>().AsNoTracking() on shown.DocumentId equals document.Id
             join account in db.Set<Account>().AsNoTracking() on shown.ShownById equals account.Id
             select new { shown, document, account }).SingleOrDefaultAsync(cancel);
-        if (row is null) return (Shown?)null;
-        ShownPicture? picture;
-        if (actor.MayRead(on.Request)) picture = new(row.document.Id, row.document.Name, row.document.MediaType!);
-        else
-        {
-            // What they may see of the case says what they may see of its documents.
-            var outline = await describe.Run(actor, sessionId, cancel);
-            if (!outline.Succeeded) return (Shown?)null;
-            picture = await Copy(row.document.Id, outline.Value?.View?.Pictures ?? [], cancel);
-        }
+        if (row is null) return null;
+        var picture = copies is null ? new(row.document.Id, row.document.Name, row.document.MediaType!) : await db.Copy(row.document.Id, copies, cancel);
         var window = row.shown is { WindowCenter: { } center, WindowWidth: { } width } ? new GreyWindow(center, width) : (GreyWindow?)null;
-        return new Shown(picture, row.shown.Page, window, row.account.Id, row.account.DisplayName, actor.MayShow(on.Request, rights));
+        return new Shown(picture, row.shown.Page, window, row.account.Id, row.account.DisplayName, mayShow);
     }
 
     /// <summary>The copy of a document among those that are shown, as a DICOM file where there is one: it can be windowed.</summary>
-    async Task<ShownPicture?> Copy(Guid documentId, IReadOnlyList<Requests.Deidentified.PictureCopy> open, CancellationToken cancel)
+    static async Task<ShownPicture?> Copy(this ExpertiseDb db, Guid documentId, IReadOnlyList<Requests.Deidentified.PictureCopy> open, CancellationToken cancel)
     {
         var copies = await db.Set<Document>().AsNoTracking().Where(d => d.MadeFromId == documentId).Select(d => d.Id).ToListAsync(cancel);
         var copy = open.FirstOrDefault(c => copies.Contains(c.Id));

@@ -22,18 +22,15 @@ public sealed record NamedForScreen(string Reference, string Patient, string Que
 /// <summary>Reads it for a screen, with the eyes of who put the case there: when they may no more, it shows nothing. The screen asks every few seconds, so what is in the audit is that it was put there.</summary>
 public sealed class ReadScreenCase(ExpertiseDb db, FindActor find, DescribeCaseOn describe, ListSessionsOfScreen sessions, TimeProvider clock, AuditTrail audit) : IVerb
 {
-    /// <returns>Null where nothing is to be shown; <see cref="Refusal.NotFound"/> when the screen may not join the session now.</returns>
+    /// <returns>Null where nothing is to be shown; <see cref="Refusal.NotFound"/> for a session that is not the screen's.</returns>
     public async Task<Outcome<CaseForScreen?>> Run(RoomScreen screen, Guid sessionId, CancellationToken cancel)
     {
-        if ((await sessions.Run(screen, cancel)).FirstOrDefault(s => s.Id == sessionId) is not { } head || head.Closed(clock.GetUtcNow()) is not null)
-            return await audit.Refused(null, "read-screen-case", "room-screen", screen.Id, cancel);
+        var head = (await sessions.Run(screen, cancel)).FirstOrDefault(s => s.Id == sessionId);
         using var system = db.As(Reach.System); // a screen holds no role; the session is one of its own
-        if (await db.CaseOn(sessionId, cancel) is not { } on) return (CaseForScreen?)null;
-        var shown = await db.Set<ScreenCase>().AsNoTracking().SingleOrDefaultAsync(s => s.SegmentId == on.Segment.Id && s.ScreenId == screen.Id && s.EndedAt == null, cancel);
-        if (shown is null || await find.Run(shown.ShownById, cancel) is not { } reader || !reader.MayRead(on.Request)) return (CaseForScreen?)null;
-        var sight = new ScreenSight([.. (await db.SeatedAtScreens(find, sessionId, on, cancel))[screen.Id]]).Allows(shown.NamedAt is not null);
-        if (sight is Sight.Nothing || (await describe.Run(reader, sessionId, cancel)).Value is not { } outline) return (CaseForScreen?)null;
-        return new CaseForScreen(outline, sight is Sight.Whole ? await Named(on.Request, cancel) : null);
+        if (head is null) return await audit.Refused(null, "read-screen-case", "room-screen", screen.Id, cancel);
+        if (head.Closed(clock.GetUtcNow()) is not null) return (CaseForScreen?)null; // it hangs on the wall, and asks on
+        if (await db.ReaderOfScreen(find, screen.Id, sessionId, cancel) is not { } eyes || (await describe.Run(eyes.Reader, sessionId, cancel)).Value is not { } outline) return (CaseForScreen?)null;
+        return new CaseForScreen(outline, eyes.Sight is Sight.Whole ? await Named(eyes.On.Request, cancel) : null);
     }
 
     async Task<NamedForScreen> Named(Request request, CancellationToken cancel)
