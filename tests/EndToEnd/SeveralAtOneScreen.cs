@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Playwright;
 using TeleExpertise.Expertise.People;
+using TeleExpertise.Expertise.Requests.Documents;
 using TeleExpertise.Testing;
 
 namespace TeleExpertise.EndToEnd;
@@ -87,11 +88,18 @@ public sealed class SeveralAtOneScreen(TestApp app, Chromium chromium) : IClassF
         await wall.SetViewportSizeAsync(1920, 1080);
         if (Environment.GetEnvironmentVariable("TELEEXPERTISE_SHOTS") is { } folder) await wall.ScreenshotAsync(new() { Path = Path.Combine(folder, "table-10-wall-case-1920.png") });
         var faults = await wall.Faults("screen");
+        var photo = await app.Database.AddDocument(request.Id, owner.Id, name: "dos.png", type: MediaTypes.Png, bytes: Samples.Png(900, 600));
+        await doctor.Go($"/sessions/{meeting.Id}/room");
+        await doctor.Page.ClickAsync($"#show-{photo}");
+        await Assertions.Expect(wall.Locator("#room-looking canvas[data-picture='900x600']")).ToBeVisibleAsync(); // what all look at
+        await wall.SetViewportSizeAsync(1920, 1080);
+        if (Environment.GetEnvironmentVariable("TELEEXPERTISE_SHOTS") is { } to) await wall.ScreenshotAsync(new() { Path = Path.Combine(to, "table-12-wall-looking-1920.png") });
 
         var beside = await ByTyping(other, code);
         await Assertions.Expect(shown).Not.ToContainTextAsync("ESSAI");
         await Assertions.Expect(shown).Not.ToContainTextAsync(request.Question);
         await Assertions.Expect(shown).ToContainTextAsync("Cas n° 1");
+        await Assertions.Expect(wall.Locator("#room-looking canvas")).ToBeHiddenAsync();
         await Assertions.Expect(specialist.Page.Locator("#room-screens")).ToContainTextAsync("À cause de : " + other.DisplayName);
         await doctor.Page.Take("table-11-because");
         await doctor.Page.ClickAsync("#room-screens button[id^=named]");

@@ -10,8 +10,10 @@ sealed class TcpGate : IAsyncDisposable
     readonly CancellationTokenSource end = new();
     readonly int server;
     readonly Task accepting;
+    long toBrowser;
     volatile TaskCompletionSource open = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    /// <param name="server">Its port on this machine.</param>
     public TcpGate(int server)
     {
         this.server = server;
@@ -23,10 +25,16 @@ sealed class TcpGate : IAsyncDisposable
     /// <summary>The server's address for this browser.</summary>
     public string Url => $"http://localhost:{((IPEndPoint)listener.LocalEndpoint).Port}";
 
+    /// <summary>Bytes that went to the browser.</summary>
+    public long ToBrowser => Interlocked.Read(ref toBrowser);
+
+    /// <summary>Nothing passes any more.</summary>
     public void Shut() => open = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    /// <summary>All that waited passes.</summary>
     public void Open() => open.TrySetResult();
 
+    /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
         await end.CancelAsync();
@@ -54,11 +62,11 @@ sealed class TcpGate : IAsyncDisposable
         {
             await open.Task;
             await far.ConnectAsync(IPAddress.Loopback, server);
-            await Task.WhenAny(Pump(near.GetStream(), far.GetStream()), Pump(far.GetStream(), near.GetStream()));
+            await Task.WhenAny(Pump(near.GetStream(), far.GetStream(), _ => { }), Pump(far.GetStream(), near.GetStream(), length => Interlocked.Add(ref toBrowser, length)));
         }
     }
 
-    async Task Pump(NetworkStream from, NetworkStream to)
+    async Task Pump(NetworkStream from, NetworkStream to, Action<int> count)
     {
         var buffer = new byte[64 * 1024];
         try
@@ -66,6 +74,7 @@ sealed class TcpGate : IAsyncDisposable
             while (await from.ReadAsync(buffer, end.Token) is > 0 and var length)
             {
                 await open.Task;
+                count(length);
                 await to.WriteAsync(buffer.AsMemory(0, length), end.Token);
             }
         }

@@ -16,6 +16,8 @@ static class PagesStage
     {
         // The server runs from its build, not only from a published folder: compressed files are among the build's own.
         builder.WebHost.UseStaticWebAssets();
+        // Nobody edits pages below a running product: their files are served as the build compressed them, also where it runs from a build.
+        builder.Configuration["ReloadStaticAssetsAtRuntime"] ??= "false";
         var services = builder.Services;
         services.AddRazorComponents();
         services.AddHttpContextAccessor();
@@ -23,6 +25,7 @@ static class PagesStage
         services.AddLocalization();
         services.AddSingleton<ResourceManagerStringLocalizerFactory>();
         services.Replace(ServiceDescriptor.Singleton<IStringLocalizerFactory, FrenchSpacing>());
+        services.AddSingleton<IconSprite>();
         services.AddResponseCompression(o => o.EnableForHttps = true); // only where UsePages lets it
         // Accents leave as letters, not as entities.
         services.Configure<WebEncoderOptions>(o => o.TextEncoderSettings = new(System.Text.Unicode.UnicodeRanges.All));

@@ -13,7 +13,8 @@ async function begin() {
   const before = await store.holder();
   if (before !== undefined && before !== person) await store.wipe();
   if (words.asks !== "true" || !("serviceWorker" in navigator)) return;
-  if (Date.now() - await store.preparedAt() > HOUR) await prepare();
+  const inSession = document.getElementById("room") !== null; // there the line carries the session, and nothing for later
+  if (!inSession && Date.now() - await store.preparedAt() > HOUR) await prepare();
   keeper.dataset.ready = "true";
   await send();
   addEventListener("online", () => void send());
